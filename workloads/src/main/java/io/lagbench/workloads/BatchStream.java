@@ -1,0 +1,12 @@
+package io.lagbench.workloads;
+
+/** An endless, reproducible stream of sequences. */
+@FunctionalInterface
+public interface BatchStream {
+    /**
+     * Fills every sequence of a batch with the next ones of the stream: inputs, targets and marks.
+     *
+     * @param batch a batch made by {@link Task#newBatch} of the same task
+     */
+    void next(Batch batch);
+}

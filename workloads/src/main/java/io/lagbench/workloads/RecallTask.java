@@ -1,0 +1,263 @@
+package io.lagbench.workloads;
+
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * The first symbol, one of {@code classes}, comes back as the last answer; what lies between does not help.
+ *
+ * <p>Symbols 0 to alphabet - classes - 1 are interior symbols, the rest are class symbols. The network sees all symbols
+ * but the last and predicts the next one. With a {@code linear} interior (0, 1, 2, ... as in the tutorial) or a
+ * {@code shared} one (drawn once, the same for all sequences) every step carries loss and only as many sequences exist
+ * as classes. With a {@code random} interior, fresh for every sequence, only the last step carries loss. This is a
+ * relative of experiment 2 of Hochreiter and Schmidhuber, Neural Computation 9(8), 1997.
+ */
+final class RecallTask implements Task {
+    static final String LINEAR = "linear";
+    static final String SHARED = "shared";
+    static final String RANDOM = "random";
+
+    /** Up to this many different sequences, training and evaluation see all of them. */
+    private static final int EXHAUSTIVE_LIMIT = 1000;
+
+    private static final int HELD_OUT_SEQUENCES = 1000;
+    private static final long SHARED_INTERIOR_SEED = 1997;
+    private static final long EVALUATION_SEED = -1;
+
+    private final String name;
+    private final Output output;
+    private final TaskShape shape;
+    private final int interiorSymbols;
+    private final int[] sharedInterior;
+    private final long space;
+    private final SuccessCriterion success;
+
+    /**
+     * @param length at least 3
+     * @param classes at least 2
+     * @param alphabet at least classes + 1; for a linear interior at least length - 2 + classes
+     * @param success criterion, or null for the one of task {@code recall}
+     */
+    RecallTask(
+            String name,
+            Output output,
+            int length,
+            int alphabet,
+            int classes,
+            String interior,
+            SuccessCriterion success) {
+        this.name = name;
+        this.output = output;
+        this.interiorSymbols = alphabet - classes;
+        if (interiorSymbols < 1) {
+            throw new IllegalSettingException(
+                    "alphabet",
+                    alphabet + " is too small for classes=" + classes + "; allowed: at least " + (classes + 1));
+        }
+        if (interior.equals(LINEAR) && interiorSymbols < length - 2) {
+            throw new IllegalSettingException(
+                    "alphabet",
+                    alphabet + " is too small for interior=linear with length=" + length + " and classes=" + classes
+                            + "; allowed: at least " + (length - 2 + classes));
+        }
+        this.shape = new TaskShape(length, length - 1, length - 2, alphabet, classes, interior, alphabet, alphabet);
+        this.sharedInterior = fixedInterior(interior, length - 2, interiorSymbols);
+        this.space = sharedInterior != null ? classes : sequences(classes, interiorSymbols, length - 2);
+        this.success = success != null ? success : SuccessCriterion.recallTwice(0.99);
+    }
+
+    private static int[] fixedInterior(String interior, int count, int symbols) {
+        return switch (interior) {
+            case LINEAR -> java.util.stream.IntStream.range(0, count).toArray();
+            case SHARED ->
+                new Random(SHARED_INTERIOR_SEED).ints(count, 0, symbols).toArray();
+            default -> null;
+        };
+    }
+
+    /** Number of different sequences, or a number above the limit where there are too many to count. */
+    private static long sequences(int classes, int symbols, int places) {
+        long count = classes;
+        for (int place = 0; place < places && count <= EXHAUSTIVE_LIMIT; place++) {
+            count *= symbols;
+        }
+        return count;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public TaskShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Output output() {
+        return output;
+    }
+
+    /**
+     * Every answer but the last is determined by the step (or carries no loss); the last is one of the classes, each
+     * with probability 1 / classes.
+     */
+    @Override
+    public Floor memorylessFloor() {
+        int classes = shape.classes();
+        double lastLoss = output == Output.SIGMOID
+                ? output.mean(classes * binaryEntropy(1.0 / classes), 1, shape.outputSize())
+                : Math.log(classes);
+        int lossSteps = lossSteps();
+        return new Floor(lastLoss / lossSteps, (lossSteps - 1 + 1.0 / classes) / lossSteps, 1.0 / classes);
+    }
+
+    /** The loss is the entropy of the mean target, the accuracy the share of its most frequent symbol. */
+    @Override
+    public Floor constantFloor() {
+        double[] share = targetShares();
+        double sum = 0;
+        double strongest = 0;
+        for (double q : share) {
+            sum += output == Output.SIGMOID ? binaryEntropy(q) : -xlogx(q);
+            strongest = Math.max(strongest, q);
+        }
+        return new Floor(output.mean(sum, 1, shape.outputSize()), strongest, 1.0 / shape.classes());
+    }
+
+    private double[] targetShares() {
+        double[] share = new double[shape.outputSize()];
+        int lossSteps = lossSteps();
+        if (sharedInterior != null) {
+            for (int symbol : sharedInterior) {
+                share[symbol] += 1.0 / lossSteps;
+            }
+        }
+        for (int c = 0; c < shape.classes(); c++) {
+            share[interiorSymbols + c] += 1.0 / shape.classes() / lossSteps;
+        }
+        return share;
+    }
+
+    private int lossSteps() {
+        return sharedInterior != null ? shape.timeSteps() : 1;
+    }
+
+    private static double binaryEntropy(double p) {
+        return -xlogx(p) - xlogx(1 - p);
+    }
+
+    private static double xlogx(double p) {
+        return p == 0 ? 0 : p * Math.log(p);
+    }
+
+    @Override
+    public SuccessCriterion success() {
+        return success;
+    }
+
+    @Override
+    public boolean exhaustive() {
+        return space <= EXHAUSTIVE_LIMIT;
+    }
+
+    @Override
+    public int evaluationSequences() {
+        return exhaustive() ? (int) space : HELD_OUT_SEQUENCES;
+    }
+
+    @Override
+    public Batch newBatch(int size) {
+        Batch batch = new Batch(
+                new SymbolSequences(size, shape.timeSteps(), shape.inputSize()),
+                new SymbolSequences(size, shape.timeSteps(), shape.outputSize()));
+        for (int sequence = 0; sequence < size; sequence++) {
+            for (int step = 0; step < shape.timeSteps(); step++) {
+                boolean last = step == shape.timeSteps() - 1;
+                batch.mark(sequence, step, last || sharedInterior != null, last);
+            }
+        }
+        return batch;
+    }
+
+    @Override
+    public BatchStream training(long seed) {
+        return exhaustive() ? new AllSequences() : new DrawnSequences(seed, false);
+    }
+
+    @Override
+    public BatchStream evaluation() {
+        return exhaustive() ? new AllSequences() : new DrawnSequences(EVALUATION_SEED, true);
+    }
+
+    /** Writes one sequence; steps without loss get no target. */
+    private void write(Batch batch, int sequence, int classIndex, int[] interior) {
+        SymbolSequences inputs = (SymbolSequences) batch.inputs();
+        SymbolSequences targets = (SymbolSequences) batch.targets();
+        int cue = interiorSymbols + classIndex;
+        inputs.set(sequence, 0, cue);
+        for (int i = 0; i < interior.length; i++) {
+            inputs.set(sequence, i + 1, interior[i]);
+            if (sharedInterior != null) {
+                targets.set(sequence, i, interior[i]);
+            }
+        }
+        targets.set(sequence, interior.length, cue);
+    }
+
+    /** All sequences in turn, for ever. */
+    private final class AllSequences implements BatchStream {
+        private final int[] interior = new int[shape.length() - 2];
+        private int next;
+
+        @Override
+        public void next(Batch batch) {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                int rest = next / shape.classes();
+                for (int i = 0; i < interior.length; i++) {
+                    interior[i] = sharedInterior != null ? sharedInterior[i] : rest % interiorSymbols;
+                    rest /= interiorSymbols;
+                }
+                write(batch, sequence, next % shape.classes(), interior);
+                next = (int) ((next + 1) % space);
+            }
+        }
+    }
+
+    /** Sequences drawn at random, on one side of the split between training and held-out ones. */
+    private final class DrawnSequences implements BatchStream {
+        private final RandomGenerator random;
+        private final boolean heldOut;
+        private final int[] interior = new int[shape.length() - 2];
+
+        DrawnSequences(long seed, boolean heldOut) {
+            this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            this.heldOut = heldOut;
+        }
+
+        @Override
+        public void next(Batch batch) {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                int classIndex = random.nextInt(shape.classes());
+                do {
+                    for (int i = 0; i < interior.length; i++) {
+                        interior[i] = random.nextInt(interiorSymbols);
+                    }
+                } while (isHeldOut(classIndex, interior) != heldOut);
+                write(batch, sequence, classIndex, interior);
+            }
+        }
+    }
+
+    /** The split, by hash: one sequence of sixteen is held out. */
+    private static boolean isHeldOut(int classIndex, int[] interior) {
+        long hash = classIndex + 1;
+        for (int symbol : interior) {
+            hash = (hash ^ symbol) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return hash >>> 60 == 0;
+    }
+}

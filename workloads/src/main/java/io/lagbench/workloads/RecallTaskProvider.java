@@ -1,0 +1,42 @@
+package io.lagbench.workloads;
+
+import java.util.List;
+
+/** Provider of the task {@code recall}; see {@link RecallTask} for its definition. */
+public final class RecallTaskProvider implements TaskProvider {
+
+    @Override
+    public String name() {
+        return "recall";
+    }
+
+    @Override
+    public String summary() {
+        return "the first symbol, one of the classes, comes back as the last answer";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.integer("length", 3, 1_000_000, "20", "symbols in a sequence"),
+                Setting.integer("alphabet", 3, 10_000, "8", "different symbols, class symbols included"),
+                Setting.integer("classes", 2, 9_999, "2", "different first symbols"),
+                Setting.choice(
+                        "interior",
+                        List.of(RecallTask.LINEAR, RecallTask.SHARED, RecallTask.RANDOM),
+                        RecallTask.RANDOM,
+                        "symbols between first and last: counting up, one random run for all, or fresh ones"));
+    }
+
+    @Override
+    public Task create(Settings settings) {
+        return new RecallTask(
+                name(),
+                Output.SOFTMAX,
+                settings.integer("length"),
+                settings.integer("alphabet"),
+                settings.integer("classes"),
+                settings.text("interior"),
+                null);
+    }
+}

@@ -1,0 +1,48 @@
+package io.lagbench.workloads;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Resolved settings by key; immutable, in alphabetical order. */
+public final class Settings {
+    private final Map<String, Object> values;
+
+    /** Settings with the given values, each a {@link Long}, {@link Double} or {@link String}. */
+    public Settings(Map<String, Object> values) {
+        this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** All values by key, in alphabetical order. */
+    public Map<String, Object> values() {
+        return values;
+    }
+
+    /** Whether a setting has a value. */
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** The value of a whole-number setting that fits an {@code int}. */
+    public int integer(String key) {
+        return Math.toIntExact(((Number) value(key)).longValue());
+    }
+
+    /** The value of a number setting. */
+    public double decimal(String key) {
+        return ((Number) value(key)).doubleValue();
+    }
+
+    /** The value of a word setting. */
+    public String text(String key) {
+        return (String) value(key);
+    }
+
+    private Object value(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no value for " + key);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,67 @@
+package io.lagbench.workloads;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Sequences of symbols 0 to width - 1; one-hot when encoded. Mutable, so that one object serves a whole stream. */
+public final class SymbolSequences extends Sequences {
+    /** The absence of a symbol: encoded as all zeros. */
+    public static final int NONE = -1;
+
+    private final int[] symbols;
+
+    /** Sequences that hold {@link #NONE} everywhere. */
+    public SymbolSequences(int batch, int timeSteps, int width) {
+        super(batch, timeSteps, width);
+        symbols = new int[Math.multiplyExact(batch, timeSteps)];
+        Arrays.fill(symbols, NONE);
+    }
+
+    /** The symbol of one step, or {@link #NONE}. */
+    public int get(int sequence, int step) {
+        return symbols[sequence * timeSteps() + step];
+    }
+
+    /**
+     * Sets the symbol of one step.
+     *
+     * @throws IllegalArgumentException if the symbol is neither {@link #NONE} nor in 0 to width - 1
+     */
+    public void set(int sequence, int step, int symbol) {
+        if (symbol < NONE || symbol >= width()) {
+            throw new IllegalArgumentException("symbol " + symbol + " is outside 0 to " + (width() - 1));
+        }
+        symbols[sequence * timeSteps() + step] = symbol;
+    }
+
+    /**
+     * A one-hot encoder. It remembers where it wrote and clears only that, so its cost does not grow with the alphabet.
+     */
+    @Override
+    public Encoder encoder(FloatBuffer target, Layout layout) {
+        int[] written = new int[symbols.length];
+        Arrays.fill(written, NONE);
+        return () -> {
+            int position = 0;
+            for (int sequence = 0; sequence < batch(); sequence++) {
+                int origin = sequence * layout.sequenceStride();
+                for (int step = 0; step < timeSteps(); step++, position++) {
+                    int symbol = symbols[position];
+                    int index = symbol == NONE
+                            ? NONE
+                            : origin + symbol * layout.featureStride() + step * layout.stepStride();
+                    int before = written[position];
+                    if (index != before) {
+                        if (before != NONE) {
+                            target.put(before, 0f);
+                        }
+                        if (index != NONE) {
+                            target.put(index, 1f);
+                        }
+                        written[position] = index;
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.lagbench.workloads;
+
+/**
+ * What is to be learned: streams of sequences, the output layer and loss, the floors, and when it counts as solved.
+ * Immutable; streams taken from it are independent of each other.
+ */
+public interface Task {
+
+    /** Name as users type it, for example {@code original}. */
+    String name();
+
+    /** Sizes. */
+    TaskShape shape();
+
+    /** Output layer and loss. */
+    Output output();
+
+    /** Best expected result of a predictor that knows only the current input and the step index. */
+    Floor memorylessFloor();
+
+    /** Best expected result of a predictor that always answers the same. */
+    Floor constantFloor();
+
+    /** When the task counts as solved. */
+    SuccessCriterion success();
+
+    /**
+     * Whether only a few sequences exist, so that training and evaluation both see all of them. Otherwise held-out
+     * sequences are disjoint from training ones.
+     */
+    boolean exhaustive();
+
+    /** Sequences in one evaluation. Where the task is {@link #exhaustive}, also the sequences of one epoch. */
+    int evaluationSequences();
+
+    /** A batch of the task's shape, without content. */
+    Batch newBatch(int size);
+
+    /**
+     * The training stream of a seed. Equal seeds give equal streams.
+     *
+     * @param seed any value
+     */
+    BatchStream training(long seed);
+
+    /** The evaluation stream, from its start: the same {@link #evaluationSequences} sequences every time. */
+    BatchStream evaluation();
+}

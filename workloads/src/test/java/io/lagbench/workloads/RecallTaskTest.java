@@ -1,0 +1,204 @@
+package io.lagbench.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecallTaskTest {
+
+    private static Task recall(long length, long alphabet, long classes, String interior) {
+        return Tasks.find("recall")
+                .orElseThrow()
+                .create(new Settings(
+                        Map.of("length", length, "alphabet", alphabet, "classes", classes, "interior", interior)));
+    }
+
+    @Test
+    void lastAnswerIsTheFirstSymbolAndLiesLagStepsBack() {
+        Task task = recall(50, 9, 3, "random");
+        Batch batch = task.newBatch(64);
+        task.training(1).next(batch);
+        SymbolSequences inputs = (SymbolSequences) batch.inputs();
+        SymbolSequences targets = (SymbolSequences) batch.targets();
+        assertThat(task.shape().lag()).isEqualTo(48);
+        for (int s = 0; s < 64; s++) {
+            assertThat(targets.get(s, 48)).isEqualTo(inputs.get(s, 0)).isBetween(6, 8);
+            for (int t = 1; t < 49; t++) {
+                assertThat(inputs.get(s, t)).isBetween(0, 5);
+                assertThat(targets.get(s, t - 1)).isEqualTo(SymbolSequences.NONE);
+            }
+        }
+        assertThat(batch.lossSteps()).isEqualTo(64);
+    }
+
+    @Test
+    void equalSeedsGiveEqualStreamsAndOthersDiffer() {
+        Task task = recall(50, 8, 2, "random");
+        assertThat(draw(task, task.training(3), 200)).isEqualTo(draw(task, task.training(3), 200));
+        assertThat(draw(task, task.training(3), 200)).isNotEqualTo(draw(task, task.training(4), 200));
+        assertThat(draw(task, task.evaluation(), 200)).isEqualTo(draw(task, task.evaluation(), 200));
+    }
+
+    @Test
+    void heldOutSequencesAreDisjointFromTrainingOnes() {
+        Task task = recall(8, 8, 2, "random"); // 2 * 6^6 = 93,312 sequences: collisions would show
+        Set<String> heldOut = new HashSet<>(draw(task, task.evaluation(), 1000));
+        assertThat(task.exhaustive()).isFalse();
+        assertThat(draw(task, task.training(1), 100_000)).noneMatch(heldOut::contains);
+    }
+
+    @Test
+    void fewSequencesAreEvaluatedExhaustively() {
+        Task task = recall(4, 5, 2, "random"); // 2 * 3^2
+        assertThat(task.exhaustive()).isTrue();
+        assertThat(task.evaluationSequences()).isEqualTo(18);
+        assertThat(new HashSet<>(draw(task, task.evaluation(), 18))).hasSize(18);
+    }
+
+    @Test
+    void sharedInteriorIsTheSameForAllSequencesAndSeeds() {
+        Task task = recall(30, 8, 2, "shared");
+        List<String> sequences = draw(task, task.training(5), 4);
+        assertThat(sequences.get(0).substring(1)).isEqualTo(sequences.get(1).substring(1));
+        assertThat(sequences.get(0)).isEqualTo(sequences.get(2)).isNotEqualTo(sequences.get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5, 2, linear", "20, 25, 3, linear", "30, 8, 2, shared", "4, 5, 2, random", "5, 6, 3, random"})
+    void memorylessPredictorLandsOnTheFloor(int length, int alphabet, int classes, String interior) {
+        Task task = recall(length, alphabet, classes, interior);
+        assertThat(task.exhaustive()).isTrue();
+        // Knows the step: the target distribution at each step over all sequences.
+        double[][] share = targetShares(task);
+        Score score = score(task, (step, output) -> share[step][output]);
+        assertThat(score.loss()).isCloseTo(task.memorylessFloor().loss(), within(1e-6));
+        assertThat(score.recallMargin()).isCloseTo(1.0 / classes - 1.0 / classes, within(1e-6));
+        double[] tilted = share[length - 2].clone();
+        tilted[alphabet - 1] += 1e-3; // ties count as wrong, so an accuracy-seeking predictor takes sides
+        Score decided = score(task, (step, output) -> step == length - 2 ? tilted[output] : share[step][output]);
+        assertThat(decided.accuracy()).isCloseTo(task.memorylessFloor().accuracy(), within(1e-12));
+        assertThat(decided.recallAccuracy()).isCloseTo(task.memorylessFloor().recallAccuracy(), within(1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5, 2, linear", "30, 8, 2, shared", "5, 6, 3, random"})
+    void constantPredictorLandsOnItsFloor(int length, int alphabet, int classes, String interior) {
+        Task task = recall(length, alphabet, classes, interior);
+        double[] mean = new double[alphabet];
+        double[][] share = targetShares(task);
+        long lossSteps =
+                Arrays.stream(share).filter(row -> Arrays.stream(row).sum() > 0).count();
+        for (double[] row : share) {
+            for (int k = 0; k < alphabet; k++) {
+                mean[k] += row[k] / lossSteps;
+            }
+        }
+        Score score = score(task, (step, output) -> mean[output]);
+        assertThat(score.loss()).isCloseTo(task.constantFloor().loss(), within(1e-5));
+        assertThat(task.constantFloor().loss())
+                .isGreaterThanOrEqualTo(task.memorylessFloor().loss() - 1e-12);
+    }
+
+    @Test
+    void constantPredictorOfTheOriginalTaskLandsOnItsFloor() {
+        Task task = Tasks.find("original").orElseThrow().create(new Settings(Map.of()));
+        double[] mean = {0.25, 0.25, 0.25, 0.125, 0.125};
+        assertThat(score(task, (step, output) -> mean[output]).loss())
+                .isCloseTo(task.constantFloor().loss(), within(1e-6));
+        assertThat(task.constantFloor().accuracy()).isEqualTo(0.25);
+    }
+
+    @Test
+    void heldOutAnswersOfALargeSpaceAreBalancedToFiveSigma() {
+        Task task = recall(100, 8, 2, "random");
+        Batch batch = task.newBatch(1000);
+        task.evaluation().next(batch);
+        long ones = 0;
+        for (int s = 0; s < 1000; s++) {
+            ones += ((SymbolSequences) batch.inputs()).get(s, 0) - 6;
+        }
+        assertThat(ones).isBetween(500L - 80, 500L + 80); // sigma = sqrt(1000) / 2 = 15.8
+    }
+
+    @Test
+    void isSolvedByTwoGoodEvaluationsInARow() {
+        SuccessCriterion success = recall(100, 8, 2, "random").success();
+        Score good = new Score(0.1, 0.99, 0.99, 0.9);
+        Score bad = new Score(0.1, 0.98, 0.98, 0.9);
+        assertThat(success.met(List.of(good))).isFalse();
+        assertThat(success.met(List.of(good, bad, good))).isFalse();
+        assertThat(success.met(List.of(bad, good, good))).isTrue();
+    }
+
+    @Test
+    void refusesAnAlphabetThatIsTooSmall() {
+        assertThatThrownBy(() -> recall(20, 19, 2, "linear"))
+                .isInstanceOf(IllegalSettingException.class)
+                .hasMessageContaining("alphabet: 19 is too small")
+                .hasMessageContaining("at least 20");
+        assertThatThrownBy(() -> recall(20, 3, 3, "random")).hasMessageContaining("allowed: at least 4");
+    }
+
+    private interface Predictor {
+        double probability(int step, int output);
+    }
+
+    private static Score score(Task task, Predictor predictor) {
+        int n = task.evaluationSequences();
+        Batch batch = task.newBatch(n);
+        task.evaluation().next(batch);
+        Layout layout = Layout.sequenceFastest(n, task.shape().outputSize());
+        FloatBuffer predictions = FloatBuffer.allocate(n * task.shape().outputSize() * batch.timeSteps());
+        for (int s = 0; s < n; s++) {
+            for (int t = 0; t < batch.timeSteps(); t++) {
+                for (int k = 0; k < task.shape().outputSize(); k++) {
+                    predictions.put(layout.index(s, k, t), (float) predictor.probability(t, k));
+                }
+            }
+        }
+        Scorer scorer = new Scorer(task);
+        scorer.add(batch, n, predictions, layout);
+        return scorer.score();
+    }
+
+    private static double[][] targetShares(Task task) {
+        int n = task.evaluationSequences();
+        Batch batch = task.newBatch(n);
+        task.evaluation().next(batch);
+        double[][] share = new double[batch.timeSteps()][task.shape().outputSize()];
+        SymbolSequences targets = (SymbolSequences) batch.targets();
+        for (int s = 0; s < n; s++) {
+            for (int t = 0; t < batch.timeSteps(); t++) {
+                if (batch.carriesLoss(s, t)) {
+                    share[t][targets.get(s, t)] += 1.0 / n;
+                }
+            }
+        }
+        return share;
+    }
+
+    private static List<String> draw(Task task, BatchStream stream, int count) {
+        Batch batch = task.newBatch(1);
+        SymbolSequences inputs = (SymbolSequences) batch.inputs();
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> {
+                    stream.next(batch);
+                    StringBuilder text = new StringBuilder();
+                    for (int t = 0; t < batch.timeSteps(); t++) {
+                        text.append((char) ('a' + inputs.get(0, t)));
+                    }
+                    return text.toString();
+                })
+                .toList();
+    }
+}
