@@ -1,0 +1,16 @@
+package io.lagbench.harness.cli;
+
+/** Exit codes, part of the contract with scripts. */
+final class ExitCode {
+    static final int OK = 0;
+    /** A gate or an {@code expect:} of a suite entry failed. */
+    static final int GATE_FAILED = 1;
+    /** Usage or configuration error. */
+    static final int USAGE = 2;
+    /** Some trial ended in error or crashed, or what was asked for by name is unsupported; the rest is complete. */
+    static final int TRIAL_FAILED = 3;
+    /** The asked backend cannot be used. */
+    static final int BACKEND_UNUSABLE = 4;
+
+    private ExitCode() {}
+}

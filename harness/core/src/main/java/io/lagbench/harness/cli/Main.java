@@ -1,0 +1,89 @@
+package io.lagbench.harness.cli;
+
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.Names;
+import io.lagbench.harness.run.BuildInfo;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of {@code lagbench}. */
+@Command(
+        name = "lagbench",
+        description = "How far back can an LSTM remember, and what does remembering cost?",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {RunCommand.class, ListCommand.class, TrialCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine(Installation.fromSystemProperties()).execute(args));
+    }
+
+    /** The command line of an installation; errors go to its error writer as one line. */
+    static CommandLine commandLine(Installation installation) {
+        CommandLine line = new CommandLine(new Main(), new Factory(installation));
+        line.setParameterExceptionHandler((e, args) -> usageError(e));
+        line.setExecutionExceptionHandler((e, command, result) -> {
+            if (e instanceof ConfigurationException) {
+                command.getErr().println("lagbench: " + e.getMessage());
+                return ExitCode.USAGE;
+            }
+            throw e;
+        });
+        return line;
+    }
+
+    private static int usageError(ParameterException e) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String message = e.getMessage().replaceAll("\\s+", " ");
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && e.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().isEmpty()
+                && !unmatched.getUnmatched().get(0).startsWith("-")) {
+            message = Names.unknown("command", unmatched.getUnmatched().get(0), List.of("run", "list"));
+        }
+        err.println("lagbench: " + message + "; see "
+                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list");
+    }
+
+    /** Hands the installation to the commands that need it. */
+    private record Factory(Installation installation) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == RunCommand.class) {
+                return type.cast(new RunCommand(installation));
+            }
+            if (type == ListCommand.class) {
+                return type.cast(new ListCommand(installation));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** Version and commit of the build. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            BuildInfo build = BuildInfo.read();
+            String commit = build.commit().isEmpty() ? "" : " (" + build.commit() + ")";
+            return new String[] {"lagbench " + build.version() + commit};
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.lagbench.harness.engine;
+
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Layout;
+import io.lagbench.workloads.Sequences;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * An {@link Engine} on a DL4J {@link MultiLayerNetwork}, single precision.
+ *
+ * <p>Inputs and targets live in 'f'-ordered [batch, size, time] arrays, in which one time step is contiguous; labels have
+ * the input's full length beside a label mask, because DL4J's truncated backpropagation trains nothing on shorter ones.
+ */
+final class Dl4jEngine implements Engine {
+    private final String lstm;
+    private final MultiLayerNetwork network;
+    private final Losses losses = new Losses();
+
+    Dl4jEngine(String lstm, NetworkSpec spec, long seed) {
+        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+        Nd4j.getMemoryManager().togglePeriodicGc(false); // its pauses would land in the latencies
+        this.lstm = lstm;
+        this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT);
+        this.network.setListeners(losses);
+    }
+
+    @Override
+    public EngineDescription describe() {
+        NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        String buildInfo = ops.buildInfo();
+        boolean oneDnn = buildInfo.contains("HAVE_ONEDNN");
+        String isa = isa(ops.binaryLevel());
+        Map<String, String> details = new TreeMap<>();
+        details.put("nd4j_backend", Nd4j.getBackend().getClass().getSimpleName());
+        details.put("nd4j_build", buildInfo.replaceAll("\\s+", " ").strip());
+        details.put("isa_optimal", isa(ops.optimalLevel()));
+        details.put(
+                "blas_vendor",
+                String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
+        return new EngineDescription(
+                lstm,
+                backend(),
+                "",
+                "nd4j-native " + version() + (oneDnn ? " onednn" : ""),
+                isa,
+                ops.ompGetMaxThreads(),
+                details);
+    }
+
+    /** The backend that ND4J loaded. */
+    private static String backend() {
+        String loaded = Nd4j.getBackend().getClass().getSimpleName();
+        if (!loaded.equals("CpuBackend")) {
+            throw new IllegalStateException("ND4J loaded " + loaded + ", which this version does not know");
+        }
+        return "cpu";
+    }
+
+    /** ND4J's own version check leaves the backend out, so its Maven coordinates are read from its jar. */
+    private static String version() {
+        Properties coordinates = new Properties();
+        try (InputStream in = Nd4j.getBackend()
+                .getClass()
+                .getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-native/pom.properties")) {
+            if (in != null) {
+                coordinates.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return coordinates.getProperty("version", "of unknown version");
+    }
+
+    /** libnd4j's binary levels: 1 plain x86-64, 2 AVX2, 3 AVX-512; anything else is another architecture. */
+    private static String isa(int level) {
+        return switch (level) {
+            case 1 -> "x86-64";
+            case 2 -> "avx2";
+            case 3 -> "avx512";
+            default -> System.getProperty("os.arch");
+        };
+    }
+
+    @Override
+    public long parameters() {
+        return network.numParams();
+    }
+
+    @Override
+    public EngineBatch bind(Batch batch) {
+        return new Bound(batch);
+    }
+
+    @Override
+    public void fit(EngineBatch batch) {
+        Bound bound = (Bound) batch;
+        losses.reset();
+        network.fit(bound.inputs, bound.targets, null, bound.lossMask);
+    }
+
+    @Override
+    public double lastLossSum() {
+        return losses.sum;
+    }
+
+    @Override
+    public int lastUpdates() {
+        return losses.updates;
+    }
+
+    @Override
+    public Predictions predict(EngineBatch batch) {
+        INDArray output = network.output(((Bound) batch).inputs, false);
+        long[] stride = output.stride();
+        return new Predictions(
+                output.data().asNioFloat(),
+                new Layout(Math.toIntExact(stride[0]), Math.toIntExact(stride[1]), Math.toIntExact(stride[2])));
+    }
+
+    @Override
+    public void synchronize() {
+        Nd4j.getExecutioner().commit();
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    /** Arrays of one batch. */
+    private static final class Bound implements EngineBatch {
+        private final Batch batch;
+        private final INDArray inputs;
+        private final INDArray targets;
+        private final INDArray lossMask;
+        private final Sequences.Encoder inputEncoder;
+        private final Sequences.Encoder targetEncoder;
+        private final FloatBuffer lossMaskBuffer;
+        private final Layout lossMaskLayout;
+
+        Bound(Batch batch) {
+            this.batch = batch;
+            inputs = array(batch.size(), batch.inputs().width(), batch.timeSteps());
+            targets = array(batch.size(), batch.targets().width(), batch.timeSteps());
+            lossMask = array(batch.size(), batch.timeSteps());
+            inputEncoder = batch.inputs().encoder(inputs.data().asNioFloat(), layout(batch.inputs()));
+            targetEncoder = batch.targets().encoder(targets.data().asNioFloat(), layout(batch.targets()));
+            lossMaskBuffer = lossMask.data().asNioFloat();
+            lossMaskLayout = Layout.sequenceFastest(batch.size(), 1);
+        }
+
+        private static INDArray array(long... shape) {
+            return Nd4j.create(DataType.FLOAT, shape, 'f');
+        }
+
+        private static Layout layout(Sequences sequences) {
+            return Layout.sequenceFastest(sequences.batch(), sequences.width());
+        }
+
+        @Override
+        public void encode() {
+            inputEncoder.encode();
+            targetEncoder.encode();
+            batch.encodeLossMask(lossMaskBuffer, lossMaskLayout);
+        }
+    }
+
+    /** Sums the loss that DL4J computes before each update; it is a field read, not a computation. */
+    private static final class Losses extends BaseTrainingListener {
+        private double sum;
+        private int updates;
+
+        void reset() {
+            sum = 0;
+            updates = 0;
+        }
+
+        @Override
+        public void iterationDone(Model model, int iteration, int epoch) {
+            sum += model.score();
+            updates++;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.lagbench.harness.engine;
+
+import io.lagbench.workloads.Batch;
+
+/**
+ * One network with its weights and optimizer state, on one backend. Used by one thread. Work may be asynchronous until
+ * {@link #synchronize}.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** What runs, asked of the running process rather than of a label. */
+    EngineDescription describe();
+
+    /** Number of trainable parameters. */
+    long parameters();
+
+    /**
+     * Binds a batch to arrays of this engine. The batch may be filled again at any time; {@link EngineBatch#encode}
+     * brings its content over.
+     */
+    EngineBatch bind(Batch batch);
+
+    /**
+     * Trains on the encoded content of a batch: one update, or under truncated backpropagation one per segment of each
+     * sequence. State starts at zero and is dropped afterwards.
+     */
+    void fit(EngineBatch batch);
+
+    /**
+     * Loss of the last {@link #fit}, taken before each of its updates: the sum over steps and outputs, divided by the
+     * batch size. May wait for the device.
+     */
+    double lastLossSum();
+
+    /** Parameter updates made by the last {@link #fit}. */
+    int lastUpdates();
+
+    /** Predicts on the encoded content of a batch, from a zero state. Does not change the network. */
+    Predictions predict(EngineBatch batch);
+
+    /** Returns once all work asked for has been done. */
+    void synchronize();
+
+    /** Releases the network's memory. */
+    @Override
+    void close();
+}

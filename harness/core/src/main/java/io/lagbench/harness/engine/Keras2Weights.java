@@ -1,0 +1,72 @@
+package io.lagbench.harness.engine;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Initial weights as Keras 2 draws them, in plain Java, so that every backend and implementation starts equal. Matrices
+ * are {@code [rows][columns]}.
+ *
+ * <p>Sources: Keras 2.0 {@code LSTM} (kernel {@code glorot_uniform}, recurrent kernel {@code orthogonal}, bias 0 with
+ * {@code unit_forget_bias}) and {@code Dense} ({@code glorot_uniform}, bias 0); Glorot and Bengio 2010, equation 16; Saxe
+ * et al. 2014 for the orthogonal initialisation.
+ */
+final class Keras2Weights {
+    private Keras2Weights() {}
+
+    /** Uniform in plus and minus sqrt(6 / (rows + columns)). */
+    static float[][] glorotUniform(RandomGenerator random, int rows, int columns) {
+        double limit = Math.sqrt(6.0 / (rows + columns));
+        float[][] weights = new float[rows][columns];
+        for (float[] row : weights) {
+            for (int c = 0; c < columns; c++) {
+                row[c] = (float) ((2 * random.nextDouble() - 1) * limit);
+            }
+        }
+        return weights;
+    }
+
+    /**
+     * Rows that are orthonormal, uniformly distributed over all such matrices: Gaussian rows, orthogonalised twice by
+     * modified Gram-Schmidt (once leaves rounding errors of the condition number).
+     *
+     * @param columns at least rows
+     */
+    static float[][] orthogonalRows(RandomGenerator random, int rows, int columns) {
+        double[][] basis = new double[rows][columns];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                basis[r][c] = random.nextGaussian();
+            }
+            for (int pass = 0; pass < 2; pass++) {
+                for (int before = 0; before < r; before++) {
+                    addScaled(basis[r], basis[before], -dot(basis[r], basis[before]));
+                }
+            }
+            double norm = Math.sqrt(dot(basis[r], basis[r]));
+            for (int c = 0; c < columns; c++) {
+                basis[r][c] /= norm;
+            }
+        }
+        float[][] weights = new float[rows][columns];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                weights[r][c] = (float) basis[r][c];
+            }
+        }
+        return weights;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static void addScaled(double[] target, double[] other, double factor) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] += factor * other[i];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.lagbench.harness.engine;
+
+import io.lagbench.workloads.Output;
+
+/**
+ * A network and how it is trained: LSTM layers of equal width, then one dense output layer applied at every step.
+ *
+ * @param inputSize width of the input
+ * @param outputSize width of the output
+ * @param output output activation and loss
+ * @param hidden width of each LSTM layer
+ * @param layers number of LSTM layers
+ * @param gate gate activation: {@code sigmoid} or {@code hard-sigmoid}
+ * @param init initial weights: {@code default} (DL4J's) or {@code keras2}
+ * @param optimizer {@code adam}, {@code rmsprop} or {@code sgd}
+ * @param learningRate above 0
+ * @param regime how far the gradient flows back
+ */
+public record NetworkSpec(
+        int inputSize,
+        int outputSize,
+        Output output,
+        int hidden,
+        int layers,
+        String gate,
+        String init,
+        String optimizer,
+        double learningRate,
+        Regime regime) {}

@@ -1,0 +1,11 @@
+package io.lagbench.harness.engine;
+
+/** An engine cannot do what a workload asks for; the message says what it can. */
+public final class UnsupportedWorkloadException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what is not supported, and what is */
+    public UnsupportedWorkloadException(String message) {
+        super(message);
+    }
+}

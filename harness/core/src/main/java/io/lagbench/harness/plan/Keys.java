@@ -1,0 +1,92 @@
+package io.lagbench.harness.plan;
+
+import io.lagbench.harness.engine.EngineProvider;
+import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.engine.Regime;
+import io.lagbench.workloads.Setting;
+import io.lagbench.workloads.TaskProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The keys of model and training, which every workload knows; a task adds its own. The one place for their types,
+ * ranges, defaults and help.
+ */
+public final class Keys {
+    /** Key of the task, which decides which other keys there are. */
+    public static final String TASK = "task";
+
+    static final String LSTM = "lstm";
+    static final String HIDDEN = "hidden";
+    static final String LAYERS = "layers";
+    static final String GATE = "gate";
+    static final String INIT = "init";
+    static final String BATCH = "batch";
+    static final String REGIME = "regime";
+    static final String OPTIMIZER = "optimizer";
+    static final String LEARNING_RATE = "learning-rate";
+    static final String WARMUP = "warmup";
+    static final String UPDATES = "updates";
+    static final String EPOCHS = "epochs";
+    static final String EVALUATE_EVERY = "evaluate-every";
+    static final String THREADS = "threads";
+    static final String TIMEOUT = "timeout";
+
+    /** Value of {@link #THREADS} that leaves the choice to the launcher. */
+    static final String AUTO = "auto";
+
+    private Keys() {}
+
+    /** The keys that every workload knows, in the order of the help. */
+    public static List<Setting> common() {
+        return List.of(
+                Setting.choice(
+                        LSTM,
+                        Engines.all().stream().map(EngineProvider::lstm).toList(),
+                        "stock",
+                        "implementation of the LSTM layer"),
+                Setting.integer(HIDDEN, 1, 65_536, "20", "width of each LSTM layer"),
+                Setting.integer(LAYERS, 1, 64, "1", "number of LSTM layers"),
+                Setting.choice(GATE, List.of("sigmoid", "hard-sigmoid"), "sigmoid", "gate activation"),
+                Setting.choice(INIT, List.of("default", "keras2"), "default", "initial weights: DL4J's or Keras 2's"),
+                Setting.integer(BATCH, 1, 1_000_000, "1", "sequences per fit call"),
+                Setting.word(
+                        REGIME,
+                        Regime.PATTERN,
+                        "full, stateful-1, or tbptt-K with K steps",
+                        "full",
+                        "how far the gradient flows back; state always flows"),
+                Setting.choice(OPTIMIZER, List.of("adam", "rmsprop", "sgd"), "adam", "optimizer, DL4J's defaults"),
+                Setting.positive(LEARNING_RATE, 1000, "0.001", "learning rate"),
+                Setting.integer(WARMUP, 0, 1_000_000, "50", "fit calls on a throw-away network before measuring"),
+                Setting.integer(
+                        UPDATES, 1, 1_000_000_000, "", "stop after so many updates (500 where no epochs are set)"),
+                Setting.integer(
+                        EPOCHS, 1, 1_000_000_000, "", "stop after so many epochs, where only a few sequences exist"),
+                Setting.integer(
+                        EVALUATE_EVERY,
+                        1,
+                        1_000_000_000,
+                        "",
+                        "epochs, or updates without epochs, per evaluation (a 25th of all)"),
+                Setting.word(
+                        THREADS,
+                        Pattern.compile("auto|[1-9][0-9]{0,3}"),
+                        "auto or a whole number from 1 to 9999",
+                        AUTO,
+                        "OpenMP threads; auto: 1 for small networks, else all cores"),
+                Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended"));
+    }
+
+    /** All keys of a task, by name, the task's own first. */
+    public static Map<String, Setting> of(TaskProvider task) {
+        List<Setting> settings = new ArrayList<>(task.settings());
+        settings.addAll(common());
+        Map<String, Setting> byKey = new LinkedHashMap<>();
+        settings.forEach(setting -> byKey.put(setting.key(), setting));
+        return byKey;
+    }
+}

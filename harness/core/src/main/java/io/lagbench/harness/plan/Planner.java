@@ -1,0 +1,276 @@
+package io.lagbench.harness.plan;
+
+import io.lagbench.workloads.IllegalSettingException;
+import io.lagbench.workloads.Setting;
+import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Task;
+import io.lagbench.workloads.TaskProvider;
+import io.lagbench.workloads.Tasks;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
+ * every entry that knows it; several values make an axis. Trials are interleaved by seed, so that a drift of the machine
+ * meets all cells alike.
+ */
+public final class Planner {
+    /** A plan may not have more trials. */
+    public static final int MOST_TRIALS = 1_000_000;
+
+    private static final String COMMAND_LINE = "--set";
+
+    private final Map<String, List<Suite.Value>> overrides = new LinkedHashMap<>();
+    private final Set<String> usedOverrides = new LinkedHashSet<>();
+    private List<Long> seeds = List.of();
+
+    /**
+     * Sets a key from {@code KEY=V1,V2}.
+     *
+     * @throws ConfigurationException if the text has no key or no value
+     */
+    public Planner set(String assignment) {
+        int equals = assignment.indexOf('=');
+        String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
+        String values = equals < 0 ? "" : assignment.substring(equals + 1).strip();
+        if (key.isEmpty() || values.isEmpty()) {
+            throw new ConfigurationException(COMMAND_LINE + " " + Names.printable(assignment)
+                    + ": no value makes an empty grid; allowed: KEY=VALUE or KEY=V1,V2");
+        }
+        List<Suite.Value> list = new ArrayList<>();
+        for (String value : values.split(",", -1)) {
+            if (value.isBlank()) {
+                throw new ConfigurationException(
+                        COMMAND_LINE + " " + Names.printable(assignment) + ": an empty value; allowed: KEY=V1,V2");
+            }
+            list.add(new Suite.Value(COMMAND_LINE, value.strip()));
+        }
+        overrides.put(key, list);
+        return this;
+    }
+
+    /** Replaces the seeds of every entry. */
+    public Planner seeds(List<Long> newSeeds) {
+        seeds = List.copyOf(newSeeds);
+        return this;
+    }
+
+    /**
+     * The plan of a suite on a backend.
+     *
+     * @throws ConfigurationException if a key or value is not allowed, or there are too many trials
+     */
+    public Plan plan(Suite suite, String backend) {
+        usedOverrides.clear();
+        List<Grid> grids = new ArrayList<>();
+        for (Suite.Entry entry : suite.entries()) {
+            if (overrides.containsKey(Keys.TASK)) {
+                usedOverrides.add(Keys.TASK);
+                overrides.get(Keys.TASK).forEach(task -> grids.add(grid(entry, task.source(), task.text())));
+            } else {
+                grids.add(grid(entry, entry.source(), entry.task()));
+            }
+        }
+        refuseUnusedOverrides(grids);
+        refuseTooManyTrials(grids);
+
+        Map<String, TrialSpec> trials = new LinkedHashMap<>();
+        Map<Grid, Set<String>> gated = new LinkedHashMap<>();
+        Set<Long> allSeeds = new TreeSet<>();
+        grids.forEach(grid -> allSeeds.addAll(grid.seeds));
+        List<List<Settings>> cells = grids.stream().map(this::cells).toList();
+        for (long seed : allSeeds) {
+            for (int g = 0; g < grids.size(); g++) {
+                Grid grid = grids.get(g);
+                if (!grid.seeds.contains(seed)) {
+                    continue;
+                }
+                for (Settings cell : cells.get(g)) {
+                    TrialSpec trial = new TrialSpec(suite.name(), grid.task.name(), backend, cell, seed, 1);
+                    trials.put(trial.id(), trial);
+                    gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
+                }
+            }
+        }
+        List<Plan.Gate> gates = new ArrayList<>();
+        gated.forEach((grid, ids) ->
+                grid.entry.solvedShare().ifPresent(share -> gates.add(new Plan.Gate(grid.entry.source(), ids, share))));
+        return new Plan(suite.name(), List.copyOf(trials.values()), gates);
+    }
+
+    /** An entry with its overrides applied: axes of parsed values. */
+    private static final class Grid {
+        private final Suite.Entry entry;
+        private final TaskProvider task;
+        private final List<Long> seeds;
+        private final Map<String, List<Object>> axes = new LinkedHashMap<>();
+
+        Grid(Suite.Entry entry, TaskProvider task, List<Long> seeds) {
+            this.entry = entry;
+            this.task = task;
+            this.seeds = seeds;
+        }
+
+        long trials() {
+            double count = seeds.size();
+            for (List<Object> axis : axes.values()) {
+                count *= axis.size();
+            }
+            return (long) count; // saturates
+        }
+    }
+
+    private Grid grid(Suite.Entry entry, String taskSource, String taskName) {
+        TaskProvider task = Tasks.find(taskName)
+                .orElseThrow(() -> new ConfigurationException(taskSource + ": "
+                        + Names.unknown(
+                                "task",
+                                taskName,
+                                Tasks.all().stream().map(TaskProvider::name).toList())));
+        Map<String, Setting> known = Keys.of(task);
+        Map<String, List<Suite.Value>> values = new HashMap<>(entry.values());
+        for (Map.Entry<String, List<Suite.Value>> value : entry.values().entrySet()) {
+            if (!known.containsKey(value.getKey())) {
+                throw new ConfigurationException(value.getValue().get(0).source() + ": "
+                        + Names.unknown("key", value.getKey(), withEntryKeys(known.keySet())));
+            }
+        }
+        overrides.forEach((key, list) -> {
+            if (known.containsKey(key)) {
+                usedOverrides.add(key);
+                values.put(key, list);
+            }
+        });
+        replaceBudgetUnit(values, Keys.EPOCHS, Keys.UPDATES);
+        replaceBudgetUnit(values, Keys.UPDATES, Keys.EPOCHS);
+        if (values.containsKey(Keys.EPOCHS) && values.containsKey(Keys.UPDATES)) {
+            throw new ConfigurationException(
+                    entry.source() + ": epochs and updates exclude each other; allowed: one of them");
+        }
+        Grid grid = new Grid(entry, task, seeds.isEmpty() ? entry.seeds() : seeds);
+        for (Setting setting : known.values()) {
+            List<Suite.Value> texts = values.get(setting.key());
+            if (texts != null) {
+                grid.axes.put(setting.key(), parse(setting, texts));
+            } else if (!setting.defaultText().isEmpty()) {
+                grid.axes.put(setting.key(), List.of(setting.parse(setting.defaultText())));
+            }
+        }
+        return grid;
+    }
+
+    /** Epochs and updates are two units of one budget: setting one on the command line replaces the other. */
+    private void replaceBudgetUnit(Map<String, List<Suite.Value>> values, String set, String replaced) {
+        if (overrides.containsKey(set) && !overrides.containsKey(replaced) && values.remove(replaced) != null) {
+            if (!overrides.containsKey(Keys.EVALUATE_EVERY)) {
+                values.remove(Keys.EVALUATE_EVERY); // it counted in the unit that is gone
+            }
+        }
+    }
+
+    private static List<Object> parse(Setting setting, List<Suite.Value> texts) {
+        LinkedHashSet<Object> parsed = new LinkedHashSet<>();
+        for (Suite.Value text : texts) {
+            try {
+                if (!parsed.add(setting.parse(text.text()))) {
+                    throw new ConfigurationException(
+                            text.source() + ": " + setting.key() + ": " + text.text() + " is there twice");
+                }
+            } catch (IllegalSettingException e) {
+                throw new ConfigurationException(text.source() + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(parsed);
+    }
+
+    private void refuseUnusedOverrides(List<Grid> grids) {
+        for (String key : overrides.keySet()) {
+            if (!usedOverrides.contains(key)) {
+                Set<String> known = new LinkedHashSet<>();
+                grids.forEach(grid -> known.addAll(Keys.of(grid.task).keySet()));
+                known.add(Keys.TASK);
+                throw new ConfigurationException(
+                        COMMAND_LINE + ": " + Names.unknown("key", key, known) + elsewhere(key));
+            }
+        }
+    }
+
+    /** A hint where the key exists, but for other tasks than these. */
+    private static String elsewhere(String key) {
+        Collection<String> tasks = Tasks.all().stream()
+                .filter(task -> Keys.of(task).containsKey(key))
+                .map(TaskProvider::name)
+                .toList();
+        return tasks.isEmpty() ? "" : "; task " + String.join(", ", tasks) + " has it";
+    }
+
+    private static Collection<String> withEntryKeys(Collection<String> keys) {
+        Set<String> all = new LinkedHashSet<>(List.of(Keys.TASK, "seeds", "expect"));
+        all.addAll(keys);
+        return all;
+    }
+
+    private static void refuseTooManyTrials(List<Grid> grids) {
+        double trials = 0;
+        for (Grid grid : grids) {
+            trials += grid.trials();
+        }
+        if (trials > MOST_TRIALS) {
+            throw new ConfigurationException(String.format(
+                    java.util.Locale.ROOT, "the grid has %.0f trials; allowed: at most %d", trials, MOST_TRIALS));
+        }
+    }
+
+    /** The cross product of the axes, each cell checked against the task. */
+    private List<Settings> cells(Grid grid) {
+        List<Map<String, Object>> cells = new ArrayList<>();
+        cells.add(Map.of());
+        for (Map.Entry<String, List<Object>> axis : grid.axes.entrySet()) {
+            List<Map<String, Object>> longer =
+                    new ArrayList<>(cells.size() * axis.getValue().size());
+            for (Map<String, Object> cell : cells) {
+                for (Object value : axis.getValue()) {
+                    Map<String, Object> extended = new HashMap<>(cell);
+                    extended.put(axis.getKey(), value);
+                    longer.add(extended);
+                }
+            }
+            cells = longer;
+        }
+        List<Settings> checked = new ArrayList<>(cells.size());
+        for (Map<String, Object> cell : cells) {
+            Settings settings = new Settings(cell);
+            check(grid, settings);
+            checked.add(settings);
+        }
+        return checked;
+    }
+
+    private static void check(Grid grid, Settings settings) {
+        Task task;
+        try {
+            task = grid.task.create(settings);
+        } catch (IllegalSettingException e) {
+            throw new ConfigurationException(grid.entry.source() + ": " + e.getMessage());
+        }
+        if (settings.has(Keys.EPOCHS)) {
+            if (!task.exhaustive()) {
+                throw new ConfigurationException(grid.entry.source() + ": epochs: task " + task.name()
+                        + " has no epochs with these settings; allowed: updates");
+            }
+            int batch = settings.integer(Keys.BATCH);
+            if (task.evaluationSequences() % batch != 0) {
+                throw new ConfigurationException(grid.entry.source() + ": batch: " + batch
+                        + " does not divide the " + task.evaluationSequences()
+                        + " sequences of an epoch; allowed: a divisor, or updates in place of epochs");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.lagbench.harness.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Seeds as users write them. */
+public final class Seeds {
+    private static final String ALLOWED = "a number N from 1 to 1000000 for seeds 1 to N, or a list a,b,c";
+    private static final int MOST = 1_000_000;
+
+    private Seeds() {}
+
+    /**
+     * {@code N} means 1 to N; {@code a,b,c} means these (a trailing comma makes a list of one).
+     *
+     * @throws ConfigurationException if the text is neither
+     */
+    public static List<Long> parse(String text) {
+        if (text.contains(",")) {
+            return parseList(Arrays.asList(text.split(",")));
+        }
+        long count = number(text);
+        if (count < 1 || count > MOST) {
+            throw new ConfigurationException("seeds: '" + count + "' is not allowed; allowed: " + ALLOWED);
+        }
+        return LongStream.rangeClosed(1, count).boxed().toList();
+    }
+
+    static List<Long> parseList(List<String> texts) {
+        List<Long> seeds = new ArrayList<>();
+        for (String text : texts) {
+            long seed = number(text);
+            if (seeds.contains(seed)) {
+                throw new ConfigurationException("seeds: " + seed + " is there twice");
+            }
+            seeds.add(seed);
+        }
+        if (seeds.isEmpty()) {
+            throw new ConfigurationException("seeds: none; allowed: " + ALLOWED);
+        }
+        return seeds;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException(
+                    "seeds: '" + Names.printable(text) + "' is not allowed; allowed: " + ALLOWED);
+        }
+    }
+}

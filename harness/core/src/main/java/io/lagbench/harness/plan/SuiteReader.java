@@ -1,0 +1,217 @@
+package io.lagbench.harness.plan;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads suite files. It works on the YAML node graph, not on constructed values, so that every complaint names its line
+ * and no type tag of the file is ever acted on.
+ */
+final class SuiteReader {
+    private static final long MOST_BYTES = 1_000_000;
+    private static final Set<String> SUITE_KEYS = Set.of("summary", "entries");
+    private static final String SEEDS = "seeds";
+    private static final String EXPECT = "expect";
+    private static final String SOLVED = "solved";
+
+    private final Path file;
+
+    private SuiteReader(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The suite of a file, named after it.
+     *
+     * @throws ConfigurationException if it cannot be read or is not a suite
+     */
+    static Suite read(Path file) {
+        return new SuiteReader(file).read();
+    }
+
+    private Suite read() {
+        MappingNode root = mapping(compose(text()), "a suite");
+        Map<String, Node> fields = fields(root);
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
+            if (!SUITE_KEYS.contains(field.getKey())) {
+                throw problem(field.getValue(), Names.unknown("key", field.getKey(), List.of("summary", "entries")));
+            }
+        }
+        Node entries = fields.get("entries");
+        if (entries == null) {
+            throw problem(root, "a suite needs 'entries': a list of workloads");
+        }
+        List<Suite.Entry> read = new ArrayList<>();
+        for (Node entry : sequence(entries, "entries").getValue()) {
+            read.add(entry(mapping(entry, "an entry")));
+        }
+        if (read.isEmpty()) {
+            throw problem(entries, "'entries' is empty; allowed: at least one workload");
+        }
+        String summary = fields.containsKey("summary") ? scalar(fields.get("summary"), "summary") : "";
+        return new Suite(file.getFileName().toString().replaceFirst("\\.ya?ml$", ""), summary, read);
+    }
+
+    private Suite.Entry entry(MappingNode node) {
+        Map<String, Node> fields = fields(node);
+        if (!fields.containsKey(Keys.TASK)) {
+            throw problem(node, "an entry needs 'task'");
+        }
+        Map<String, List<Suite.Value>> values = new LinkedHashMap<>();
+        List<Long> seeds = List.of(1L);
+        OptionalDouble solvedShare = OptionalDouble.empty();
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
+            switch (field.getKey()) {
+                case Keys.TASK -> {}
+                case SEEDS -> seeds = seeds(field.getValue());
+                case EXPECT -> solvedShare = OptionalDouble.of(solvedShare(field.getValue()));
+                default -> values.put(field.getKey(), values(field.getKey(), field.getValue()));
+            }
+        }
+        return new Suite.Entry(source(node), scalar(fields.get(Keys.TASK), Keys.TASK), values, seeds, solvedShare);
+    }
+
+    private List<Suite.Value> values(String key, Node node) {
+        if (!(node instanceof SequenceNode list)) {
+            return List.of(new Suite.Value(source(node), scalar(node, key)));
+        }
+        if (list.getValue().isEmpty()) {
+            throw problem(node, key + ": an empty list makes an empty grid; allowed: at least one value");
+        }
+        return list.getValue().stream()
+                .map(item -> new Suite.Value(source(item), scalar(item, key)))
+                .toList();
+    }
+
+    private List<Long> seeds(Node node) {
+        try {
+            if (node instanceof SequenceNode list) {
+                return Seeds.parseList(list.getValue().stream()
+                        .map(item -> scalar(item, SEEDS))
+                        .toList());
+            }
+            return Seeds.parse(scalar(node, SEEDS));
+        } catch (ConfigurationException e) {
+            throw e.getMessage().startsWith(file.toString()) ? e : problem(node, e.getMessage());
+        }
+    }
+
+    private double solvedShare(Node node) {
+        Map<String, Node> fields = fields(mapping(node, EXPECT));
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
+            if (!field.getKey().equals(SOLVED)) {
+                throw problem(field.getValue(), Names.unknown("key", field.getKey(), List.of(SOLVED)));
+            }
+        }
+        if (fields.isEmpty()) {
+            throw problem(node, "expect: is empty; allowed: solved");
+        }
+        Node share = fields.get(SOLVED);
+        String text = scalar(share, SOLVED);
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value <= 1) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw problem(
+                    share, "solved: '" + Names.printable(text) + "' is not allowed; allowed: a share from 0 to 1");
+        }
+        throw problem(share, "solved: '" + Names.printable(text) + "' is not allowed; allowed: a share from 0 to 1");
+    }
+
+    private String text() {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new ConfigurationException(file + ": no such file");
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw new ConfigurationException(file + ": larger than " + MOST_BYTES + " bytes; not a suite");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(file + ": not UTF-8 text");
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private Node compose(String text) {
+        try {
+            return new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+                    .composeString(text)
+                    .orElseThrow(() -> new ConfigurationException(file + ": is empty"));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new ConfigurationException(file + ":" + line + ": not valid YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw new ConfigurationException(
+                    file + ": not valid YAML: " + Names.printable(String.valueOf(e.getMessage())));
+        } catch (StackOverflowError e) {
+            throw new ConfigurationException(file + ": not valid YAML: nested too deeply");
+        }
+    }
+
+    private Map<String, Node> fields(MappingNode node) {
+        Map<String, Node> fields = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            String key = scalar(tuple.getKeyNode(), "a key");
+            if (fields.put(key, tuple.getValueNode()) != null) {
+                throw problem(tuple.getKeyNode(), "key '" + Names.printable(key) + "' is there twice");
+            }
+        }
+        return fields;
+    }
+
+    private MappingNode mapping(Node node, String what) {
+        if (node instanceof MappingNode mapping) {
+            return mapping;
+        }
+        throw problem(node, what + " must be a mapping of keys to values");
+    }
+
+    private SequenceNode sequence(Node node, String what) {
+        if (node instanceof SequenceNode list) {
+            return list;
+        }
+        throw problem(node, what + " must be a list");
+    }
+
+    private String scalar(Node node, String what) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw problem(node, what + " must be a single value");
+    }
+
+    private ConfigurationException problem(Node node, String message) {
+        return new ConfigurationException(source(node) + ": " + message);
+    }
+
+    private String source(Node node) {
+        return file + ":" + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+}

@@ -1,0 +1,180 @@
+package io.lagbench.harness.plan;
+
+import io.lagbench.harness.engine.NetworkSpec;
+import io.lagbench.harness.engine.Regime;
+import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Task;
+import io.lagbench.workloads.Tasks;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One trial, fully resolved: what to run, on which backend, from which seed. Immutable; its {@link #id} is a hash of
+ * its content, so equal trials have equal ids on every machine.
+ *
+ * @param suite name of the suite
+ * @param task name of the task
+ * @param backend {@code cpu}, {@code cuda} or {@code cuda-offload}
+ * @param settings a value for every key of the task that has a default or was set
+ * @param seed initial weights and training stream
+ * @param fork repetition of the same seed, from 1
+ */
+public record TrialSpec(String suite, String task, String backend, Settings settings, long seed, int fork) {
+    private static final int ID_DIGITS = 12;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Updates of a workload that sets neither epochs nor updates. */
+    private static final int DEFAULT_UPDATES = 500;
+
+    private static final int DEFAULT_EVALUATIONS = 25;
+
+    /** The trial as a JSON object on one line, keys in alphabetical order. */
+    public String toJson() {
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("suite", suite);
+        fields.put("task", task);
+        fields.put("backend", backend);
+        fields.put("seed", seed);
+        fields.put("fork", fork);
+        fields.put("settings", settings.values());
+        return JSON.writeValueAsString(fields);
+    }
+
+    /** The trial of a line written by {@link #toJson}. */
+    @SuppressWarnings("unchecked")
+    public static TrialSpec fromJson(String line) {
+        Map<String, Object> fields = JSON.readValue(line, Map.class);
+        return new TrialSpec(
+                (String) fields.get("suite"),
+                (String) fields.get("task"),
+                (String) fields.get("backend"),
+                new Settings((Map<String, Object>) fields.get("settings")),
+                ((Number) fields.get("seed")).longValue(),
+                ((Number) fields.get("fork")).intValue());
+    }
+
+    /** Twelve hexadecimal digits of the SHA-256 of {@link #toJson}. */
+    public String id() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(toJson().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The task, made anew. */
+    public Task createTask() {
+        return Tasks.find(task)
+                .orElseThrow(() -> new IllegalStateException("no task " + task))
+                .create(settings);
+    }
+
+    /** The network for a task of this trial. */
+    public NetworkSpec network(Task created) {
+        return new NetworkSpec(
+                created.shape().inputSize(),
+                created.shape().outputSize(),
+                created.output(),
+                hidden(),
+                layers(),
+                gate(),
+                init(),
+                optimizer(),
+                learningRate(),
+                regime());
+    }
+
+    /** LSTM implementation. */
+    public String lstm() {
+        return settings.text(Keys.LSTM);
+    }
+
+    /** Width of each LSTM layer. */
+    public int hidden() {
+        return settings.integer(Keys.HIDDEN);
+    }
+
+    /** Number of LSTM layers. */
+    public int layers() {
+        return settings.integer(Keys.LAYERS);
+    }
+
+    /** Gate activation. */
+    public String gate() {
+        return settings.text(Keys.GATE);
+    }
+
+    /** Initial weights. */
+    public String init() {
+        return settings.text(Keys.INIT);
+    }
+
+    /** Sequences per fit call. */
+    public int batch() {
+        return settings.integer(Keys.BATCH);
+    }
+
+    /** How far the gradient flows back. */
+    public Regime regime() {
+        return Regime.of(settings.text(Keys.REGIME));
+    }
+
+    /** Optimizer. */
+    public String optimizer() {
+        return settings.text(Keys.OPTIMIZER);
+    }
+
+    /** Learning rate. */
+    public double learningRate() {
+        return settings.decimal(Keys.LEARNING_RATE);
+    }
+
+    /** Fit calls on the throw-away network. */
+    public int warmup() {
+        return settings.integer(Keys.WARMUP);
+    }
+
+    /** Whether budget and evaluations count epochs rather than updates. */
+    public boolean countsEpochs() {
+        return settings.has(Keys.EPOCHS);
+    }
+
+    /** The budget, in epochs or updates as {@link #countsEpochs} says. */
+    public int budget() {
+        if (countsEpochs()) {
+            return settings.integer(Keys.EPOCHS);
+        }
+        return settings.has(Keys.UPDATES) ? settings.integer(Keys.UPDATES) : DEFAULT_UPDATES;
+    }
+
+    /** Distance between evaluations, in the unit of the budget. */
+    public int evaluateEvery() {
+        return settings.has(Keys.EVALUATE_EVERY)
+                ? settings.integer(Keys.EVALUATE_EVERY)
+                : Math.max(1, budget() / DEFAULT_EVALUATIONS);
+    }
+
+    /** Threads asked for; empty where the launcher chooses. */
+    public OptionalInt threads() {
+        String threads = settings.text(Keys.THREADS);
+        return threads.equals(Keys.AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
+    }
+
+    /** Seconds after which the trial is ended. */
+    public int timeoutSeconds() {
+        return settings.integer(Keys.TIMEOUT);
+    }
+
+    /** The trial in a few words for people: task, then what sets it apart. */
+    public String label() {
+        return task + " " + regime().name() + " " + lstm() + " batch " + batch() + " hidden " + hidden() + " seed "
+                + seed;
+    }
+}

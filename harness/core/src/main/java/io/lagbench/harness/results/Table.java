@@ -1,0 +1,42 @@
+package io.lagbench.harness.results;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * A CSV file of a run: RFC 4180, UTF-8, LF, dots as decimal points whatever the locale, an empty field where a value is
+ * not available.
+ *
+ * @param file name of the file
+ * @param meaning what a row is
+ * @param columns in order; later versions append only
+ */
+public record Table<R>(String file, String meaning, List<Column<R>> columns) {
+    private static final MathContext PRECISION = new MathContext(12);
+
+    /** Names of the columns, in order. */
+    public List<String> header() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** Fields of a row, in order. */
+    public List<String> fields(R row) {
+        return columns.stream().map(column -> format(column.value().apply(row))).toList();
+    }
+
+    /** A value as it stands in a file: plain decimal notation, twelve significant digits. */
+    static String format(Object value) {
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof Double number) {
+            if (!Double.isFinite(number)) {
+                return "";
+            }
+            BigDecimal rounded = new BigDecimal(number).round(PRECISION).stripTrailingZeros();
+            return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+        }
+        return value.toString().replaceAll("[\\r\\n]+", " ");
+    }
+}

@@ -1,0 +1,111 @@
+package io.lagbench.harness.run;
+
+import io.lagbench.harness.plan.TrialSpec;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the JVM of a trial is started: command and environment. Threads, wait policy, heap, off-heap and the native library
+ * are pinned here and nowhere else, so that they are the same whatever shell the run is started from.
+ */
+public final class Fork {
+    /** Networks whose batch x hidden is at most this train faster on one thread; measured, see results/README.md. */
+    private static final long SMALL_NETWORK = 4096;
+
+    private static final double MB = 1e6;
+
+    private final Host host;
+    private final String classPath;
+    private final String mainClass;
+
+    /**
+     * @param classPath class path of this JVM
+     * @param mainClass entry point, called with {@code trial FOLDER}
+     */
+    public Fork(Host host, String classPath, String mainClass) {
+        this.host = host;
+        this.classPath = classPath;
+        this.mainClass = mainClass;
+    }
+
+    /** Command of the JVM of a trial. */
+    List<String> command(Path trialFolder) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags());
+        command.add("-cp");
+        command.add(classPath);
+        command.add(mainClass);
+        command.add("trial");
+        command.add(trialFolder.toString());
+        return command;
+    }
+
+    /** JVM flags of every trial. Arrays are off-heap: a small heap does not make small networks. */
+    List<String> jvmFlags() {
+        long heapMb = (long) Math.min(4000, Math.max(512, host.memoryMb() / 8));
+        long offHeapMb = (long) (host.memoryMb() / 2);
+        long physicalMb = (long) (host.memoryMb() * 3 / 4);
+        List<String> flags = new ArrayList<>(List.of(
+                "-Xmx" + heapMb + "m",
+                "-XX:+UseParallelGC",
+                "-Dorg.bytedeco.javacpp.maxbytes=" + offHeapMb + "m",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + physicalMb + "m",
+                "-Dorg.deeplearning4j.crash.reporting.enabled=false",
+                "-Dorg.bytedeco.javacpp.platform.extension=" + nativeExtension()));
+        return flags;
+    }
+
+    /** The best native library that is on the class path and that the processor can run. */
+    private String nativeExtension() {
+        for (String isa : List.of("avx512", "avx2")) {
+            if (host.isas().contains(isa) && classPath.contains("-" + isa + ".jar")) {
+                return "-" + isa;
+            }
+        }
+        return "";
+    }
+
+    /** Threads of a trial. */
+    int threads(TrialSpec trial) {
+        boolean small = (long) trial.batch() * trial.hidden() <= SMALL_NETWORK;
+        return trial.threads().orElse(small ? 1 : host.logicalCores());
+    }
+
+    /** Variables that replace whatever this process has under the same names. */
+    Map<String, String> environment(TrialSpec trial) {
+        String threads = Integer.toString(threads(trial));
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("OMP_NUM_THREADS", threads);
+        variables.put("OPENBLAS_NUM_THREADS", threads);
+        variables.put("MKL_NUM_THREADS", threads);
+        variables.put("OMP_WAIT_POLICY", "PASSIVE");
+        return variables;
+    }
+
+    /** What environment.json says of the pinning, without paths. */
+    Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        fields.put("jvm_vendor", System.getProperty("java.vendor"));
+        fields.put("jvm_flags", jvmFlags());
+        fields.put("omp_wait_policy", "PASSIVE");
+        fields.put("omp_num_threads", "per trial: column threads");
+        return fields;
+    }
+
+    /** Starts the JVM of a trial; standard output and input are piped, errors go to a file. */
+    Process start(TrialSpec trial, Path trialFolder) throws java.io.IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(trialFolder));
+        File errors = trialFolder.resolve("stderr.log").toFile();
+        builder.redirectError(errors);
+        builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
+        builder.environment().putAll(environment(trial));
+        return builder.start();
+    }
+}

@@ -1,0 +1,93 @@
+package io.lagbench.harness.run;
+
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialResult;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Progress as plain lines: one when a trial ends, with the time that is left, and, in runs of a few trials, some
+ * evaluations of each.
+ */
+public final class LineProgress implements Progress {
+    private static final int FEW_TRIALS = 4;
+    private static final double EVALUATION_STEP = 0.08;
+
+    private final PrintStream out;
+    private final NanoClock clock;
+    private final int trials;
+    private final long start;
+    private int ended;
+    private double shownFraction;
+    private double fraction;
+
+    /** @param trials number of trials of the run */
+    public LineProgress(PrintStream out, NanoClock clock, int trials) {
+        this.out = out;
+        this.clock = clock;
+        this.trials = trials;
+        this.start = clock.nanoTime();
+    }
+
+    @Override
+    public void trialStarted(TrialSpec trial) {
+        shownFraction = Double.NEGATIVE_INFINITY;
+        fraction = 0;
+        if (trials <= FEW_TRIALS) {
+            out.printf(Locale.ROOT, "[%d/%d] %s%n", ended + 1, trials, trial.label());
+        }
+    }
+
+    @Override
+    public void trialEvent(TrialSpec trial, TrialEvent event) {
+        if (event instanceof TrialEvent.Progressed progressed) {
+            fraction = progressed.fraction();
+        } else if (event instanceof TrialEvent.Evaluated evaluated && trials <= FEW_TRIALS) {
+            if (evaluated.update() == 0 || fraction - shownFraction >= EVALUATION_STEP) {
+                shownFraction = fraction;
+                out.printf(
+                        Locale.ROOT,
+                        "  update %6d  loss %.4f  accuracy %.3f  recall margin %+.3f%n",
+                        evaluated.update(),
+                        evaluated.score().loss(),
+                        evaluated.score().accuracy(),
+                        evaluated.score().recallMargin());
+            }
+        }
+    }
+
+    @Override
+    public void trialEnded(TrialSpec trial, TrialResult result) {
+        ended++;
+        double elapsed = (clock.nanoTime() - start) / 1e9;
+        String what = result.score() == null
+                ? (result.error() == null ? "" : ", " + result.error())
+                : String.format(
+                        Locale.ROOT,
+                        ", loss %.4f, accuracy %.3f",
+                        result.score().loss(),
+                        result.score().accuracy());
+        out.printf(
+                Locale.ROOT,
+                "[%d/%d] %s: %s%s, %.1f s elapsed%s%n",
+                ended,
+                trials,
+                trial.label(),
+                result.status().label(),
+                what,
+                elapsed,
+                ended == trials ? "" : ", " + remaining(elapsed * (trials - ended) / ended) + " left");
+    }
+
+    private static String remaining(double seconds) {
+        long rounded = Math.round(seconds);
+        return rounded < 60 ? rounded + " s" : String.format(Locale.ROOT, "%d:%02d min", rounded / 60, rounded % 60);
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

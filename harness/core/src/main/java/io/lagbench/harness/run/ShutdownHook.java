@@ -1,0 +1,25 @@
+package io.lagbench.harness.run;
+
+/** Something to do if the JVM is told to end (Ctrl-C, SIGTERM) before this is closed. */
+final class ShutdownHook implements AutoCloseable {
+    private final Thread thread;
+
+    ShutdownHook(String name, Runnable action) {
+        thread = new Thread(action, name);
+        Runtime.getRuntime().addShutdownHook(thread);
+    }
+
+    /** Withdraws the hook; false if the JVM is ending already and the action runs or has run. */
+    boolean withdraw() {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        withdraw();
+    }
+}

@@ -1,0 +1,229 @@
+package io.lagbench.harness.trial;
+
+import io.lagbench.harness.engine.Engine;
+import io.lagbench.harness.engine.EngineBatch;
+import io.lagbench.harness.engine.EngineProvider;
+import io.lagbench.harness.engine.NetworkSpec;
+import io.lagbench.harness.engine.UnsupportedWorkloadException;
+import io.lagbench.harness.measure.HistogramLog;
+import io.lagbench.harness.measure.LatencyRecorder;
+import io.lagbench.harness.measure.MemoryUse;
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.measure.Phase;
+import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.BatchStream;
+import io.lagbench.workloads.Score;
+import io.lagbench.workloads.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * Runs one trial in this process: WARMUP on a throw-away network of the same shape, then a fresh network from the seed,
+ * then MEASUREMENT, in which every fit is timed as {@code encode | synchronize; t0; fit; synchronize; t1} and evaluations
+ * stand outside the timed region and outside the phase's wall time. Used once, by one thread.
+ */
+public final class Trial {
+    private static final long PROGRESS_NANOS = 500_000_000L;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int WARMUP_PREDICTIONS = 10;
+
+    private final TrialSpec spec;
+    private final EngineProvider provider;
+    private final NanoClock clock;
+    private final HistogramLog log;
+    private final Consumer<TrialEvent> listener;
+
+    private final LatencyRecorder warmupFits = new LatencyRecorder();
+    private final LatencyRecorder fits = new LatencyRecorder();
+    private final LatencyRecorder encodes = new LatencyRecorder();
+    private final LatencyRecorder predicts = new LatencyRecorder();
+
+    private final List<Score> scores = new ArrayList<>();
+    private long updates;
+    private long sequences;
+    private long wallNanos;
+    private Double epochFirstLoss;
+    private TrialEvent.Evaluated solvedAt;
+
+    /**
+     * @param log receives the latency histograms; null for none
+     * @param listener told what happens, except for {@link TrialEvent.Finished}
+     */
+    public Trial(
+            TrialSpec spec, EngineProvider provider, NanoClock clock, HistogramLog log, Consumer<TrialEvent> listener) {
+        this.spec = spec;
+        this.provider = provider;
+        this.clock = clock;
+        this.log = log;
+        this.listener = listener;
+    }
+
+    /** Runs the trial. Whatever goes wrong becomes the status of the result; what was measured before it stands. */
+    public TrialResult run() {
+        try {
+            Task task = spec.createTask();
+            NetworkSpec network = spec.network(task);
+            warmUp(task, network);
+            try (Engine engine = provider.create(network, spec.seed())) {
+                listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters()));
+                return result(measure(task, engine), null);
+            }
+        } catch (UnsupportedWorkloadException e) {
+            return result(Status.UNSUPPORTED, e.getMessage());
+        } catch (OutOfMemoryError e) {
+            e.printStackTrace();
+            return result(Status.OUT_OF_MEMORY, oneLine(e));
+        } catch (Exception | LinkageError e) {
+            e.printStackTrace(); // goes to the trial's stderr.log
+            return result(Status.ERROR, oneLine(e));
+        }
+    }
+
+    private void warmUp(Task task, NetworkSpec network) {
+        if (spec.warmup() == 0) {
+            return;
+        }
+        try (Engine engine = provider.create(network, spec.seed())) {
+            Batch batch = task.newBatch(spec.batch());
+            BatchStream stream = task.training(spec.seed());
+            EngineBatch bound = engine.bind(batch);
+            for (int fit = 0; fit < spec.warmup(); fit++) {
+                stream.next(batch);
+                bound.encode();
+                warmupFits.record(timedFit(engine, bound));
+            }
+            Evaluator evaluator = new Evaluator(task, engine, clock, new LatencyRecorder());
+            for (int i = 0; i < WARMUP_PREDICTIONS; i++) {
+                evaluator.warmUp();
+            }
+        }
+        logInterval();
+    }
+
+    /** One fit between two clock reads, with nothing else between them. */
+    private long timedFit(Engine engine, EngineBatch batch) {
+        engine.synchronize();
+        long t0 = clock.nanoTime();
+        engine.fit(batch);
+        engine.synchronize();
+        return clock.nanoTime() - t0;
+    }
+
+    private Status measure(Task task, Engine engine) {
+        Schedule schedule = Schedule.of(spec, task);
+        Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
+        Batch batch = task.newBatch(spec.batch());
+        BatchStream stream = task.training(spec.seed());
+        EngineBatch bound = engine.bind(batch);
+        evaluate(task, evaluator);
+
+        long start = clock.nanoTime();
+        long deadline = start + spec.timeoutSeconds() * 1_000_000_000L;
+        long resumed = start;
+        long lastProgress = start;
+        for (long fit = 1; fit <= schedule.fits(); fit++) {
+            long encodeStart = clock.nanoTime();
+            stream.next(batch);
+            bound.encode();
+            encodes.record(clock.nanoTime() - encodeStart);
+            fits.record(timedFit(engine, bound));
+
+            sequences += batch.size();
+            updates += engine.lastUpdates();
+            double loss = task.output()
+                    .mean(
+                            engine.lastLossSum() * batch.size(),
+                            batch.lossSteps(),
+                            task.shape().outputSize());
+            if (schedule.startsEpoch(fit)) {
+                epochFirstLoss = loss;
+            }
+            long now = clock.nanoTime();
+            wallNanos += now - resumed;
+            resumed = now;
+            if (!Double.isFinite(loss)) {
+                scores.clear(); // the evaluations before it do not describe this network
+                return Status.DIVERGED;
+            }
+            boolean evaluates = schedule.evaluatesAfter(fit);
+            if (evaluates || now - lastProgress > PROGRESS_NANOS) {
+                lastProgress = now;
+                listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
+            }
+            if (evaluates) {
+                evaluate(task, evaluator);
+                resumed = clock.nanoTime();
+            }
+            if (now - deadline > 0 && fit < schedule.fits()) {
+                return Status.TIMEOUT;
+            }
+        }
+        return Status.OK;
+    }
+
+    private void evaluate(Task task, Evaluator evaluator) {
+        Evaluator.Evaluation evaluation = evaluator.evaluate();
+        scores.add(evaluation.score());
+        TrialEvent.Evaluated event = new TrialEvent.Evaluated(
+                updates,
+                sequences,
+                fits.sum() / NANOS_PER_SECOND,
+                evaluation.score(),
+                epochFirstLoss,
+                evaluation.answers());
+        if (solvedAt == null && task.success().met(scores)) {
+            solvedAt = event;
+        }
+        listener.accept(event);
+        logInterval();
+    }
+
+    private void logInterval() {
+        if (log != null) {
+            long now = System.currentTimeMillis();
+            log.append(Phase.WARMUP, Stage.FIT, warmupFits, now);
+            log.append(Phase.MEASUREMENT, Stage.ENCODE, encodes, now);
+            log.append(Phase.MEASUREMENT, Stage.FIT, fits, now);
+            log.append(Phase.MEASUREMENT, Stage.PREDICT, predicts, now);
+            log.startInterval(now);
+        }
+    }
+
+    private TrialResult result(Status status, String error) {
+        logInterval();
+        List<StageLatency> latencies = new ArrayList<>();
+        addLatency(latencies, Stage.FIT, Phase.WARMUP, warmupFits);
+        addLatency(latencies, Stage.ENCODE, Phase.MEASUREMENT, encodes);
+        addLatency(latencies, Stage.FIT, Phase.MEASUREMENT, fits);
+        addLatency(latencies, Stage.PREDICT, Phase.MEASUREMENT, predicts);
+        OptionalDouble rss = MemoryUse.peakRssMb();
+        return new TrialResult(
+                status,
+                error,
+                fits.count(),
+                updates,
+                sequences,
+                fits.sum() / NANOS_PER_SECOND,
+                wallNanos / NANOS_PER_SECOND,
+                scores.isEmpty() ? null : scores.get(scores.size() - 1),
+                solvedAt != null,
+                solvedAt == null ? null : solvedAt.sequences(),
+                solvedAt == null ? null : solvedAt.update(),
+                solvedAt == null ? null : solvedAt.trainSeconds(),
+                rss.isPresent() ? rss.getAsDouble() : null,
+                MemoryUse.peakHeapMb(),
+                latencies);
+    }
+
+    private static void addLatency(List<StageLatency> latencies, Stage stage, Phase phase, LatencyRecorder recorder) {
+        recorder.summary().ifPresent(summary -> latencies.add(new StageLatency(stage, phase, summary)));
+    }
+
+    private static String oneLine(Throwable e) {
+        return e.toString().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,54 @@
+package io.lagbench.harness.trial;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.workloads.Score;
+import java.util.List;
+
+/** What a trial tells while it runs. The last event of a trial that ends by itself is {@link Finished}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TrialEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = TrialEvent.Progressed.class, name = "progressed"),
+    @JsonSubTypes.Type(value = TrialEvent.Evaluated.class, name = "evaluated"),
+    @JsonSubTypes.Type(value = TrialEvent.Finished.class, name = "finished")
+})
+public sealed interface TrialEvent {
+
+    /**
+     * The engine exists.
+     *
+     * @param engine what it says of itself
+     * @param parameters trainable parameters
+     */
+    record Started(EngineDescription engine, long parameters) implements TrialEvent {}
+
+    /**
+     * Training goes on.
+     *
+     * @param fraction share of the budget used, in 0 to 1
+     */
+    record Progressed(double fraction) implements TrialEvent {}
+
+    /**
+     * An evaluation.
+     *
+     * @param update updates made before it
+     * @param sequences sequences trained on before it
+     * @param trainSeconds fit time before it
+     * @param score what it found
+     * @param epochFirstLoss loss of the first fit of the epoch that just ended, taken before each of its updates; null
+     *     where the budget is not in epochs or none has ended
+     * @param answers every answer where the evaluation is small and exhaustive, else empty
+     */
+    record Evaluated(
+            long update, long sequences, double trainSeconds, Score score, Double epochFirstLoss, List<Answers> answers)
+            implements TrialEvent {}
+
+    /** The trial ended. */
+    record Finished(TrialResult result) implements TrialEvent {}
+
+    /** Inputs, targets and the network's answers of one sequence, one symbol a step. */
+    record Answers(List<Integer> inputs, List<Integer> targets, List<Integer> predicted) {}
+}

@@ -1,0 +1,46 @@
+package io.lagbench.harness.trial;
+
+import io.lagbench.workloads.Score;
+import java.util.List;
+
+/**
+ * What one trial found. Boxed values are null where not available.
+ *
+ * @param status how it ended
+ * @param error one line on what went wrong, or null
+ * @param fits fit calls in MEASUREMENT
+ * @param updates parameter updates in MEASUREMENT
+ * @param sequences sequences trained on in MEASUREMENT
+ * @param trainSeconds sum of the fit latencies
+ * @param wallSeconds wall time of MEASUREMENT without its evaluations
+ * @param score the last evaluation, or null
+ * @param solved whether the task's criterion was met at some evaluation
+ * @param sequencesToSolve sequences trained on when it was first met
+ * @param updatesToSolve updates made when it was first met
+ * @param secondsToSolve fit time spent when it was first met
+ * @param peakRssMb peak resident set size of the process
+ * @param peakHeapMb peak use of the Java heap
+ * @param latencies one per stage and phase that ran
+ */
+public record TrialResult(
+        Status status,
+        String error,
+        long fits,
+        long updates,
+        long sequences,
+        double trainSeconds,
+        double wallSeconds,
+        Score score,
+        boolean solved,
+        Long sequencesToSolve,
+        Long updatesToSolve,
+        Double secondsToSolve,
+        Double peakRssMb,
+        Double peakHeapMb,
+        List<StageLatency> latencies) {
+
+    /** A trial of which nothing but its end is known. */
+    public static TrialResult failed(Status status, String error) {
+        return new TrialResult(status, error, 0, 0, 0, 0, 0, null, false, null, null, null, null, null, List.of());
+    }
+}

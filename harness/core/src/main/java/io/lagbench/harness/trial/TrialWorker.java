@@ -1,0 +1,63 @@
+package io.lagbench.harness.trial;
+
+import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.measure.HistogramLog;
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.plan.TrialSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** The process of one trial: reads the trial from standard input, runs it, and tells its parent over an {@link EventChannel}. */
+public final class TrialWorker {
+    /** Exit status of a worker whose parent is gone. */
+    private static final int ORPHANED = 70;
+
+    private TrialWorker() {}
+
+    /**
+     * Runs the trial that the parent writes as the first line of standard input.
+     *
+     * @param folder where the latency log goes
+     */
+    public static void work(Path folder, InputStream in, EventChannel channel) throws IOException {
+        TrialSpec spec = TrialSpec.fromJson(readLine(in));
+        haltWhenParentEnds(in);
+        try (HistogramLog log = new HistogramLog(folder.resolve("latency.hlog"), System.currentTimeMillis())) {
+            Trial trial = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send);
+            channel.send(new TrialEvent.Finished(trial.run()));
+        }
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+        java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new IOException("the parent sent no trial");
+            }
+            line.write(b);
+        }
+        return line.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The parent keeps the other end of standard input open as long as it lives; however it ends, even killed, this end
+     * then reads end-of-file.
+     */
+    private static void haltWhenParentEnds(InputStream in) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (in.read() >= 0) {
+                            continue; // nothing more is expected
+                        }
+                    } catch (IOException e) {
+                        System.err.println("standard input failed: " + e);
+                    }
+                    Runtime.getRuntime().halt(ORPHANED);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}
