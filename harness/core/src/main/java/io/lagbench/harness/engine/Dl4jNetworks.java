@@ -46,12 +46,15 @@ final class Dl4jNetworks {
                 .updater(updater(spec))
                 .list();
         for (int layer = 0; layer < spec.layers(); layer++) {
-            list.layer(new LSTM.Builder()
-                    .nIn(layer == 0 ? spec.inputSize() : spec.hidden())
-                    .nOut(spec.hidden())
-                    .activation(Activation.TANH)
-                    .gateActivationFunction(spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
-                    .build());
+            LSTM lstm = spec.regime().segment() > 0
+                    ? new CarriedStateLstm(spec.regime().segment())
+                    : new LSTM.Builder().build();
+            lstm.setNIn(layer == 0 ? spec.inputSize() : spec.hidden());
+            lstm.setNOut(spec.hidden());
+            lstm.setActivationFn(Activation.TANH.getActivationFunction());
+            lstm.setGateActivationFn((spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
+                    .getActivationFunction());
+            list.layer(lstm);
         }
         boolean sigmoid = spec.output() == Output.SIGMOID;
         list.layer(new RnnOutputLayer.Builder(sigmoid ? new LossBinaryXENT() : new LossMCXENT())
