@@ -144,19 +144,19 @@ public final class Schema {
                     score("recall_margin", "mean of p(right) - p(strongest wrong) there", Score::recallMargin),
                     trial(
                             "solved",
-                            "whether the task's criterion was met at some evaluation",
+                            "whether the task's criterion is met at the last evaluation",
                             r -> r.result().solved()),
                     trial(
                             "sequences_to_solve",
-                            "sequences trained on when it first was",
+                            "sequences trained on at the evaluation from which on it was met",
                             r -> r.result().sequencesToSolve()),
                     trial(
                             "updates_to_solve",
-                            "updates made when it first was",
+                            "updates made then",
                             r -> r.result().updatesToSolve()),
                     trial(
                             "seconds_to_solve",
-                            "fit time spent when it first was",
+                            "fit time spent then",
                             r -> r.result().secondsToSolve()),
                     trial(
                             "peak_rss_mb",

@@ -175,7 +175,9 @@ public final class Trial {
                 evaluation.score(),
                 epochFirstLoss,
                 evaluation.answers());
-        if (solvedAt == null && task.success().met(scores)) {
+        if (!task.success().met(scores)) {
+            solvedAt = null; // it held before and does no more: not solved
+        } else if (solvedAt == null) {
             solvedAt = event;
         }
         listener.accept(event);

@@ -14,10 +14,10 @@ import java.util.List;
  * @param trainSeconds sum of the fit latencies
  * @param wallSeconds wall time of MEASUREMENT without its evaluations
  * @param score the last evaluation, or null
- * @param solved whether the task's criterion was met at some evaluation
- * @param sequencesToSolve sequences trained on when it was first met
- * @param updatesToSolve updates made when it was first met
- * @param secondsToSolve fit time spent when it was first met
+ * @param solved whether the task's criterion is met at the last evaluation
+ * @param sequencesToSolve sequences trained on at the evaluation from which on it was met; null if not solved
+ * @param updatesToSolve updates made then
+ * @param secondsToSolve fit time spent then
  * @param peakRssMb peak resident set size of the process
  * @param peakHeapMb peak use of the Java heap
  * @param latencies one per stage and phase that ran
