@@ -4,18 +4,18 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Resolved settings by key; immutable, in alphabetical order. */
-public final class Settings {
-    private final Map<String, Object> values;
+/**
+ * Resolved settings by key; immutable, in alphabetical order.
+ *
+ * @param values each a {@link Long}, {@link Double} or {@link String}; an {@link Integer} becomes a {@link Long}
+ */
+public record Settings(Map<String, Object> values) {
 
-    /** Settings with the given values, each a {@link Long}, {@link Double} or {@link String}. */
-    public Settings(Map<String, Object> values) {
-        this.values = Collections.unmodifiableMap(new TreeMap<>(values));
-    }
-
-    /** All values by key, in alphabetical order. */
-    public Map<String, Object> values() {
-        return values;
+    /** Copies the values. */
+    public Settings {
+        TreeMap<String, Object> copy = new TreeMap<>(values);
+        copy.replaceAll((key, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
+        values = Collections.unmodifiableMap(copy);
     }
 
     /** Whether a setting has a value. */

@@ -85,7 +85,7 @@ public final class TutorialReport {
                         Integer.toString(epoch),
                         Integer.toString(accuracy.length),
                         right + " of " + accuracy.length,
-                        Numbers.medianAndRange(at(cell, epoch, "epoch_first_loss"), 4),
+                        sequenceBySequence(cell) ? Numbers.medianAndRange(at(cell, epoch, "epoch_first_loss"), 4) : "",
                         Numbers.medianAndRange(at(cell, epoch, "recall_margin"), 3)));
             }
         }
@@ -142,6 +142,11 @@ public final class TutorialReport {
             text.append('\n');
         }
         return text.toString().stripTrailing();
+    }
+
+    /** Whether the first fit of an epoch is on sequence 1 alone, as in the tutorial. */
+    private static boolean sequenceBySequence(List<Row> cell) {
+        return cell.get(0).text("batch").equals("1");
     }
 
     private String name(List<Row> cell) {

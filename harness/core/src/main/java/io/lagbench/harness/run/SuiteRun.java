@@ -156,7 +156,7 @@ public final class SuiteRun {
         String asked = trial.backend() + " " + trial.lstm();
         return ran.equals(asked)
                 ? result
-                : TrialResult.failed(Status.ERROR, "asked for " + asked + " but " + ran + " ran");
+                : TrialResult.ended(Status.ERROR, "asked for " + asked + " but " + ran + " ran", null);
     }
 
     private void completeEnvironment(TrialEvent.Started started) throws IOException {

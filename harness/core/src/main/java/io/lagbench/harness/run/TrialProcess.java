@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Runs one trial in a JVM of its own and turns whatever becomes of that process into a result. */
@@ -26,21 +25,16 @@ final class TrialProcess {
     /** A trial ends itself at its timeout; its process is ended this much later if it did not. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Start of the JVM, native libraries and warm-up do not count against the timeout of the measurement. */
-    private static final Duration SET_UP = Duration.ofSeconds(60);
+    /** Start of the JVM, native libraries and warm-up may take the timeout and this much more. */
+    private static final Duration START = Duration.ofSeconds(60);
 
+    private static final long POLL_MILLIS = 100;
     private static final int LAST_LINES = 3;
 
     private final Fork fork;
-    private final Duration setUp;
 
     TrialProcess(Fork fork) {
-        this(fork, SET_UP);
-    }
-
-    TrialProcess(Fork fork, Duration setUp) {
         this.fork = fork;
-        this.setUp = setUp;
     }
 
     /**
@@ -53,14 +47,13 @@ final class TrialProcess {
     TrialResult run(TrialSpec trial, Path folder, Consumer<TrialEvent> listener)
             throws IOException, InterruptedException {
         Process process = fork.start(trial, folder);
-        AtomicReference<TrialResult> result = new AtomicReference<>();
-        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        Output output = new Output(trial, folder, listener);
         Thread reader = new Thread(
                 () -> {
                     try {
-                        read(process, folder, listener, result);
+                        output.read(process);
                     } catch (RuntimeException e) {
-                        failure.set(e);
+                        output.failure = e;
                         process.destroyForcibly();
                     }
                 },
@@ -70,29 +63,36 @@ final class TrialProcess {
                 OutputStream toChild = process.getOutputStream()) {
             reader.start();
             send(trial, toChild);
-            Duration limit =
-                    Duration.ofSeconds(trial.timeoutSeconds()).plus(setUp).plus(GRACE);
-            inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!inTime) {
-                process.destroyForcibly();
-            }
+            inTime = waitFor(process, output);
+            process.destroyForcibly();
             process.waitFor();
             reader.join();
         } finally {
             process.destroyForcibly();
         }
-        if (failure.get() != null) {
-            throw failure.get();
+        if (output.failure != null) {
+            throw output.failure;
         }
-        if (result.get() != null) {
-            return result.get();
+        if (output.result != null) {
+            return output.result;
         }
         return inTime
-                ? TrialResult.failed(Status.CRASHED, exit(process.exitValue()) + lastLines(folder))
-                : TrialResult.failed(
+                ? TrialResult.ended(Status.CRASHED, exit(process.exitValue()) + lastLines(folder), output.last)
+                : TrialResult.ended(
                         Status.TIMEOUT,
-                        "no end within the timeout of " + trial.timeoutSeconds() + " s and "
-                                + (setUp.plus(GRACE).toSeconds()) + " s for set-up; the process was ended");
+                        "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
+                                + " s; the process was ended",
+                        output.last);
+    }
+
+    /** Waits until the process ends; false if its deadline came first. */
+    private static boolean waitFor(Process process, Output output) throws InterruptedException {
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - output.deadline > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the trial; the pipe stays open, because its end tells the child that its parent is gone. */
@@ -105,27 +105,59 @@ final class TrialProcess {
         }
     }
 
-    private static void read(
-            Process process, Path folder, Consumer<TrialEvent> listener, AtomicReference<TrialResult> result) {
-        try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                BufferedWriter log = Files.newBufferedWriter(folder.resolve("stdout.log"))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Optional<TrialEvent> event = EventChannel.parse(line);
-                if (event.isEmpty()) {
-                    if (!line.isBlank()) {
+    /** What a process writes to standard output: events for the listener, the rest for stdout.log. */
+    private static final class Output {
+        private final TrialSpec trial;
+        private final Path folder;
+        private final Consumer<TrialEvent> listener;
+        private volatile long deadline;
+        private volatile TrialResult result;
+        private volatile RuntimeException failure;
+        private volatile TrialEvent.Evaluated last;
+
+        Output(TrialSpec trial, Path folder, Consumer<TrialEvent> listener) {
+            this.trial = trial;
+            this.folder = folder;
+            this.listener = listener;
+            allow(START);
+        }
+
+        /** Sets the deadline to the trial's timeout and some more from now. */
+        private void allow(Duration more) {
+            deadline = System.nanoTime()
+                    + Duration.ofSeconds(trial.timeoutSeconds()).plus(more).toNanos();
+        }
+
+        void read(Process process) {
+            try (BufferedReader lines = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                    BufferedWriter log = Files.newBufferedWriter(folder.resolve("stdout.log"))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    Optional<TrialEvent> event = EventChannel.parse(line);
+                    if (event.isPresent()) {
+                        accept(event.get());
+                    } else if (!line.isBlank()) {
                         log.write(line);
                         log.newLine();
                         log.flush();
                     }
-                } else if (event.get() instanceof TrialEvent.Finished finished) {
-                    result.set(finished.result());
-                } else {
-                    listener.accept(event.get());
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        private void accept(TrialEvent event) {
+            if (event instanceof TrialEvent.Finished finished) {
+                result = finished.result();
+                return;
+            }
+            if (event instanceof TrialEvent.Started) {
+                allow(GRACE);
+            } else if (event instanceof TrialEvent.Evaluated evaluated) {
+                last = evaluated;
+            }
+            listener.accept(event);
         }
     }
 

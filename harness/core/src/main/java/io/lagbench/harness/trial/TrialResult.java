@@ -39,8 +39,27 @@ public record TrialResult(
         Double peakHeapMb,
         List<StageLatency> latencies) {
 
-    /** A trial of which nothing but its end is known. */
-    public static TrialResult failed(Status status, String error) {
-        return new TrialResult(status, error, 0, 0, 0, 0, 0, null, false, null, null, null, null, null, List.of());
+    /**
+     * A trial whose process gave no result of its own.
+     *
+     * @param last its last evaluation, or null; what it knew stands
+     */
+    public static TrialResult ended(Status status, String error, TrialEvent.Evaluated last) {
+        return new TrialResult(
+                status,
+                error,
+                0,
+                last == null ? 0 : last.update(),
+                last == null ? 0 : last.sequences(),
+                last == null ? 0 : last.trainSeconds(),
+                0,
+                last == null ? null : last.score(),
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of());
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.workloads.Output;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,32 +28,37 @@ class RegimeGradientTest {
     private static final double EPSILON = 1e-6;
     private static final double TOLERANCE = 1e-6;
 
-    @Test
-    void statefulOneTakesTheStateAsGivenAndFullDoesNot() {
-        MultiLayerNetwork stateful = network("stateful-1");
-        MultiLayerNetwork full = network("full");
-        double[] weights = full.params().toDoubleVector();
-        assertThat(stateful.params().toDoubleVector()).isEqualTo(weights);
-        TutorialNetwork reference = new TutorialNetwork(SYMBOLS, HIDDEN, SYMBOLS, weights);
-
-        List<double[]> perStep = gradients(stateful);
-        List<double[]> whole = gradients(full);
-
-        assertThat(perStep).hasSize(4);
-        assertThat(whole).hasSize(1);
+    @ParameterizedTest
+    @CsvSource({"stateful-1, 1", "tbptt-2, 2", "tbptt-3, 3", "full, 4"})
+    void theStateBeforeASegmentIsAConstant(String regime, int segment) {
+        MultiLayerNetwork network = network(regime);
+        TutorialNetwork reference =
+                new TutorialNetwork(SYMBOLS, HIDDEN, SYMBOLS, network.params().toDoubleVector());
+        List<double[]> gradients = gradients(network);
         TutorialNetwork.State state = TutorialNetwork.State.zero(HIDDEN);
-        double[] sum = new double[weights.length];
-        for (int t = 0; t < 4; t++) {
-            double[] expected = stateGiven(reference, weights.length, state, INPUTS[t], TARGETS[t]);
-            assertThat(relativeError(perStep.get(t), expected)).as("step " + t).isLessThan(TOLERANCE);
-            state = reference.step(state, INPUTS[t]);
-            for (int w = 0; w < sum.length; w++) {
-                sum[w] += perStep.get(t)[w];
+        int update = 0;
+        for (int from = 0; from < INPUTS.length; from += segment, update++) {
+            int to = Math.min(from + segment, INPUTS.length);
+            assertThat(relativeError(gradients.get(update), differences(reference, state, from, to)))
+                    .as("steps %d to %d", from, to - 1)
+                    .isLessThan(TOLERANCE);
+            for (int t = from; t < to; t++) {
+                state = reference.step(state, INPUTS[t]);
             }
         }
-        double[] throughTime = throughTime(reference, weights.length);
-        assertThat(relativeError(whole.get(0), throughTime)).isLessThan(TOLERANCE);
-        assertThat(relativeError(sum, throughTime)).as("the regimes differ").isGreaterThan(0.05);
+        assertThat(gradients).hasSize(update);
+    }
+
+    @Test
+    void statefulOneDiffersFromFull() {
+        double[] full = gradients(network("full")).get(0);
+        double[] sum = new double[full.length];
+        for (double[] gradient : gradients(network("stateful-1"))) {
+            for (int w = 0; w < sum.length; w++) {
+                sum[w] += gradient[w];
+            }
+        }
+        assertThat(relativeError(sum, full)).isGreaterThan(0.05);
     }
 
     private static MultiLayerNetwork network(String regime) {
@@ -78,24 +86,14 @@ class RegimeGradientTest {
         return gradients;
     }
 
-    /** Gradient of one step's loss when the state before it is a constant. */
-    private static double[] stateGiven(
-            TutorialNetwork network, int weights, TutorialNetwork.State before, int input, int target) {
-        double[] gradient = new double[weights];
-        for (int w = 0; w < weights; w++) {
-            TutorialNetwork up = network.moved(w, EPSILON);
-            TutorialNetwork down = network.moved(w, -EPSILON);
-            gradient[w] = (up.loss(up.step(before, input), target) - down.loss(down.step(before, input), target))
-                    / (2 * EPSILON);
-        }
-        return gradient;
-    }
-
-    private static double[] throughTime(TutorialNetwork network, int weights) {
-        double[] gradient = new double[weights];
-        for (int w = 0; w < weights; w++) {
-            gradient[w] = (network.moved(w, EPSILON).loss(INPUTS, TARGETS)
-                            - network.moved(w, -EPSILON).loss(INPUTS, TARGETS))
+    /** Central differences of the loss of steps {@code from} to {@code to - 1}, with the state before them constant. */
+    private static double[] differences(TutorialNetwork network, TutorialNetwork.State before, int from, int to) {
+        int[] inputs = Arrays.copyOfRange(INPUTS, from, to);
+        int[] targets = Arrays.copyOfRange(TARGETS, from, to);
+        double[] gradient = new double[network.size()];
+        for (int w = 0; w < gradient.length; w++) {
+            gradient[w] = (network.moved(w, EPSILON).loss(before, inputs, targets)
+                            - network.moved(w, -EPSILON).loss(before, inputs, targets))
                     / (2 * EPSILON);
         }
         return gradient;

@@ -68,9 +68,14 @@ final class TutorialNetwork {
         return loss;
     }
 
-    /** Loss of a whole sequence, summed over steps and outputs. */
-    double loss(int[] inputs, int[] targets) {
-        State state = State.zero(hidden);
+    /** Number of weights. */
+    int size() {
+        return weights.length;
+    }
+
+    /** Loss of some steps from a state, summed over steps and outputs. */
+    double loss(State before, int[] inputs, int[] targets) {
+        State state = before;
         double loss = 0;
         for (int t = 0; t < inputs.length; t++) {
             state = step(state, inputs[t]);

@@ -1,0 +1,221 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Checks a finished run directory. It shares no code with Lagbench, reads CSV by itself, and recomputes what can be
+ * recomputed. One line per finding; exit status 1 if there is any.
+ *
+ * <p>java ci/CheckRun.java RUN_DIR
+ */
+public final class CheckRun {
+    private final Path run;
+    private final List<String> findings = new ArrayList<>();
+    private long checks;
+
+    private CheckRun(Path run) {
+        this.run = run;
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("usage: java ci/CheckRun.java RUN_DIR");
+            System.exit(2);
+        }
+        CheckRun check = new CheckRun(Path.of(args[0]));
+        check.all();
+        check.findings.forEach(System.out::println);
+        System.out.println("check-run: " + check.checks + " checks, " + check.findings.size() + " findings in "
+                + check.run.getFileName());
+        System.exit(check.findings.isEmpty() ? 0 : 1);
+    }
+
+    private void all() throws IOException {
+        List<Map<String, String>> trials = csv("trials.csv");
+        List<Map<String, String>> latency = csv("latency.csv");
+        List<Map<String, String>> learning = csv("learning.csv");
+        List<String> plan = Files.readAllLines(run.resolve("plan.jsonl"));
+        expect(!trials.isEmpty(), "trials.csv has no rows");
+        expect(plan.size() == trials.size(), plan.size() + " trials planned, " + trials.size() + " rows");
+        expect(
+                trials.stream().map(t -> t.get("trial_id")).distinct().count() == trials.size(),
+                "trials.csv has a trial twice");
+        String runJson = Files.readString(run.resolve("run.json"));
+        expect(runJson.contains("\"status\" : \"complete\""), "run.json does not say complete");
+        String environment = Files.readString(run.resolve("environment.json"));
+        expect(environment.contains("\"engine\""), "environment.json does not describe the engine");
+        expect(
+                !Pattern.compile("\"(/[a-z]|[A-Z]:\\\\)").matcher(environment).find(),
+                "environment.json has an absolute path");
+        expect(Files.size(run.resolve("report/report.md")) > 0, "report.md is empty");
+        for (Map<String, String> trial : trials) {
+            String id = trial.get("trial_id");
+            checkTrial(id, trial);
+            checkLatency(
+                    id,
+                    trial,
+                    latency.stream().filter(l -> l.get("trial_id").equals(id)).toList());
+            checkLearning(
+                    id,
+                    trial,
+                    learning.stream().filter(l -> l.get("trial_id").equals(id)).toList());
+        }
+    }
+
+    private void checkTrial(String id, Map<String, String> t) {
+        expect(t.get("status").equals("ok"), id + " ended as " + t.get("status") + ": " + t.get("error"));
+        expect(t.get("backend").equals("cpu"), id + " ran on " + t.get("backend"));
+        expect(!t.get("device").isEmpty() && !t.get("engine_native").isEmpty() && !t.get("isa").isEmpty(),
+                id + " does not say what ran");
+        between(id, t, "accuracy", 0, 1);
+        between(id, t, "recall_accuracy", 0, 1);
+        between(id, t, "recall_margin", -1, 1);
+        between(id, t, "final_loss", 0, 100);
+        between(id, t, "overhead_share", 0, 0.5);
+        double train = number(t, "train_s");
+        double wall = number(t, "wall_s");
+        close(id, "overhead_share", number(t, "overhead_share"), (wall - train) / wall);
+        close(id, "steps_per_s", number(t, "steps_per_s"),
+                number(t, "batch") * number(t, "time_steps") * number(t, "fits") / train);
+        close(id, "fit_mean_us", number(t, "fit_mean_us"), train / number(t, "fits") * 1e6);
+        close(id, "sequences", number(t, "sequences"), number(t, "fits") * number(t, "batch"));
+        int updatesPerFit = t.get("regime").equals("stateful-1") ? (int) number(t, "time_steps") : 1;
+        if (t.get("regime").equals("full") || updatesPerFit > 1) {
+            close(id, "updates", number(t, "updates"), number(t, "fits") * updatesPerFit);
+        }
+        if (t.get("lstm").equals("stock")) {
+            double h = number(t, "hidden");
+            double a = number(t, "alphabet");
+            if (number(t, "layers") == 1) {
+                close(id, "parameters", number(t, "parameters"), 4 * h * (a + h + 1) + a * (h + 1));
+            }
+        }
+        if (t.get("task").equals("original")) {
+            close(id, "accuracy_floor", number(t, "accuracy_floor"), 7.0 / 8);
+            close(id, "loss_floor", number(t, "loss_floor"), Math.log(2) / 10);
+            close(id, "lag", number(t, "lag"), 3);
+            boolean solved = number(t, "accuracy") == 1 && number(t, "recall_margin") > 0;
+            expect(t.get("solved").equals(Boolean.toString(solved)), id + " solved is " + t.get("solved"));
+        }
+        expect(t.get("solved").equals("true") != t.get("sequences_to_solve").isEmpty(),
+                id + " solved and sequences_to_solve disagree");
+    }
+
+    private void checkLatency(String id, Map<String, String> trial, List<Map<String, String>> rows) {
+        Map<String, Map<String, String>> byStage = new HashMap<>();
+        for (Map<String, String> row : rows) {
+            byStage.put(row.get("stage") + " " + row.get("phase"), row);
+            double before = number(row, "min_us");
+            for (String column : List.of("p50_us", "p90_us", "p99_us", "p999_us", "p9999_us", "max_us")) {
+                if (!row.get(column).isEmpty()) {
+                    // the maximum is exact, a percentile is rounded up within three digits
+                    double value = number(row, column) * (column.equals("max_us") ? 1.001 : 1);
+                    expect(value >= before, id + " " + row.get("stage") + " " + column + " is below the one before");
+                    before = number(row, column);
+                }
+            }
+            double count = number(row, "count");
+            expect(row.get("p99_us").isEmpty() == count < 100, id + " p99 of " + count + " values");
+            expect(row.get("p999_us").isEmpty() == count < 1_000, id + " p99.9 of " + count + " values");
+            expect(row.get("p9999_us").isEmpty() == count < 10_000, id + " p99.99 of " + count + " values");
+        }
+        for (String stage : List.of("fit warmup", "fit measurement", "encode measurement", "predict measurement")) {
+            expect(byStage.containsKey(stage), id + " has no latency of " + stage);
+        }
+        Map<String, String> fit = byStage.getOrDefault("fit measurement", Map.of());
+        if (!fit.isEmpty()) {
+            expect(fit.get("count").equals(trial.get("fits")), id + " has " + fit.get("count") + " fit latencies");
+            for (String measure : List.of("mean", "p50", "p90", "p99", "p999", "max")) {
+                expect(
+                        fit.get(measure + "_us").equals(trial.get("fit_" + measure + "_us")),
+                        id + " fit " + measure + " differs between trials.csv and latency.csv");
+            }
+        }
+    }
+
+    private void checkLearning(String id, Map<String, String> trial, List<Map<String, String>> rows) {
+        expect(rows.size() >= 2, id + " has " + rows.size() + " evaluations");
+        double before = -1;
+        for (Map<String, String> row : rows) {
+            expect(number(row, "update") > before, id + " updates in learning.csv do not grow");
+            before = number(row, "update");
+        }
+        if (!rows.isEmpty()) {
+            expect(number(rows.get(0), "update") == 0, id + " was not evaluated before training");
+            Map<String, String> last = rows.get(rows.size() - 1);
+            expect(last.get("update").equals(trial.get("updates")), id + " was not evaluated at its end");
+            expect(last.get("loss").equals(trial.get("final_loss")), id + " final_loss is not that of learning.csv");
+        }
+    }
+
+    private void between(String id, Map<String, String> row, String column, double low, double high) {
+        double value = number(row, column);
+        expect(value >= low && value <= high, id + " " + column + " is " + value);
+    }
+
+    private void close(String id, String what, double actual, double expected) {
+        expect(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)),
+                id + " " + what + " is " + actual + ", expected " + expected);
+    }
+
+    private void expect(boolean condition, String finding) {
+        checks++;
+        if (!condition) {
+            findings.add(finding);
+        }
+    }
+
+    private static double number(Map<String, String> row, String column) {
+        String text = row.get(column);
+        return text == null || text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    }
+
+    /** RFC 4180, strictly: quoted fields may hold commas, quotes and line breaks; every record has all fields. */
+    private List<Map<String, String>> csv(String name) throws IOException {
+        String text = Files.readString(run.resolve(name));
+        expect(text.endsWith("\n"), name + " does not end with a whole row");
+        List<List<String>> records = new ArrayList<>();
+        List<String> record = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c != '"') {
+                    field.append(c);
+                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    field.append(text.charAt(++i));
+                } else {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == ',' || c == '\n') {
+                record.add(field.toString());
+                field.setLength(0);
+                if (c == '\n') {
+                    records.add(record);
+                    record = new ArrayList<>();
+                }
+            } else {
+                field.append(c);
+            }
+        }
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (List<String> values : records.subList(1, records.size())) {
+            expect(values.size() == records.get(0).size(), name + " has a row of " + values.size() + " fields");
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < Math.min(values.size(), records.get(0).size()); i++) {
+                row.put(records.get(0).get(i), values.get(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+}

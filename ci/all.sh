@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# All that a change must pass, on a machine with JDK 17 and Maven.
+set -euo pipefail
+here="$(dirname "${BASH_SOURCE[0]}")"
+"$here/test.sh"
+"$here/verify.sh"
+"$here/smoke.sh"

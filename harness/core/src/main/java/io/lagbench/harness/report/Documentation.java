@@ -1,0 +1,70 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.results.Column;
+import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of the documentation that come from the code and from committed runs, so that they cannot go stale: each
+ * stands between {@code <!-- begin NAME -->} and {@code <!-- end NAME -->} of a file.
+ */
+public final class Documentation {
+    private static final Path REFERENCE = Path.of("results", "reference", "epyc-2-cores");
+
+    private final Path root;
+
+    /** @param root top of the repository */
+    public Documentation(Path root) {
+        this.root = root;
+    }
+
+    /** Generated sections by file, relative to the root, and name. */
+    public Map<Path, Map<String, String>> sections() throws IOException {
+        Map<String, String> readme = new LinkedHashMap<>();
+        readme.put("original-seeds", new TutorialReport(reference("original-30-seeds")).seeds());
+        readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
+        readme.put("verify-cells", CellTable.render(reference("verify")));
+        Map<String, String> results = new LinkedHashMap<>();
+        for (Table<?> table : Schema.tables()) {
+            results.put(table.file(), schema(table));
+        }
+        results.put("threads", CellTable.render(reference("threads")));
+        Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
+        sections.put(Path.of("README.md"), readme);
+        sections.put(Path.of("results", "README.md"), results);
+        return sections;
+    }
+
+    private RunData reference(String name) throws IOException {
+        return RunData.read(root.resolve(REFERENCE).resolve(name));
+    }
+
+    private static String schema(Table<?> table) {
+        MarkdownTable columns = new MarkdownTable(List.of("column", "meaning"));
+        for (Column<?> column : table.columns()) {
+            columns.row(List.of(column.name(), column.meaning()));
+        }
+        return table.meaning() + "\n\n" + columns.render();
+    }
+
+    /**
+     * A text with one section replaced.
+     *
+     * @throws IllegalArgumentException if the text has no such section
+     */
+    public static String replace(String text, String name, String content) {
+        String begin = "<!-- begin " + name + " -->\n";
+        String end = "<!-- end " + name + " -->";
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("no section " + name);
+        }
+        return text.substring(0, from + begin.length()) + "\n" + content.strip() + "\n\n" + text.substring(to);
+    }
+}

@@ -1,0 +1,102 @@
+package io.lagbench.harness;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, and who may know whom. */
+class ArchitectureTest {
+    private final JavaClasses production = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.lagbench");
+
+    @Test
+    void packagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.lagbench..")
+                .layer("workloads")
+                .definedBy("io.lagbench.workloads..")
+                .layer("engine")
+                .definedBy("..harness.engine..")
+                .layer("measure")
+                .definedBy("..harness.measure..")
+                .layer("plan")
+                .definedBy("..harness.plan..")
+                .layer("trial")
+                .definedBy("..harness.trial..")
+                .layer("results")
+                .definedBy("..harness.results..")
+                .layer("report")
+                .definedBy("..harness.report..")
+                .layer("run")
+                .definedBy("..harness.run..")
+                .layer("cli")
+                .definedBy("..harness.cli..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("results")
+                .mayOnlyBeAccessedByLayers("report", "run", "cli")
+                .whereLayer("trial")
+                .mayOnlyBeAccessedByLayers("results", "report", "run", "cli")
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
+                .whereLayer("measure")
+                .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("plan", "trial", "results", "run", "cli")
+                .check(production);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.lagbench.harness.(*)..").should().beFreeOfCycles().check(production);
+    }
+
+    @Test
+    void onlyTheEngineKnowsDl4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..harness.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+                .check(production);
+    }
+
+    @Test
+    void theEngineKnowsNoFilesAndMeasurementNoEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("..harness.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "org.HdrHistogram..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("..harness.measure..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..harness.engine..")
+                .check(production);
+    }
+
+    @Test
+    void onlyTheEntryPointEndsTheJvm() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..harness.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(production);
+    }
+}

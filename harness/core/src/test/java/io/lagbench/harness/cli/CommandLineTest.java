@@ -1,0 +1,158 @@
+package io.lagbench.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
+        CommandLine line = Main.commandLine(new Installation("cpu", suites, folder.resolve("runs")));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, "run");
+        all.add("--quiet");
+        return execute(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    run verfy                                  | unknown suite or task 'verfy'; did you mean verify?
+                    run original --set hiden=4                 | unknown key 'hiden'; did you mean hidden?
+                    run original --set hidden=x                | hidden: 'x' is not allowed; allowed: a whole number
+                    run original --set hidden=                 | an empty grid
+                    run original --seeds 0                     | seeds: '0' is not allowed
+                    run no-such.yaml                           | no-such.yaml: no such file
+                    run                                        | Missing required parameter
+                    run original --sets hidden=4               | Unknown option
+                    rum original                               | unknown command 'rum'; did you mean run?
+                    list thing                                 | Invalid value for positional parameter
+                    """)
+    void badUsageIsOneLineAndExitCode2(String arguments, String message) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("lagbench: ").contains(message);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void anOutThatIsNotEmptyOrCannotBeWrittenIsRefused() throws IOException {
+        Files.writeString(folder.resolve("file"), "x");
+        assertThat(run("original", "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is not empty; allowed: a new or empty directory");
+        assertThat(run("original", "--out", folder.resolve("file/run").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("cannot be written");
+    }
+
+    @Test
+    void anotherBackendIsNeverReplaced() {
+        assertThat(run("original", "--backend", "cuda")).isEqualTo(4);
+        assertThat(err.toString()).contains("backend cuda cannot be used").contains("built for cpu");
+    }
+
+    @Test
+    void aDryRunPrintsTheTrialsAndRunsNone() {
+        assertThat(run("original", "--dry-run", "--seeds", "2")).isZero();
+        assertThat(out.toString()).endsWith("4 trials" + System.lineSeparator());
+        assertThat(out.toString().lines()).hasSize(5);
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void aRunEndsWithTheTutorialsLines() {
+        Path run = folder.resolve("run");
+        assertThat(run(
+                        "original",
+                        "--set",
+                        "lstm=fake-right",
+                        "--set",
+                        "warmup=0",
+                        "--set",
+                        "evaluate-every=50",
+                        "--out",
+                        run.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("stateful-1, seed 1, after 250 epochs:\nSequence 1\nX=3.0 y=0.0, yhat=0.0\n")
+                .contains("Sequence 2\nX=4.0 y=0.0, yhat=0.0\nX=0.0 y=1.0, yhat=1.0\nX=1.0 y=2.0, yhat=2.0\n"
+                        + "X=2.0 y=4.0, yhat=4.0\n")
+                .contains("an accuracy of 7/8 and a loss of 0.0693");
+        assertThat(run.resolve("report/report.md")).isNotEmptyFile();
+        assertThat(run.resolve("environment.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void aGateThatDoesNotHoldIsExitCode1() throws IOException {
+        Path suite = Files.writeString(folder.resolve("gated.yaml"), """
+                entries:
+                  - task: original
+                    lstm: fake-wrong
+                    warmup: 0
+                    epochs: 1
+                    seeds: 2
+                    expect: {solved: 0.5}
+                """);
+        assertThat(run(suite.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("gated.yaml:2: solved 0 of 2, expected a share of at least 0.5");
+    }
+
+    @Test
+    void aTrialThatFailsIsExitCode3AndTheRestIsComplete() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(run(
+                        "original",
+                        "--set",
+                        "lstm=fake-fit-error,fake-right",
+                        "--set",
+                        "warmup=0",
+                        "--set",
+                        "epochs=10",
+                        "--set",
+                        "regime=full",
+                        "--out",
+                        run.toString()))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("1 of 2 trials ended in error");
+        assertThat(Files.readAllLines(run.resolve("trials.csv"))).hasSize(3);
+        assertThat(out.toString()).contains("fit failed");
+    }
+
+    @Test
+    void listsAreForPeopleOrForScripts() {
+        assertThat(execute("list", "suites", "--raw")).isZero();
+        assertThat(out.toString().lines()).contains("original", "smoke", "verify");
+        assertThat(execute("list")).isZero();
+        assertThat(out.toString()).contains("tasks:", "suites:", "keys:", "engines:", "learning-rate");
+    }
+
+    @Test
+    void versionAndHelp() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("lagbench ");
+        assertThat(execute("run", "--help")).isZero();
+        assertThat(out.toString()).contains("--seeds", "Exit codes");
+    }
+}

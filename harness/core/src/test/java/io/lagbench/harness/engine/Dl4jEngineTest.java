@@ -1,0 +1,207 @@
+package io.lagbench.harness.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.Trial;
+import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Scorer;
+import io.lagbench.workloads.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class Dl4jEngineTest {
+
+    private static Engine engine(TrialSpec spec) {
+        return Engines.get("stock").create(spec.network(spec.createTask()), spec.seed());
+    }
+
+    @Test
+    void theTutorialsNetworkHas2185Parameters() {
+        try (Engine engine = engine(Trials.trial("original"))) {
+            assertThat(engine.parameters()).isEqualTo(2185);
+            assertThat(engine.describe().backend()).isEqualTo("cpu");
+            assertThat(engine.describe().engineNative()).contains("nd4j-native 1.0.0-M2.1");
+            assertThat(engine.describe().isa()).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"original, 1", "original, 2", "recall, 3"})
+    void theLossOfAFitIsThatOfAnEvaluationBeforeIt(String taskName, int batchSize) {
+        TrialSpec spec = Trials.trial(taskName, "batch=" + batchSize, "hidden=7");
+        Task task = spec.createTask();
+        Batch batch = task.newBatch(batchSize);
+        task.training(5).next(batch);
+        try (Engine engine = engine(spec)) {
+            EngineBatch bound = engine.bind(batch);
+            bound.encode();
+            Predictions before = engine.predict(bound);
+            Scorer scorer = new Scorer(task);
+            scorer.add(batch, batchSize, before.values(), before.layout());
+            engine.fit(bound);
+            double loss = task.output()
+                    .mean(
+                            engine.lastLossSum() * batchSize,
+                            batch.lossSteps(),
+                            task.shape().outputSize());
+            assertThat(loss).isCloseTo(scorer.score().loss(), within(2e-5)); // DL4J clips probabilities at 1e-5
+            assertThat(engine.lastUpdates()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"full, 1", "stateful-1, 4", "tbptt-2, 2", "tbptt-3, 2", "tbptt-9, 1"})
+    void aFitMakesAnUpdatePerSegment(String regime, int updates) {
+        TrialSpec spec = Trials.trial("original", "regime=" + regime);
+        Batch batch = spec.createTask().newBatch(1);
+        spec.createTask().training(1).next(batch);
+        try (Engine engine = engine(spec)) {
+            EngineBatch bound = engine.bind(batch);
+            bound.encode();
+            engine.fit(bound);
+            assertThat(engine.lastUpdates()).isEqualTo(updates);
+            assertThat(spec.regime().updatesPerFit(4)).isEqualTo(updates);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "stateful-1"})
+    void sameSeedAndThreadsGiveBitEqualLearning(String regime) {
+        assertThat(learningCurve(regime, 3)).isEqualTo(learningCurve(regime, 3));
+        assertThat(learningCurve(regime, 3)).isNotEqualTo(learningCurve(regime, 4));
+    }
+
+    private static List<Object> learningCurve(String regime, int seed) {
+        TrialSpec any = Trials.trial("original", "regime=" + regime, "epochs=20", "evaluate-every=5", "warmup=2");
+        TrialSpec spec = new TrialSpec(any.suite(), any.task(), any.backend(), any.settings(), seed, 1);
+        List<Object> scores = new ArrayList<>();
+        new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {
+                    if (event instanceof TrialEvent.Evaluated evaluated) {
+                        scores.add(evaluated.score());
+                    }
+                })
+                .run();
+        assertThat(scores).hasSize(5);
+        return scores;
+    }
+
+    @Test
+    void fullBackpropagationLearnsToRecall() {
+        TrialSpec spec = Trials.trial("original", "epochs=300", "evaluate-every=300", "warmup=0");
+        assertThat(new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {})
+                        .run()
+                        .solved())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adam", "rmsprop", "sgd"})
+    void everyOptimizerLowersTheLoss(String optimizer) {
+        TrialSpec spec = Trials.trial("original", "optimizer=" + optimizer, "learning-rate=0.01");
+        Batch batch = spec.createTask().newBatch(2);
+        spec.createTask().training(1).next(batch);
+        try (Engine engine = engine(spec)) {
+            EngineBatch bound = engine.bind(batch);
+            bound.encode();
+            engine.fit(bound);
+            double first = engine.lastLossSum();
+            for (int i = 0; i < 20; i++) {
+                engine.fit(bound);
+            }
+            assertThat(engine.lastLossSum()).isLessThan(first);
+        }
+    }
+
+    @Test
+    void layersStack() {
+        try (Engine engine = engine(Trials.trial("original", "layers=2"))) {
+            assertThat(engine.parameters()).isEqualTo(2185 + 4 * 20 * (20 + 20 + 1));
+        }
+    }
+
+    @Test
+    void hardSigmoidIsKeras2s() {
+        double[] x = java.util.stream.IntStream.rangeClosed(-40, 40)
+                .mapToDouble(i -> i / 10.0)
+                .toArray();
+        INDArray y = Activation.HARDSIGMOID.getActivationFunction().getActivation(Nd4j.createFromArray(x), false);
+        for (int i = 0; i < x.length; i++) {
+            assertThat(y.getDouble(i)).isCloseTo(Math.min(1, Math.max(0, 0.2 * x[i] + 0.5)), within(1e-7));
+        }
+    }
+
+    @Test
+    void keras2WeightsAreDrawnAsKeras2Does() {
+        TrialSpec spec = Trials.trial("original", "init=keras2");
+        MultiLayerNetwork network = Dl4jNetworks.create(spec.network(spec.createTask()), 1, DataType.FLOAT);
+        assertThat(network.getParam("0_W").amaxNumber().doubleValue())
+                .isBetween(0.8 * Math.sqrt(6.0 / 85), Math.sqrt(6.0 / 85));
+        INDArray recurrent = network.getParam("0_RW");
+        INDArray gram = recurrent.mmul(recurrent.transpose());
+        assertThat(gram.sub(Nd4j.eye(20).castTo(DataType.FLOAT)).amaxNumber().doubleValue())
+                .isLessThan(1e-6);
+        double[] bias = network.getParam("0_b").toDoubleVector();
+        for (int i = 0; i < 80; i++) {
+            assertThat(bias[i]).isEqualTo(i >= 20 && i < 40 ? 1 : 0);
+        }
+        assertThat(network.getParam("1_W").amaxNumber().doubleValue())
+                .isBetween(0.8 * Math.sqrt(6.0 / 25), Math.sqrt(6.0 / 25));
+        assertThat(network.getParam("1_b").amaxNumber().doubleValue()).isZero();
+    }
+
+    @Test
+    void regimesStartFromEqualWeights() {
+        for (String init : List.of("default", "keras2")) {
+            TrialSpec full = Trials.trial("original", "init=" + init);
+            TrialSpec stateful = Trials.trial("original", "init=" + init, "regime=stateful-1");
+            assertThat(Dl4jNetworks.create(stateful.network(stateful.createTask()), 3, DataType.FLOAT)
+                            .params())
+                    .isEqualTo(Dl4jNetworks.create(full.network(full.createTask()), 3, DataType.FLOAT)
+                            .params());
+        }
+    }
+
+    @Test
+    void encodingAgainReplacesWhatWasThere() {
+        TrialSpec spec = Trials.trial("original");
+        Task task = spec.createTask();
+        Batch batch = task.newBatch(1);
+        var stream = task.training(1);
+        try (Engine engine = engine(spec)) {
+            EngineBatch bound = engine.bind(batch);
+            List<Float> first = predictions(engine, bound, stream, batch);
+            List<Float> second = predictions(engine, bound, stream, batch);
+            List<Float> firstAgain = predictions(engine, bound, stream, batch);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(firstAgain).isEqualTo(first);
+        }
+    }
+
+    private static List<Float> predictions(
+            Engine engine, EngineBatch bound, io.lagbench.workloads.BatchStream stream, Batch batch) {
+        stream.next(batch);
+        bound.encode();
+        Predictions predictions = engine.predict(bound);
+        List<Float> values = new ArrayList<>();
+        for (int k = 0; k < 5; k++) {
+            for (int t = 0; t < 4; t++) {
+                values.add(predictions.values().get(predictions.layout().index(0, k, t)));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,288 @@
+package io.lagbench.harness.fake;
+
+import io.lagbench.harness.engine.Engine;
+import io.lagbench.harness.engine.EngineBatch;
+import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.harness.engine.EngineProvider;
+import io.lagbench.harness.engine.NetworkSpec;
+import io.lagbench.harness.engine.Predictions;
+import io.lagbench.harness.engine.UnsupportedWorkloadException;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Layout;
+import io.lagbench.workloads.SymbolSequences;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/**
+ * Engines that train nothing, for testing the harness: one that answers right, and one for every way to fail. They are
+ * services of the tests, so forked trials find them too.
+ */
+public final class FakeEngines {
+    private FakeEngines() {}
+
+    /** A provider whose engines do what {@link #fit} says. */
+    public abstract static class Base implements EngineProvider {
+        private final String name;
+
+        protected Base(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String lstm() {
+            return name;
+        }
+
+        @Override
+        public String summary() {
+            return "a fake for tests";
+        }
+
+        @Override
+        public Engine create(NetworkSpec network, long seed) {
+            return new FakeEngine(this, network);
+        }
+
+        /** One fit; {@code fits} counts from 1. */
+        protected void fit(int fits) {}
+
+        /** Loss after a fit. */
+        protected double loss(int fits) {
+            return 1;
+        }
+
+        /** Probability given to the right answer. */
+        protected float confidence(int fits) {
+            return 0.9f;
+        }
+
+        /** The backend it says it runs on. */
+        protected String backend() {
+            return "cpu";
+        }
+    }
+
+    /** Answers right from the start. */
+    public static final class Right extends Base {
+        public Right() {
+            super("fake-right");
+        }
+    }
+
+    /** Answers wrong. */
+    public static final class Wrong extends Base {
+        public Wrong() {
+            super("fake-wrong");
+        }
+
+        @Override
+        protected float confidence(int fits) {
+            return 0f;
+        }
+    }
+
+    /** Answers right for a while, then no more. */
+    public static final class Forgets extends Base {
+        public Forgets() {
+            super("fake-forgets");
+        }
+
+        @Override
+        protected float confidence(int fits) {
+            return fits < 6 ? 0.9f : 0f;
+        }
+    }
+
+    /** Fails in set-up. */
+    public static final class FailsInSetUp extends Base {
+        public FailsInSetUp() {
+            super("fake-setup-error");
+        }
+
+        @Override
+        public Engine create(NetworkSpec network, long seed) {
+            throw new IllegalStateException("set-up failed\non purpose");
+        }
+    }
+
+    /** Fails in training. */
+    public static final class FailsInTraining extends Base {
+        public FailsInTraining() {
+            super("fake-fit-error");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            if (fits == 5) {
+                throw new IllegalStateException("fit failed, \"on purpose\"");
+            }
+        }
+    }
+
+    /** Its loss stops being a number. */
+    public static final class Diverges extends Base {
+        public Diverges() {
+            super("fake-nan");
+        }
+
+        @Override
+        protected double loss(int fits) {
+            return fits == 5 ? Double.NaN : 1;
+        }
+    }
+
+    /** Ends the process. */
+    public static final class Exits extends Base {
+        public Exits() {
+            super("fake-exit");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            if (fits == 5) {
+                System.err.println("native code gives up");
+                Runtime.getRuntime().halt(134);
+            }
+        }
+    }
+
+    /** Never returns from a fit. */
+    public static final class Hangs extends Base {
+        public Hangs() {
+            super("fake-hang");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            while (fits == 5) {
+                try {
+                    Thread.sleep(1000);
+                } catch (InterruptedException e) {
+                    System.err.println("interrupted, and it does not care");
+                }
+            }
+        }
+    }
+
+    /** Trains slowly, without end in sight. */
+    public static final class Slow extends Base {
+        public Slow() {
+            super("fake-slow");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Has not enough memory. */
+    public static final class OutOfMemory extends Base {
+        public OutOfMemory() {
+            super("fake-oom");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            throw new OutOfMemoryError("on purpose");
+        }
+    }
+
+    /** Cannot do what is asked. */
+    public static final class Unsupported extends Base {
+        public Unsupported() {
+            super("fake-unsupported");
+        }
+
+        @Override
+        public Engine create(NetworkSpec network, long seed) {
+            throw new UnsupportedWorkloadException("gate " + network.gate() + " is not supported; supported: none");
+        }
+    }
+
+    /** Says it runs on another backend than it was asked for. */
+    public static final class OtherBackend extends Base {
+        public OtherBackend() {
+            super("fake-other-backend");
+        }
+
+        @Override
+        protected String backend() {
+            return "cuda";
+        }
+    }
+
+    private static final class FakeEngine implements Engine {
+        private final Base behaviour;
+        private final NetworkSpec network;
+        private int fits;
+
+        FakeEngine(Base behaviour, NetworkSpec network) {
+            this.behaviour = behaviour;
+            this.network = network;
+        }
+
+        @Override
+        public EngineDescription describe() {
+            return new EngineDescription(
+                    behaviour.lstm(), behaviour.backend(), "", "no native", "", 1, Map.of("fake", "true"));
+        }
+
+        @Override
+        public long parameters() {
+            return 1;
+        }
+
+        @Override
+        public EngineBatch bind(Batch batch) {
+            return new Bound(batch);
+        }
+
+        @Override
+        public void fit(EngineBatch batch) {
+            fits++;
+            behaviour.fit(fits);
+        }
+
+        @Override
+        public double lastLossSum() {
+            return behaviour.loss(fits);
+        }
+
+        @Override
+        public int lastUpdates() {
+            return network.regime().updatesPerFit(4);
+        }
+
+        @Override
+        public Predictions predict(EngineBatch bound) {
+            Batch batch = ((Bound) bound).batch();
+            Layout layout = Layout.sequenceFastest(batch.size(), network.outputSize());
+            FloatBuffer values = FloatBuffer.allocate(batch.size() * network.outputSize() * batch.timeSteps());
+            SymbolSequences targets = (SymbolSequences) batch.targets();
+            for (int s = 0; s < batch.size(); s++) {
+                for (int t = 0; t < batch.timeSteps(); t++) {
+                    for (int k = 0; k < network.outputSize(); k++) {
+                        values.put(layout.index(s, k, t), k == targets.get(s, t) ? behaviour.confidence(fits) : 0.1f);
+                    }
+                }
+            }
+            return new Predictions(values, layout);
+        }
+
+        @Override
+        public void synchronize() {}
+
+        @Override
+        public void close() {}
+
+        private record Bound(Batch batch) implements EngineBatch {
+            @Override
+            public void encode() {}
+        }
+    }
+}

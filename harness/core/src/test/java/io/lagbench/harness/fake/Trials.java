@@ -1,0 +1,26 @@
+package io.lagbench.harness.fake;
+
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.Planner;
+import io.lagbench.harness.plan.SuiteLibrary;
+import io.lagbench.harness.plan.TrialSpec;
+import java.nio.file.Path;
+
+/** Plans and trials for tests. */
+public final class Trials {
+    private Trials() {}
+
+    /** The plan of a task with some keys set. */
+    public static Plan plan(String task, String... assignments) {
+        Planner planner = new Planner();
+        for (String assignment : assignments) {
+            planner.set(assignment);
+        }
+        return planner.plan(new SuiteLibrary(Path.of("no-such-folder")).find(task), "cpu");
+    }
+
+    /** The first trial of {@link #plan}. */
+    public static TrialSpec trial(String task, String... assignments) {
+        return plan(task, assignments).trials().get(0);
+    }
+}

@@ -1,0 +1,247 @@
+package io.lagbench.harness.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lagbench.harness.fake.Trials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+    @TempDir
+    private Path folder;
+
+    private Plan plan(String yaml, String... assignments) throws IOException {
+        Path file = Files.writeString(folder.resolve("suite.yaml"), yaml);
+        Planner planner = new Planner();
+        for (String assignment : assignments) {
+            planner.set(assignment);
+        }
+        return planner.plan(new SuiteLibrary(folder).find(file.toString()), "cpu");
+    }
+
+    @Test
+    void aTaskIsASuiteWithItsDefaults() {
+        TrialSpec trial = Trials.trial("original");
+        assertThat(trial.hidden()).isEqualTo(20);
+        assertThat(trial.batch()).isEqualTo(1);
+        assertThat(trial.learningRate()).isEqualTo(0.001);
+        assertThat(trial.optimizer()).isEqualTo("adam");
+        assertThat(trial.regime().name()).isEqualTo("full");
+        assertThat(trial.seed()).isEqualTo(1);
+        assertThat(trial.threads()).isEmpty();
+        assertThat(trial.budget()).isEqualTo(500);
+        assertThat(trial.evaluateEvery()).isEqualTo(20);
+    }
+
+    @Test
+    void listsMakeAGridInterleavedBySeed() throws IOException {
+        Plan plan = plan("""
+                entries:
+                  - task: recall
+                    batch: [1, 8]
+                    seeds: 2
+                  - task: original
+                    seeds: [2, 9]
+                """, "hidden=4,5");
+        assertThat(plan.trials())
+                .extracting(t -> t.task() + " " + t.batch() + " " + t.hidden() + " " + t.seed())
+                .containsExactly(
+                        "recall 1 4 1",
+                        "recall 8 4 1",
+                        "recall 1 5 1",
+                        "recall 8 5 1",
+                        "recall 1 4 2",
+                        "recall 8 4 2",
+                        "recall 1 5 2",
+                        "recall 8 5 2",
+                        "original 1 4 2",
+                        "original 1 5 2",
+                        "original 1 4 9",
+                        "original 1 5 9");
+    }
+
+    @Test
+    void aKeyReachesOnlyTheWorkloadsThatKnowIt() throws IOException {
+        Plan plan = plan("entries: [{task: recall}, {task: original}]", "length=50");
+        assertThat(plan.trials().get(0).createTask().shape().length()).isEqualTo(50);
+        assertThat(plan.trials().get(1).createTask().shape().length()).isEqualTo(5);
+    }
+
+    @Test
+    void settingOneUnitOfTheBudgetReplacesTheOther() throws IOException {
+        String yaml = "entries: [{task: original, epochs: 650, evaluate-every: 10}]";
+        TrialSpec updates = plan(yaml, "updates=100").trials().get(0);
+        assertThat(updates.countsEpochs()).isFalse();
+        assertThat(updates.budget()).isEqualTo(100);
+        assertThat(updates.evaluateEvery()).isEqualTo(4);
+        TrialSpec epochs = plan(yaml, "epochs=30").trials().get(0);
+        assertThat(epochs.budget()).isEqualTo(30);
+        assertThat(epochs.evaluateEvery()).isEqualTo(10);
+    }
+
+    @Test
+    void theTaskCanBeSetToo() throws IOException {
+        Plan plan = plan("entries: [{task: original}]", "task=recall,original");
+        assertThat(plan.trials()).extracting(TrialSpec::task).containsExactly("recall", "original");
+    }
+
+    @Test
+    void idsDependOnContentOnly() {
+        TrialSpec trial = Trials.trial("original", "hidden=7");
+        assertThat(TrialSpec.fromJson(trial.toJson())).isEqualTo(trial);
+        assertThat(TrialSpec.fromJson(trial.toJson()).id())
+                .isEqualTo(trial.id())
+                .hasSize(12);
+        assertThat(Trials.trial("original", "hidden=8").id()).isNotEqualTo(trial.id());
+    }
+
+    @Test
+    void gatesNameTheirTrials() throws IOException {
+        Plan plan = plan("entries: [{task: original, seeds: 3, expect: {solved: 0.5}}, {task: recall}]");
+        assertThat(plan.gates()).hasSize(1);
+        assertThat(plan.gates().get(0).trials()).hasSize(3);
+        assertThat(plan.gates().get(0).solvedShare()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    entries: [{task: orignal}]                          | :1: unknown task 'orignal'; did you mean original?
+                    entries: [{task: original, hiden: 4}]               | :1: unknown key 'hiden'; did you mean hidden?
+                    entries: [{task: original, length: 9}]              | :1: unknown key 'length'
+                    entries: [{task: original, hidden: wide}]           | :1: hidden: 'wide' is not allowed; allowed: a whole number from 1 to 65536
+                    entries: [{task: original, hidden: 0}]              | :1: hidden: '0' is not allowed
+                    entries: [{task: original, hidden: [4, 4]}]         | :1: hidden: 4 is there twice
+                    entries: [{task: original, hidden: []}]             | :1: hidden: an empty list makes an empty grid
+                    entries: [{task: original, hidden: {a: 1}}]         | :1: hidden must be a single value
+                    entries: [{task: original, seeds: 0}]               | :1: seeds: '0' is not allowed
+                    entries: [{task: original, seeds: [1, 1]}]          | :1: seeds: 1 is there twice
+                    entries: [{task: original, seeds: []}]              | :1: seeds: none
+                    entries: [{task: original, regime: half}]           | :1: regime: 'half' is not allowed; allowed: full, stateful-1, or tbptt-K
+                    entries: [{task: original, epochs: 1, updates: 1}]  | :1: epochs and updates exclude each other
+                    entries: [{task: original, batch: 3, epochs: 1}]    | :1: batch: 3 does not divide the 2 sequences of an epoch
+                    entries: [{task: recall, epochs: 1}]                | :1: epochs: task recall has no epochs with these settings
+                    entries: [{task: recall, alphabet: 3, classes: 3}]  | :1: alphabet: 3 is too small
+                    entries: [{task: original, expect: {solved: 2}}]    | :1: solved: '2' is not allowed; allowed: a share from 0 to 1
+                    entries: [{task: original, expect: {speed: 2}}]     | :1: unknown key 'speed'
+                    entries: [{hidden: 3}]                              | :1: an entry needs 'task'
+                    entries: [{task: original, task: recall}]           | :1: key 'task' is there twice
+                    entries: []                                         | :1: 'entries' is empty
+                    entries: 5                                          | :1: entries must be a list
+                    entrys: []                                          | :1: unknown key 'entrys'; did you mean entries?
+                    summary: nothing                                    | :1: a suite needs 'entries'
+                    entries: [{task: original                           | :1: not valid YAML
+                    'just text'                                         | :1: a suite must be a mapping
+                    """)
+    void complaintsSayWhereWhatAndWhatIsAllowed(String yaml, String message) {
+        assertThatThrownBy(() -> plan(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("suite.yaml" + message)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void linesAreCounted() {
+        assertThatThrownBy(() -> plan("summary: x\nentries:\n  - task: original\n    hidden: 4\n    gait: sigmoid\n"))
+                .hasMessageContaining("suite.yaml:5: unknown key 'gait'; did you mean gate");
+    }
+
+    @Test
+    void emptyBinaryAndUnreadableFilesAreRefused() throws IOException {
+        assertThatThrownBy(() -> plan("")).hasMessageContaining("suite.yaml: is empty");
+        byte[] binary = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 1, 2};
+        Path file = Files.write(folder.resolve("binary.yaml"), binary);
+        assertThatThrownBy(() -> new SuiteLibrary(folder).find(file.toString()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("binary.yaml: not UTF-8 text");
+        Path control = Files.writeString(folder.resolve("control.yaml"), "entries: \u0001\u0000");
+        assertThatThrownBy(() -> new SuiteLibrary(folder).find(control.toString()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("control.yaml")
+                .hasMessageContaining("not valid YAML");
+        Path directory = Files.createDirectory(folder.resolve("directory.yaml"));
+        assertThatThrownBy(() -> new SuiteLibrary(folder).find(directory.toString()))
+                .hasMessageContaining("directory.yaml: no such file");
+        String nested = "entries: " + "[".repeat(100_000);
+        assertThatThrownBy(() -> plan(nested)).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void everyTruncationOfASuiteIsASuiteOrOneLine() throws IOException {
+        String yaml =
+                "summary: half-written\nentries:\n  - task: recall\n    batch: [1, 32]\n    expect: {solved: 1}\n";
+        int refused = 0;
+        for (int cut = 0; cut < yaml.length(); cut++) {
+            try {
+                plan(yaml.substring(0, cut));
+            } catch (ConfigurationException e) {
+                refused++;
+                assertThat(e.getMessage()).contains("suite.yaml").doesNotContain("\n");
+            }
+        }
+        assertThat(refused).isGreaterThan(40);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    hiden=4        | --set: unknown key 'hiden'; did you mean hidden?
+                    length=4       | task recall has it
+                    hidden=        | --set hidden=: no value makes an empty grid
+                    hidden         | --set hidden: no value makes an empty grid
+                    hidden=4,,5    | --set hidden=4,,5: an empty value
+                    hidden=4.5     | --set: hidden: '4.5' is not allowed
+                    task=orignal   | --set: unknown task 'orignal'; did you mean original?
+                    """)
+    void complaintsAboutTheCommandLine(String assignment, String message) {
+        assertThatThrownBy(() -> Trials.plan("original", assignment))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void moreThanAMillionTrialsAreRefusedBeforeTheyAreMade() {
+        String numbers = String.join(
+                ",",
+                java.util.stream.IntStream.rangeClosed(1, 1001)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThatThrownBy(() -> Trials.plan("original", "hidden=" + numbers, "batch=" + numbers))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the grid has 1002001 trials; allowed: at most 1000000");
+    }
+
+    @Test
+    void seedsAreACountOrAList() {
+        assertThat(Seeds.parse("3")).isEqualTo(List.of(1L, 2L, 3L));
+        assertThat(Seeds.parse("7,3")).isEqualTo(List.of(7L, 3L));
+        assertThat(Seeds.parse("7,")).isEqualTo(List.of(7L));
+        assertThatThrownBy(() -> Seeds.parse("many")).hasMessageContaining("seeds: 'many' is not allowed");
+        assertThatThrownBy(() -> Seeds.parse(",")).hasMessageContaining("seeds: none");
+    }
+
+    @Test
+    void shippedSuitesAreValid() {
+        SuiteLibrary library = new SuiteLibrary(Path.of(System.getProperty("lagbench.root"), "workloads", "suites"));
+        assertThat(library.names()).contains("original", "smoke", "verify");
+        for (String name : library.names()) {
+            Suite suite = library.find(name);
+            assertThat(suite.summary()).as(name).isNotBlank();
+            assertThat(new Planner().plan(suite, "cpu").trials()).as(name).isNotEmpty();
+        }
+    }
+
+    @Test
+    void unknownSuitesNameTheNearest() {
+        SuiteLibrary library = new SuiteLibrary(Path.of(System.getProperty("lagbench.root"), "workloads", "suites"));
+        assertThatThrownBy(() -> library.find("verfy"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("unknown suite or task 'verfy'; did you mean verify?");
+    }
+}

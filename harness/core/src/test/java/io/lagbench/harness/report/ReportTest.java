@@ -1,0 +1,137 @@
+package io.lagbench.harness.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+    private static Row trial(String id, String... pairs) {
+        Map<String, String> fields = new HashMap<>();
+        Schema.TRIALS.header().forEach(column -> fields.put(column, ""));
+        fields.putAll(Map.of(
+                "trial_id",
+                id,
+                "task",
+                "original",
+                "batch",
+                "1",
+                "status",
+                "ok",
+                "accuracy_floor",
+                "0.875",
+                "loss_floor",
+                "0.0693147"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            fields.put(pairs[i], pairs[i + 1]);
+        }
+        return new Row(fields);
+    }
+
+    private static Row learning(int epoch, double loss, double accuracy, double first, double margin) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("sequences", Integer.toString(2 * epoch));
+        fields.put("loss", Double.toString(loss));
+        fields.put("accuracy", Double.toString(accuracy));
+        fields.put("epoch_first_loss", Double.toString(first));
+        fields.put("recall_margin", Double.toString(margin));
+        return new Row(fields);
+    }
+
+    private static RunData data() {
+        List<Row> trials = new ArrayList<>();
+        Map<String, List<Row>> learning = new LinkedHashMap<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            String id = "t" + seed;
+            trials.add(trial(
+                    id,
+                    "regime",
+                    "full",
+                    "seed",
+                    Integer.toString(seed),
+                    "solved",
+                    "true",
+                    "fit_p50_us",
+                    seed + "000.4"));
+            learning.put(
+                    id,
+                    List.of(
+                            learning(0, 0.7, 0.25, 0.7, -0.1),
+                            learning(250, 0.1 * seed, seed == 2 ? 0.875 : 1, 0.09 + 0.001 * seed, 0.1 * seed),
+                            learning(650, 0.01 * seed, 1, 0.01, 0.9)));
+        }
+        return new RunData(trials, learning);
+    }
+
+    @Test
+    void seedsAreCountedAndTheLossStandsBesideTheTutorials() {
+        String text = new TutorialReport(data()).seeds();
+        assertThat(text)
+                .containsPattern(
+                        "full +\\| +250 \\| +3 \\| 2 of 3 \\| +0.0920 \\[0.0910, 0.0930\\] \\| +0.200 \\[0.100, 0.300\\]")
+                .containsPattern("full +\\| +650 \\| +3 \\| 3 of 3 \\|")
+                .contains("0.0925")
+                .contains("7/8 and a loss of 0.0693")
+                .contains("only the eighth answer proves memory");
+    }
+
+    @Test
+    void theLossFallsEveryFiftyEpochs() {
+        assertThat(new TutorialReport(data()).fallingLoss())
+                .containsPattern("\\| +0 \\| +0.7000 \\|")
+                .containsPattern("\\| +250 \\| +0.2000 \\|")
+                .containsPattern("\\| +650 \\| +0.0200 \\|");
+    }
+
+    @Test
+    void cellsShowMediansWhateverTheLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(CellTable.render(data()))
+                    .contains("3 of 3")
+                    .containsPattern("\\| +2000 \\|")
+                    .contains("0.8750");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void failuresAreListedWithTheirReason() {
+        RunData failed = new RunData(List.of(trial("t", "status", "crashed", "error", "signal | 11")), Map.of());
+        assertThat(RunReport.results(failed)).contains("crashed").contains("signal \\| 11");
+    }
+
+    @Test
+    void rowsOfAnotherWidthAreRefused() {
+        assertThatThrownBy(() -> new MarkdownTable(List.of("a", "b")).row(List.of("1")))
+                .hasMessageContaining("1 cells in a table of 2");
+    }
+
+    @Test
+    void documentationIsUpToDate() throws IOException {
+        Path root = Path.of(System.getProperty("lagbench.root"));
+        for (Map.Entry<Path, Map<String, String>> file :
+                new Documentation(root).sections().entrySet()) {
+            String text = Files.readString(root.resolve(file.getKey()));
+            for (Map.Entry<String, String> section : file.getValue().entrySet()) {
+                assertThat(Documentation.replace(text, section.getKey(), section.getValue()))
+                        .as("%s, section %s; scripts/update-docs brings it up to date", file.getKey(), section.getKey())
+                        .isEqualTo(text);
+            }
+        }
+    }
+}

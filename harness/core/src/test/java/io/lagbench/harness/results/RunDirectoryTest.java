@@ -1,0 +1,174 @@
+package io.lagbench.harness.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.measure.LatencySummary;
+import io.lagbench.harness.measure.Phase;
+import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.StageLatency;
+import io.lagbench.harness.trial.Status;
+import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialResult;
+import io.lagbench.workloads.Score;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunDirectoryTest {
+    private static final String NASTY = "it said: \"no, never\"\nand a comma, and a | and ü";
+
+    private final Locale before = Locale.getDefault();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void restoreLocale() {
+        Locale.setDefault(before);
+    }
+
+    private static TrialRecord record(TrialSpec spec) {
+        LatencySummary fit = new LatencySummary(
+                1000, 1234567.5, 10, 1000, 1_234_943, 2_000_000, 3_000_000L, 4_000_001L, null, 5_000_000);
+        TrialResult result = new TrialResult(
+                Status.ERROR,
+                NASTY,
+                1000,
+                4000,
+                1000,
+                1.2345675,
+                1.25,
+                new Score(Math.log(2) / 10, 7.0 / 8, 0.5, -1e-9),
+                true,
+                20L,
+                80L,
+                0.5,
+                446.803968,
+                null,
+                List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
+        EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
+        return new TrialRecord(
+                spec, spec.createTask(), new TrialEvent.Started(engine, 2185), result, "A CPU, 2 cores", "abc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "de-DE", "ar-EG", "hi-IN"})
+    void anIndependentReaderFindsEveryValueWhateverTheLocale(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        Plan plan = Trials.plan("original", "regime=stateful-1");
+        TrialSpec spec = plan.trials().get(0);
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            directory.append(
+                    spec,
+                    new TrialEvent.Evaluated(80, 20, 1234.5678, new Score(0.25, 1, 1, Double.NaN), 0.0925, List.of()));
+            directory.append(record(spec));
+        }
+        CSVRecord trial = read("trials.csv").get(0);
+        assertThat(trial.get("trial_id")).isEqualTo(spec.id());
+        assertThat(trial.get("error")).isEqualTo(NASTY.replace("\n", " "));
+        assertThat(trial.get("device")).isEqualTo("A CPU, 2 cores");
+        assertThat(trial.get("fit_p50_us")).isEqualTo("1234.943");
+        assertThat(trial.get("fit_mean_us")).isEqualTo("1234.5675");
+        assertThat(trial.get("fit_p999_us")).isEqualTo("4000.001");
+        assertThat(trial.get("steps_per_s")).startsWith("3240.00");
+        assertThat(Double.parseDouble(trial.get("overhead_share")))
+                .isEqualTo((1.25 - 1.2345675) / 1.25, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(Double.parseDouble(trial.get("final_loss")))
+                .isEqualTo(Math.log(2) / 10, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(trial.get("loss_floor")).isEqualTo(trial.get("final_loss"));
+        assertThat(trial.get("recall_margin")).isEqualTo("-0.000000001");
+        assertThat(trial.get("peak_heap_mb")).isEmpty();
+        assertThat(trial.get("peak_device_mb")).isEmpty();
+        CSVRecord latency = read("latency.csv").get(0);
+        assertThat(latency.get("stage")).isEqualTo("fit");
+        assertThat(latency.get("p9999_us")).isEmpty();
+        CSVRecord learning = read("learning.csv").get(0);
+        assertThat(learning.get("train_s")).isEqualTo("1234.5678");
+        assertThat(learning.get("recall_margin")).isEmpty();
+        assertThat(learning.get("epoch_first_loss")).isEqualTo("0.0925");
+        assertThat(Files.readString(folder.resolve("run/trials.csv")))
+                .endsWith("\n")
+                .doesNotContain("\r");
+    }
+
+    @Test
+    void ourOwnReaderAgrees() throws IOException {
+        Plan plan = Trials.plan("original");
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            directory.append(record(plan.trials().get(0)));
+        }
+        CsvRows.Row row = CsvRows.read(folder.resolve("run"), Schema.TRIALS).get(0);
+        assertThat(row.text("error")).isEqualTo(NASTY.replace("\n", " "));
+        assertThat(row.number("fit_p50_us")).hasValue(1234.943);
+        assertThat(row.number("peak_device_mb")).isEmpty();
+        assertThatThrownBy(() -> row.text("no_such_column")).hasMessageContaining("no_such_column");
+    }
+
+    @Test
+    void headersAreTheContract() {
+        assertThat(String.join(", ", Schema.TRIALS.header()))
+                .isEqualTo(
+                        "schema_version, trial_id, suite, task, length, time_steps, lag, alphabet, classes, interior,"
+                                + " model, hidden, layers, batch, parameters, lstm, math, gate, backend, device, engine_native,"
+                                + " isa, threads, optimizer, learning_rate, clip, init, regime, shuffle, seed, fork, status,"
+                                + " error, fits, updates, sequences, train_s, wall_s, fit_mean_us, fit_p50_us, fit_p90_us,"
+                                + " fit_p99_us, fit_p999_us, fit_max_us, steps_per_s, overhead_share, final_loss, loss_floor,"
+                                + " accuracy, accuracy_floor, recall_accuracy, recall_floor, recall_margin, solved,"
+                                + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
+                                + " peak_device_mb, git_commit");
+        assertThat(String.join(", ", Schema.LATENCY.header()))
+                .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
+                        + " p99_us, p999_us, p9999_us, max_us");
+        assertThat(String.join(", ", Schema.LEARNING.header()))
+                .isEqualTo("schema_version, trial_id, update, sequences, train_s, loss, accuracy, recall_accuracy,"
+                        + " recall_margin, epoch_first_loss");
+    }
+
+    @Test
+    void headersAreThereBeforeTheFirstRow() throws IOException {
+        RunDirectory.create(folder.resolve("run"), Trials.plan("original")).close();
+        assertThat(read("trials.csv")).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("run/plan.jsonl"))).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryThatIsNotEmptyOrCannotBeMadeIsRefused() throws IOException {
+        Files.writeString(folder.resolve("file"), "x");
+        Plan plan = Trials.plan("original");
+        assertThatThrownBy(() -> RunDirectory.create(folder, plan)).isInstanceOf(DirectoryNotEmptyException.class);
+        assertThatThrownBy(() -> RunDirectory.create(folder.resolve("file/run"), plan))
+                .isInstanceOf(FileSystemException.class);
+    }
+
+    private List<CSVRecord> read(String file) throws IOException {
+        try (CSVParser parser = CSVParser.parse(
+                folder.resolve("run").resolve(file),
+                StandardCharsets.UTF_8,
+                CSVFormat.RFC4180
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
+            return parser.getRecords();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.lagbench.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import io.lagbench.harness.engine.EngineProvider;
+import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.fake.FakeEngines;
+import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.measure.LatencySummary;
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.measure.Phase;
+import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.plan.TrialSpec;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrialTest {
+    private final List<TrialEvent> events = new ArrayList<>();
+
+    private TrialResult run(EngineProvider provider, NanoClock clock, String... assignments) {
+        TrialSpec spec = Trials.trial("original", assignments);
+        return new Trial(spec, provider, clock, null, events::add).run();
+    }
+
+    private TrialResult run(String engine, String... assignments) {
+        return run(Engines.get(engine), NanoClock.system(), assignments);
+    }
+
+    /** A clock that only moves when an engine says so. */
+    private static final class ScriptedClock implements NanoClock {
+        private long now = 1_000_000;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+    }
+
+    /** An engine whose fits take scripted times. */
+    private static class Scripted extends FakeEngines.Base {
+        private final ScriptedClock clock;
+        private final long[] latencies;
+
+        Scripted(ScriptedClock clock, long... latencies) {
+            super("scripted");
+            this.clock = clock;
+            this.latencies = latencies;
+        }
+
+        @Override
+        protected void fit(int fits) {
+            clock.now += latencies[(fits - 1) % latencies.length];
+        }
+    }
+
+    @Test
+    void scriptedLatenciesComeOutAsTheyWent() {
+        long[] latencies =
+                LongStream.rangeClosed(1, 1000).map(i -> i * 1_234_567).toArray();
+        ScriptedClock clock = new ScriptedClock();
+        TrialResult result = run(new Scripted(clock, latencies), clock, "epochs=500", "warmup=3");
+
+        LatencySummary fit = latency(result, Stage.FIT, Phase.MEASUREMENT);
+        Histogram equivalents = new Histogram(3);
+        equivalents.recordValue(latencies[999]);
+        assertThat(fit.count()).isEqualTo(1000);
+        assertThat(fit.p50()).isEqualTo(equivalents.highestEquivalentValue(latencies[499]));
+        assertThat(fit.p90()).isEqualTo(equivalents.highestEquivalentValue(latencies[899]));
+        assertThat(fit.p99()).isEqualTo(equivalents.highestEquivalentValue(latencies[989]));
+        assertThat(fit.p999()).isEqualTo(equivalents.highestEquivalentValue(latencies[998]));
+        assertThat(fit.p9999()).isNull();
+        assertThat(fit.min()).isEqualTo(latencies[0]);
+        assertThat(fit.max()).isEqualTo(latencies[999]);
+        assertThat(fit.mean()).isEqualTo(Arrays.stream(latencies).average().orElseThrow());
+        assertThat(result.trainSeconds()).isEqualTo(Arrays.stream(latencies).sum() / 1e9);
+        assertThat(latency(result, Stage.FIT, Phase.WARMUP).count()).isEqualTo(3);
+    }
+
+    @Test
+    void timeOutsideTheFitsIsOverheadAndEvaluationsAreNot() {
+        ScriptedClock clock = new ScriptedClock();
+        EngineProvider provider = new Scripted(clock, 1_000_000) {
+            @Override
+            protected float confidence(int fits) {
+                clock.now += 500_000_000; // evaluations are slow
+                return 0.9f;
+            }
+        };
+        TrialResult result = run(provider, clock, "epochs=10", "evaluate-every=1", "warmup=0");
+        assertThat(result.fits()).isEqualTo(20);
+        assertThat(result.trainSeconds()).isCloseTo(0.020, within(1e-12));
+        assertThat(result.wallSeconds()).isEqualTo(result.trainSeconds());
+    }
+
+    @Test
+    void nothingIsAllocatedBetweenTheTwoClockReads() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] allocatedAtRead = new long[100_000];
+        int[] reads = {0};
+        NanoClock clock = () -> {
+            allocatedAtRead[reads[0]++] = threads.getCurrentThreadAllocatedBytes();
+            return reads[0] * 1000L;
+        };
+        int[] readAfterFit = new int[20_000];
+        EngineProvider noOp = new FakeEngines.Base("no-op") {
+            @Override
+            protected void fit(int fits) {
+                readAfterFit[fits] = reads[0];
+            }
+        };
+        TrialResult result = run(noOp, clock, "epochs=5000", "warmup=0", "evaluate-every=5000");
+        List<Long> between = new ArrayList<>();
+        for (int fit = 1; fit <= result.fits(); fit++) {
+            between.add(allocatedAtRead[readAfterFit[fit]] - allocatedAtRead[readAfterFit[fit] - 1]);
+        }
+        assertThat(result.fits()).isEqualTo(10_000);
+        assertThat(between).allMatch(bytes -> bytes == 0);
+    }
+
+    @Test
+    void updatesSequencesAndEpochsAddUp() {
+        TrialResult result = run("fake-right", "epochs=6", "evaluate-every=2", "regime=stateful-1", "warmup=1");
+        assertThat(result.status()).isEqualTo(Status.OK);
+        assertThat(result.fits()).isEqualTo(12);
+        assertThat(result.updates()).isEqualTo(48);
+        assertThat(result.sequences()).isEqualTo(12);
+        assertThat(evaluations()).extracting(TrialEvent.Evaluated::update).containsExactly(0L, 16L, 32L, 48L);
+        assertThat(evaluations()).extracting(TrialEvent.Evaluated::sequences).containsExactly(0L, 4L, 8L, 12L);
+        assertThat(evaluations().get(0).epochFirstLoss()).isNull();
+        assertThat(evaluations().get(1).epochFirstLoss()).isCloseTo(1.0 / 4 / 5, within(1e-15));
+    }
+
+    @Test
+    void budgetInUpdatesStopsAtOrAfterIt() {
+        TrialResult result = run("fake-right", "updates=10", "regime=stateful-1", "evaluate-every=4", "warmup=0");
+        assertThat(result.updates()).isEqualTo(12);
+        assertThat(evaluations()).extracting(TrialEvent.Evaluated::update).containsExactly(0L, 4L, 8L, 12L);
+    }
+
+    @Test
+    void solvedSinceTheEvaluationFromWhichOnTheCriterionHeld() {
+        TrialResult solved = run("fake-right", "epochs=10", "evaluate-every=1", "warmup=0");
+        assertThat(solved.solved()).isTrue();
+        assertThat(solved.sequencesToSolve()).isZero();
+        TrialResult lost = run("fake-forgets", "epochs=10", "evaluate-every=1", "warmup=0");
+        assertThat(lost.solved()).isFalse();
+        assertThat(lost.sequencesToSolve()).isNull();
+        TrialResult never = run("fake-wrong", "epochs=10", "evaluate-every=1", "warmup=0");
+        assertThat(never.solved()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fake-setup-error, ERROR, set-up failed on purpose, 0",
+        "fake-fit-error, ERROR, fit failed, 4",
+        "fake-oom, OUT_OF_MEMORY, on purpose, 0",
+        "fake-unsupported, UNSUPPORTED, gate sigmoid is not supported, 0"
+    })
+    void failuresBecomeAStatusAndKeepWhatWasMeasured(String engine, Status status, String error, long fits) {
+        TrialResult result = run(engine, "epochs=10", "warmup=0");
+        assertThat(result.status()).isEqualTo(status);
+        assertThat(result.error()).contains(error).doesNotContain("\n");
+        assertThat(result.fits()).isEqualTo(fits);
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsDivergence() {
+        TrialResult result = run("fake-nan", "epochs=10", "warmup=0");
+        assertThat(result.status()).isEqualTo(Status.DIVERGED);
+        assertThat(result.fits()).isEqualTo(5);
+        assertThat(result.score()).isNull();
+    }
+
+    @Test
+    void theTimeoutEndsATrialAndKeepsWhatWasMeasured() {
+        ScriptedClock clock = new ScriptedClock();
+        TrialResult result =
+                run(new Scripted(clock, 400_000_000), clock, "epochs=10", "warmup=0", "timeout=1", "evaluate-every=1");
+        assertThat(result.status()).isEqualTo(Status.TIMEOUT);
+        assertThat(result.fits()).isEqualTo(3);
+        assertThat(result.score()).isNotNull();
+    }
+
+    @Test
+    void smallExhaustiveEvaluationsCarryEveryAnswer() {
+        run("fake-right", "epochs=1", "warmup=0");
+        TrialEvent.Evaluated last = evaluations().get(evaluations().size() - 1);
+        assertThat(last.answers()).hasSize(2);
+        assertThat(last.answers().get(1))
+                .isEqualTo(new TrialEvent.Answers(List.of(4, 0, 1, 2), List.of(0, 1, 2, 4), List.of(0, 1, 2, 4)));
+    }
+
+    private List<TrialEvent.Evaluated> evaluations() {
+        return events.stream()
+                .filter(TrialEvent.Evaluated.class::isInstance)
+                .map(TrialEvent.Evaluated.class::cast)
+                .toList();
+    }
+
+    private static LatencySummary latency(TrialResult result, Stage stage, Phase phase) {
+        return result.latencies().stream()
+                .filter(l -> l.stage() == stage && l.phase() == phase)
+                .map(StageLatency::summary)
+                .findFirst()
+                .orElseThrow();
+    }
+}
