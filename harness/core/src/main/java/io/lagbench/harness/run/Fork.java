@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public final class Fork {
     /** Networks with batch x hidden below this train faster on one thread; measured, see results/README.md. */
-    private static final long SMALL_NETWORK = 16_384;
+    private static final long SMALL_NETWORK = 65_536;
 
     private static final double MB = 1e6;
 

@@ -108,7 +108,7 @@ class SuiteRunTest {
                 .containsEntry("OPENBLAS_NUM_THREADS", "3")
                 .containsEntry("OMP_WAIT_POLICY", "PASSIVE");
         assertThat(fork.threads(Trials.trial("original"))).isEqualTo(1);
-        assertThat(fork.threads(Trials.trial("original", "batch=32", "hidden=512")))
+        assertThat(fork.threads(Trials.trial("original", "batch=128", "hidden=512")))
                 .isEqualTo(2);
     }
 
