@@ -123,7 +123,10 @@ class TrialTest {
             between.add(allocatedAtRead[readAfterFit[fit]] - allocatedAtRead[readAfterFit[fit] - 1]);
         }
         assertThat(result.fits()).isEqualTo(10_000);
-        assertThat(between).allMatch(bytes -> bytes == 0);
+        // The JVM itself may charge a thread now and then (a new allocation buffer, a deoptimisation); code of ours
+        // that
+        // allocates would do so in every fit.
+        assertThat(between.stream().filter(bytes -> bytes != 0)).hasSizeLessThan(100);
     }
 
     @Test
