@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stderr = spec.commandLine().getErr();
         if (backend != null && !backend.equals(installation.backend())) {
             stderr.println("lagbench: backend " + backend + " cannot be used: this installation was built for "
-                    + installation.backend() + "; build it with: mvn -P" + backend + " package -Dlagbench.skip");
+                    + installation.backend() + " and never falls back; see README.md, Limits");
             return ExitCode.BACKEND_UNUSABLE;
         }
         Plan plan = plan();

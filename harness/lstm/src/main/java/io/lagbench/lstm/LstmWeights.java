@@ -1,0 +1,16 @@
+package io.lagbench.lstm;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Weights of an LSTM layer, or gradients with respect to them, in DL4J's layout: column blocks of width H are block input,
+ * forget, output, input gate.
+ *
+ * @param input W [I, 4H]
+ * @param recurrent RW [H, 4H]
+ * @param bias b, 4H values
+ */
+public record LstmWeights(INDArray input, INDArray recurrent, INDArray bias) {
+    /** Number of gates, and of column blocks. */
+    static final int GATES = 4;
+}

@@ -1,0 +1,195 @@
+package io.lagbench.lstm;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives and their memory are kept
+ * for the latest shapes and released with the kernel.
+ */
+public final class OneDnnLstmKernel implements LstmKernel {
+    private static final int MOST_SHAPES = 8;
+
+    private final engine cpu;
+    private final stream queue;
+    private final Map<LstmShape, OneDnnLstmPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
+
+    /**
+     * A kernel without primitives yet.
+     *
+     * @throws IllegalStateException if oneDNN is not {@link #unavailable available}; the message says why
+     */
+    public OneDnnLstmKernel() {
+        unavailable().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        cpu = new engine(engine.kind.cpu, 0);
+        queue = new stream(cpu);
+    }
+
+    /** Why oneDNN cannot be used in this process; empty if it can. */
+    public static Optional<String> unavailable() {
+        try {
+            Loader.load(dnnl.class);
+            return Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of("oneDNN's native library does not load on " + Loader.getPlatform()
+                    + "; it needs org.bytedeco:dnnl and org.bytedeco:opencl with this platform's classifier: " + e);
+        }
+    }
+
+    @Override
+    public String description() {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
+    }
+
+    /** Number of shapes whose primitives are kept. */
+    int keptShapes() {
+        return plans.size();
+    }
+
+    private record Latest(
+            OneDnnLstmPlan plan, long run, INDArray input, INDArray output, boolean training, LstmState state)
+            implements Pass {
+        @Override
+        public LstmState lastState() {
+            return state;
+        }
+    }
+
+    @Override
+    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+        LstmShape shape = LstmShape.of(weights, input);
+        LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
+        requireSingle("the input", input);
+        requireSingle("the input weights", weights.input());
+        requireInPlace("the output", output);
+        if (state != null) {
+            LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
+            LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
+        }
+        OneDnnLstmPlan plan = plan(shape);
+        INDArray contiguous = contiguous(input);
+        plan.setWeights(
+                ordered(weights.input()),
+                ordered(weights.recurrent()),
+                weights.bias().dup());
+        plan.setState(
+                state == null ? null : contiguous(state.output()), state == null ? null : contiguous(state.cell()));
+        INDArray lastOutput = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+        INDArray lastCell = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+        plan.forward(queue, contiguous, output, lastOutput, lastCell);
+        return new Latest(plan, plan.run(), contiguous, output, training, new LstmState(lastOutput, lastCell));
+    }
+
+    @Override
+    public void backward(
+            LstmWeights weights,
+            Pass pass,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            LstmWeights weightGradients) {
+        Latest latest = (Latest) pass;
+        LstmShape shape = latest.plan.shape();
+        if (!latest.training || closed || latest.plan.run() != latest.run) {
+            throw new IllegalStateException("backward needs the latest training pass of its shape");
+        }
+        LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
+        LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
+        requireInPlace("the input gradient", inputGradient);
+        latest.plan.backward(queue, latest.input, latest.output, contiguous(outputGradient), inputGradient);
+        write(latest.plan::readInputWeightGradient, weightGradients.input());
+        write(latest.plan::readRecurrentWeightGradient, weightGradients.recurrent());
+        write(latest.plan::readBiasGradient, weightGradients.bias());
+    }
+
+    private OneDnnLstmPlan plan(LstmShape shape) {
+        OneDnnLstmPlan plan = plans.get(shape);
+        if (plan == null) {
+            if (plans.size() == MOST_SHAPES) {
+                LstmShape eldest = plans.keySet().iterator().next();
+                plans.remove(eldest).close();
+            }
+            plan = new OneDnnLstmPlan(cpu, queue, shape);
+            plans.put(shape, plan);
+        }
+        return plan;
+    }
+
+    /** Lets a reader fill an array of DL4J's order, by way of a copy where the target has another layout. */
+    private static void write(java.util.function.Consumer<INDArray> reader, INDArray target) {
+        INDArray ordered = ordered(target);
+        reader.accept(ordered);
+        if (ordered != target) {
+            target.assign(ordered);
+        }
+    }
+
+    /** The array itself if it is contiguous in 'c' order, else a copy that is. */
+    private static INDArray contiguous(INDArray array) {
+        return hasStrides(array, 'c') ? array : array.dup('c');
+    }
+
+    /** The array itself if it is contiguous in 'f' order, as DL4J's weights are, else a copy that is. */
+    private static INDArray ordered(INDArray array) {
+        return hasStrides(array, 'f') ? array : array.dup('f');
+    }
+
+    private static boolean hasStrides(INDArray array, char order) {
+        long expected = 1;
+        long[] shape = array.shape();
+        long[] stride = array.stride();
+        for (int i = 0; i < shape.length; i++) {
+            int axis = order == 'f' ? i : shape.length - 1 - i;
+            if (shape[axis] != 1 && stride[axis] != expected) {
+                return false;
+            }
+            expected *= shape[axis];
+        }
+        return true;
+    }
+
+    private static void requireInPlace(String what, INDArray array) {
+        requireSingle(what, array);
+        if (!hasStrides(array, 'c')) {
+            throw new IllegalArgumentException(what + " must be contiguous in 'c' order");
+        }
+    }
+
+    private static void requireSingle(String what, INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
+        }
+    }
+
+    /** Address of an array's first value. */
+    static Pointer address(INDArray array) {
+        return array.data().addressPointer();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            plans.values().forEach(OneDnnLstmPlan::close);
+            plans.clear();
+            queue.deallocate();
+            cpu.deallocate();
+        }
+    }
+}

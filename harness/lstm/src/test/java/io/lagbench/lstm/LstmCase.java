@@ -1,0 +1,70 @@
+package io.lagbench.lstm;
+
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Random arrays of one shape, and what a kernel makes of them. The loss is the scalar product of output and gradient. */
+final class LstmCase {
+    final LstmShape shape;
+    final LstmWeights weights;
+    final INDArray input;
+    final LstmState state;
+    final INDArray outputGradient;
+
+    LstmCase(long seed, LstmShape shape, DataType type, boolean withState) {
+        Random random = new Random(seed);
+        this.shape = shape;
+        double scale = 1 / Math.sqrt(shape.hidden());
+        this.weights = new LstmWeights(
+                array(random, type, 'f', scale, shape.input(), 4 * shape.hidden()),
+                array(random, type, 'f', scale, shape.hidden(), 4 * shape.hidden()),
+                array(random, type, 'c', scale, 4 * shape.hidden()));
+        this.input = array(random, type, 'c', 1, shape.timeSteps(), shape.batch(), shape.input());
+        this.state = withState
+                ? new LstmState(
+                        array(random, type, 'c', 0.5, shape.batch(), shape.hidden()),
+                        array(random, type, 'c', 1, shape.batch(), shape.hidden()))
+                : null;
+        this.outputGradient = array(random, type, 'c', 1, shape.timeSteps(), shape.batch(), shape.hidden());
+    }
+
+    static INDArray array(Random random, DataType type, char order, double scale, long... size) {
+        INDArray array = Nd4j.create(type, size, order);
+        for (long i = 0; i < array.length(); i++) {
+            array.putScalar(i, scale * random.nextGaussian());
+        }
+        return array;
+    }
+
+    /** What a kernel computes. */
+    record Result(INDArray output, LstmState last, INDArray inputGradient, LstmWeights gradients) {}
+
+    Result run(LstmKernel kernel) {
+        INDArray output =
+                Nd4j.create(input.dataType(), new long[] {shape.timeSteps(), shape.batch(), shape.hidden()}, 'c');
+        INDArray inputGradient = Nd4j.create(input.dataType(), input.shape(), 'c');
+        LstmWeights gradients = new LstmWeights(
+                Nd4j.valueArrayOf(weights.input().shape(), 7, input.dataType()).dup('f'),
+                Nd4j.valueArrayOf(weights.recurrent().shape(), 7, input.dataType())
+                        .dup('f'),
+                Nd4j.valueArrayOf(weights.bias().shape(), 7, input.dataType()));
+        LstmKernel.Pass pass = kernel.forward(weights, input, state, output, true);
+        kernel.backward(weights, pass, outputGradient, inputGradient, gradients);
+        return new Result(output, pass.lastState(), inputGradient, gradients);
+    }
+
+    double loss(LstmKernel kernel) {
+        INDArray output =
+                Nd4j.create(input.dataType(), new long[] {shape.timeSteps(), shape.batch(), shape.hidden()}, 'c');
+        kernel.forward(weights, input, state, output, false);
+        return output.mul(outputGradient).sumNumber().doubleValue();
+    }
+
+    static double relativeError(INDArray actual, INDArray expected) {
+        INDArray difference = actual.castTo(DataType.DOUBLE).sub(expected.castTo(DataType.DOUBLE));
+        return difference.norm2Number().doubleValue()
+                / Math.max(1e-30, expected.castTo(DataType.DOUBLE).norm2Number().doubleValue());
+    }
+}
