@@ -7,7 +7,7 @@ final class ExitCode {
     static final int GATE_FAILED = 1;
     /** Usage or configuration error. */
     static final int USAGE = 2;
-    /** Some trial ended in error or crashed, or what was asked for by name is unsupported; the rest is complete. */
+    /** Some trial ended in error or crashed, or is unsupported (the rest is complete), or a file could not be written. */
     static final int TRIAL_FAILED = 3;
     /** The asked backend cannot be used. */
     static final int BACKEND_UNUSABLE = 4;

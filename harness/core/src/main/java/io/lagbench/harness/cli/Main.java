@@ -3,7 +3,9 @@ package io.lagbench.harness.cli;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.run.BuildInfo;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +41,14 @@ public final class Main implements Runnable {
                 command.getErr().println("lagbench: " + e.getMessage());
                 return ExitCode.USAGE;
             }
-            throw e;
+            if (e instanceof IOException || e instanceof UncheckedIOException) {
+                command.getErr()
+                        .println("lagbench: a file could not be read or written: " + e.getMessage()
+                                + "; what was written before it stands");
+            } else {
+                e.printStackTrace(command.getErr());
+            }
+            return ExitCode.TRIAL_FAILED;
         });
         return line;
     }

@@ -4,11 +4,13 @@ import io.lagbench.harness.engine.NetworkSpec;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Task;
+import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -172,9 +174,16 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return settings.integer(Keys.TIMEOUT);
     }
 
-    /** The trial in a few words for people: task, then what sets it apart. */
+    /** The trial in a few words for people: its task with the settings of its own, then model and seed. */
     public String label() {
-        return task + " " + regime().name() + " " + lstm() + " batch " + batch() + " hidden " + hidden() + " seed "
+        StringBuilder label = new StringBuilder(task);
+        Tasks.find(task).map(TaskProvider::settings).orElse(List.of()).stream()
+                .filter(setting -> settings.has(setting.key()))
+                .forEach(setting -> label.append(' ')
+                        .append(setting.key())
+                        .append(' ')
+                        .append(settings.values().get(setting.key())));
+        return label + " " + regime().name() + " " + lstm() + " batch " + batch() + " hidden " + hidden() + " seed "
                 + seed;
     }
 }

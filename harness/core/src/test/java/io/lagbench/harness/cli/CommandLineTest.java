@@ -141,6 +141,30 @@ class CommandLineTest {
     }
 
     @Test
+    void aFileThatCannotBeWrittenInMidRunIsOneLineAndExitCode3() throws IOException {
+        Path run = folder.resolve("run");
+        Files.createDirectories(run);
+        Path report = run.resolve("report");
+        Thread blocker = new Thread(() -> {
+            while (!Files.exists(run.resolve("trials.csv"))) {
+                Thread.onSpinWait();
+            }
+            try {
+                Files.writeString(report, "in the way");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        blocker.start();
+        assertThat(run("original", "--set", "lstm=fake-right", "--set", "warmup=0", "--out", run.toString()))
+                .isEqualTo(3);
+        assertThat(err.toString())
+                .startsWith("lagbench: a file could not be read or written")
+                .contains("report");
+        assertThat(Files.readAllLines(run.resolve("trials.csv"))).hasSize(3);
+    }
+
+    @Test
     void listsAreForPeopleOrForScripts() {
         assertThat(execute("list", "suites", "--raw")).isZero();
         assertThat(out.toString().lines()).contains("original", "smoke", "verify");

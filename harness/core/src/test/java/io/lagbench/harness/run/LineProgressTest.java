@@ -1,0 +1,65 @@
+package io.lagbench.harness.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.Status;
+import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialResult;
+import io.lagbench.workloads.Score;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LineProgressTest {
+    private final Locale before = Locale.getDefault();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    private long now;
+
+    @AfterEach
+    void restoreLocale() {
+        Locale.setDefault(before);
+    }
+
+    private String run(int trials, int ended, long secondsEach) {
+        Locale.setDefault(Locale.GERMANY);
+        TrialSpec trial = Trials.trial("recall", "interior=shared");
+        try (LineProgress progress = new LineProgress(out, () -> now, trials)) {
+            for (int i = 0; i < ended; i++) {
+                progress.trialStarted(trial);
+                for (int update = 0; update <= 100; update++) {
+                    TrialEvent.Evaluated evaluated = new TrialEvent.Evaluated(
+                            update, update, 0, new Score(0.5, 0.25, 0, -0.125), null, List.of());
+                    progress.trialEvent(trial, new TrialEvent.Progressed(update / 100.0));
+                    progress.trialEvent(trial, evaluated);
+                }
+                now += secondsEach * 1_000_000_000L;
+                progress.trialEnded(trial, TrialResult.ended(Status.CRASHED, "signal 11", null));
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void saysHowMuchIsDoneAndHowLongTheRestWillTake() {
+        assertThat(run(10, 3, 30).lines())
+                .hasSize(3)
+                .last()
+                .isEqualTo("[3/10] recall length 20 alphabet 8 classes 2 interior shared full stock batch 1 hidden 20"
+                        + " seed 1: crashed, signal 11, 90.0 s elapsed, 3:30 min left");
+    }
+
+    @Test
+    void showsTheFallingLossWhereTrialsAreFew() {
+        String text = run(2, 2, 5);
+        assertThat(text.lines().filter(line -> line.contains("update"))).hasSizeBetween(20, 30);
+        assertThat(text).contains("update      0  loss 0.5000  accuracy 0.250  recall margin -0.125");
+        assertThat(text.lines()).last().asString().endsWith("10.0 s elapsed");
+    }
+}
