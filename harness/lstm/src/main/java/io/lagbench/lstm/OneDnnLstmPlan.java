@@ -219,7 +219,7 @@ final class OneDnnLstmPlan implements AutoCloseable {
         return shape;
     }
 
-    /** Number of forward passes so far. */
+    /** Changes with every pass, forward or backward. */
     long run() {
         return run;
     }
@@ -272,6 +272,7 @@ final class OneDnnLstmPlan implements AutoCloseable {
         inputWeights.toPlain.execute(queue, inputWeights.gradient, inputWeights.plain);
         recurrentWeights.toPlain.execute(queue, recurrentWeights.gradient, recurrentWeights.plain);
         queue._wait();
+        run++; // the weights are gone from the plain buffers: this pass is used up
     }
 
     void readInputWeightGradient(INDArray target) {

@@ -1,0 +1,103 @@
+package io.lagbench.lstm;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J's {@link LSTM} layer with its arithmetic in one call of oneDNN: the same parameters in the same order, the same
+ * results to rounding.
+ *
+ * <pre>{@code
+ * new NeuralNetConfiguration.Builder().list()
+ *     .layer(FusedLSTM.of(new LSTM.Builder().nIn(10).nOut(128).activation(Activation.TANH).build()))
+ *     .layer(new RnnOutputLayer.Builder(...).build())
+ * }</pre>
+ *
+ * <p>Supported: tanh, sigmoid gates, single precision, on hosts with a oneDNN native library; anything else is refused
+ * when the network is initialised. Feature masks are refused when they are set. Unlike DL4J 1.0.0-M2.1, truncated
+ * backpropagation takes the carried state into account.
+ */
+public final class FusedLSTM extends LSTM {
+    private static final long serialVersionUID = 1L;
+
+    /** For DL4J's serialisation; use {@link #of}. */
+    public FusedLSTM() {}
+
+    /** A fused layer with the configuration of a stock one. */
+    public static FusedLSTM of(LSTM stock) {
+        FusedLSTM fused = new FusedLSTM();
+        copy(stock, fused);
+        return fused;
+    }
+
+    /** The stock layer with this configuration; parameters can be taken over as they are. */
+    public LSTM toStock() {
+        LSTM stock = new LSTM();
+        copy(this, stock);
+        return stock;
+    }
+
+    private static void copy(LSTM from, LSTM to) {
+        LSTM source = (LSTM) from.clone();
+        to.setLayerName(source.getLayerName());
+        to.setIDropout(source.getIDropout());
+        to.setConstraints(source.getConstraints());
+        to.setActivationFn(source.getActivationFn());
+        to.setWeightInitFn(source.getWeightInitFn());
+        to.setBiasInit(source.getBiasInit());
+        to.setGainInit(source.getGainInit());
+        to.setRegularization(source.getRegularization());
+        to.setRegularizationBias(source.getRegularizationBias());
+        to.setIUpdater(source.getIUpdater());
+        to.setBiasUpdater(source.getBiasUpdater());
+        to.setWeightNoise(source.getWeightNoise());
+        to.setGradientNormalization(source.getGradientNormalization());
+        to.setGradientNormalizationThreshold(source.getGradientNormalizationThreshold());
+        to.setNIn(source.getNIn());
+        to.setNOut(source.getNOut());
+        to.setTimeDistributedFormat(source.getTimeDistributedFormat());
+        to.setWeightInitFnRecurrent(source.getWeightInitFnRecurrent());
+        to.setRnnDataFormat(source.getRnnDataFormat());
+        to.setForgetGateBiasInit(source.getForgetGateBiasInit());
+        to.setGateActivationFn(source.getGateActivationFn());
+        to.setHelperAllowFallback(source.isHelperAllowFallback());
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        refuseWhatIsNotSupported(type);
+        FusedLstmLayer layer = new FusedLstmLayer(configuration, type);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(initializer().init(configuration, parameters, initialize));
+        layer.setConf(configuration);
+        return layer;
+    }
+
+    private void refuseWhatIsNotSupported(DataType type) {
+        if (!(getActivationFn() instanceof ActivationTanH)
+                || !(getGateActivationFn() instanceof ActivationSigmoid)
+                || type != DataType.FLOAT) {
+            throw new IllegalStateException("FusedLSTM" + (getLayerName() == null ? "" : " " + getLayerName())
+                    + " supports activation tanh, gate activation sigmoid and data type FLOAT, not "
+                    + getActivationFn() + ", " + getGateActivationFn() + " and " + type);
+        }
+        OneDnnLstmKernel.unavailable().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+    }
+}
