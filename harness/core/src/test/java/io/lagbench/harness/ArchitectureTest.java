@@ -21,6 +21,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("io.lagbench..")
                 .layer("workloads")
                 .definedBy("io.lagbench.workloads..")
+                .layer("lstm")
+                .definedBy("io.lagbench.lstm..")
                 .layer("engine")
                 .definedBy("..harness.engine..")
                 .layer("measure")
@@ -51,6 +53,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
                 .whereLayer("measure")
                 .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
+                .whereLayer("lstm")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers("plan", "trial", "results", "run", "cli")
                 .check(production);
@@ -62,10 +66,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEngineKnowsDl4j() {
+    void onlyTheEngineAndTheLayerKnowDl4j() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..harness.engine..")
+                .resideOutsideOfPackages("..harness.engine..", "io.lagbench.lstm..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")

@@ -66,6 +66,12 @@ final class RunCommand implements Callable<Integer> {
     private String seeds;
 
     @Option(
+            names = "--lstm",
+            paramLabel = "NAME[,NAME]",
+            description = "LSTM implementations, short for --set lstm=...; see: lagbench list engines")
+    private String lstm;
+
+    @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "cpu, cuda or cuda-offload; never falls back to another (default: the one that was built)")
@@ -125,6 +131,9 @@ final class RunCommand implements Callable<Integer> {
     private Plan plan() {
         Planner planner = new Planner();
         assignments.forEach(planner::set);
+        if (lstm != null) {
+            planner.set("lstm=" + lstm);
+        }
         if (seeds != null) {
             planner.seeds(Seeds.parse(seeds));
         }

@@ -3,7 +3,6 @@ package io.lagbench.harness.engine;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -30,14 +29,18 @@ final class CarriedStateLstm extends LSTM {
     CarriedStateLstm() {}
 
     /**
-     * A layer with DL4J's defaults: forget bias 1, weights as the network says.
+     * A layer with the sizes and activations of a stock one; all else is as the network says.
      *
      * @param segment steps per segment, forward and backward
      */
-    CarriedStateLstm(int segment) {
+    CarriedStateLstm(LSTM stock, int segment) {
         this.segment = segment;
-        setForgetGateBiasInit(1);
-        setRnnDataFormat(RNNFormat.NCW);
+        setNIn(stock.getNIn());
+        setNOut(stock.getNOut());
+        setActivationFn(stock.getActivationFn());
+        setGateActivationFn(stock.getGateActivationFn());
+        setForgetGateBiasInit(stock.getForgetGateBiasInit());
+        setRnnDataFormat(stock.getRnnDataFormat());
         setBiasInit(Double.NaN); // NaN: as the network says
         setGainInit(Double.NaN);
         setGradientNormalizationThreshold(Double.NaN);

@@ -1,5 +1,6 @@
 package io.lagbench.harness.engine;
 
+import io.lagbench.lstm.FusedLstmLayer;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Sequences;
@@ -10,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -30,11 +32,11 @@ final class Dl4jEngine implements Engine {
     private final MultiLayerNetwork network;
     private final Losses losses = new Losses();
 
-    Dl4jEngine(String lstm, NetworkSpec spec, long seed) {
+    Dl4jEngine(String lstm, NetworkSpec spec, long seed, Dl4jNetworks.LstmLayer layer) {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
         Nd4j.getMemoryManager().togglePeriodicGc(false); // its pauses would land in the latencies
         this.lstm = lstm;
-        this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT);
+        this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT, layer);
         this.network.setListeners(losses);
     }
 
@@ -55,10 +57,15 @@ final class Dl4jEngine implements Engine {
                 lstm,
                 backend(),
                 "",
-                "nd4j-native " + version() + (oneDnn ? " onednn" : ""),
+                "nd4j-native " + version() + (oneDnn ? " onednn" : "") + kernel(),
                 isa,
                 ops.ompGetMaxThreads(),
                 details);
+    }
+
+    /** The library behind the LSTM layer where it is not ND4J's, asked of the layer. */
+    private String kernel() {
+        return network.getLayer(0) instanceof FusedLstmLayer fused ? ", " + fused.kernelDescription() : "";
     }
 
     /** The backend that ND4J loaded. */
@@ -138,6 +145,9 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public void close() {
+        for (Layer layer : network.getLayers()) {
+            layer.close();
+        }
         network.close();
     }
 

@@ -28,9 +28,19 @@ final class Dl4jNetworks {
 
     private Dl4jNetworks() {}
 
+    /** Turns DL4J's LSTM layer into the implementation to use under a regime. */
+    @FunctionalInterface
+    interface LstmLayer {
+        LSTM of(LSTM stock, Regime regime);
+    }
+
+    /** DL4J's own layer, corrected where the gradient is truncated. */
+    static final LstmLayer STOCK =
+            (stock, regime) -> regime.segment() == 0 ? stock : new CarriedStateLstm(stock, regime.segment());
+
     /** A network with its initial weights. */
-    static MultiLayerNetwork create(NetworkSpec spec, long seed, DataType type) {
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed, type));
+    static MultiLayerNetwork create(NetworkSpec spec, long seed, DataType type, LstmLayer layer) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed, type, layer));
         network.init();
         if (spec.init().equals("keras2")) {
             setKeras2Weights(network, spec, seed);
@@ -38,7 +48,7 @@ final class Dl4jNetworks {
         return network;
     }
 
-    private static MultiLayerConfiguration configuration(NetworkSpec spec, long seed, DataType type) {
+    private static MultiLayerConfiguration configuration(NetworkSpec spec, long seed, DataType type, LstmLayer kind) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .dataType(type)
@@ -46,15 +56,13 @@ final class Dl4jNetworks {
                 .updater(updater(spec))
                 .list();
         for (int layer = 0; layer < spec.layers(); layer++) {
-            LSTM lstm = spec.regime().segment() > 0
-                    ? new CarriedStateLstm(spec.regime().segment())
-                    : new LSTM.Builder().build();
-            lstm.setNIn(layer == 0 ? spec.inputSize() : spec.hidden());
-            lstm.setNOut(spec.hidden());
-            lstm.setActivationFn(Activation.TANH.getActivationFunction());
-            lstm.setGateActivationFn((spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
-                    .getActivationFunction());
-            list.layer(lstm);
+            LSTM lstm = new LSTM.Builder()
+                    .nIn(layer == 0 ? spec.inputSize() : spec.hidden())
+                    .nOut(spec.hidden())
+                    .activation(Activation.TANH)
+                    .gateActivationFunction(spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
+                    .build();
+            list.layer(kind.of(lstm, spec.regime()));
         }
         boolean sigmoid = spec.output() == Output.SIGMOID;
         list.layer(new RnnOutputLayer.Builder(sigmoid ? new LossBinaryXENT() : new LossMCXENT())

@@ -15,6 +15,6 @@ public final class StockEngineProvider implements EngineProvider {
 
     @Override
     public Engine create(NetworkSpec network, long seed) {
-        return new Dl4jEngine(lstm(), network, seed);
+        return new Dl4jEngine(lstm(), network, seed, Dl4jNetworks.STOCK);
     }
 }

@@ -1,14 +1,18 @@
 package io.lagbench.harness.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.Trial;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.lstm.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
@@ -81,15 +85,15 @@ class Dl4jEngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"full", "stateful-1"})
     void sameSeedAndThreadsGiveBitEqualLearning(String regime) {
-        assertThat(learningCurve(regime, 3)).isEqualTo(learningCurve(regime, 3));
-        assertThat(learningCurve(regime, 3)).isNotEqualTo(learningCurve(regime, 4));
+        assertThat(learningCurve("stock", regime, 3)).isEqualTo(learningCurve("stock", regime, 3));
+        assertThat(learningCurve("stock", regime, 3)).isNotEqualTo(learningCurve("stock", regime, 4));
     }
 
-    private static List<Object> learningCurve(String regime, int seed) {
+    private static List<Score> learningCurve(String lstm, String regime, int seed) {
         TrialSpec any = Trials.trial("original", "regime=" + regime, "epochs=20", "evaluate-every=5", "warmup=2");
         TrialSpec spec = new TrialSpec(any.suite(), any.task(), any.backend(), any.settings(), seed, 1);
-        List<Object> scores = new ArrayList<>();
-        new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {
+        List<Score> scores = new ArrayList<>();
+        new Trial(spec, Engines.get(lstm), NanoClock.system(), null, event -> {
                     if (event instanceof TrialEvent.Evaluated evaluated) {
                         scores.add(evaluated.score());
                     }
@@ -126,6 +130,34 @@ class Dl4jEngineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "stateful-1", "tbptt-3"})
+    void onednnLearnsWhatStockLearns(String regime) {
+        assumeThat(OneDnnLstmKernel.unavailable()).isEmpty();
+        List<Score> stock = learningCurve("stock", regime, 3);
+        List<Score> fused = learningCurve("onednn", regime, 3);
+        assertThat(learningCurve("onednn", regime, 3)).as("bit-equal").isEqualTo(fused);
+        for (int i = 0; i < stock.size(); i++) {
+            assertThat(fused.get(i).loss()).isCloseTo(stock.get(i).loss(), within(1e-4));
+            assertThat(fused.get(i).recallMargin()).isCloseTo(stock.get(i).recallMargin(), within(1e-3));
+        }
+    }
+
+    @Test
+    void onednnSaysSoAndRefusesHardSigmoid() {
+        assumeThat(OneDnnLstmKernel.unavailable()).isEmpty();
+        TrialSpec spec = Trials.trial("original", "lstm=onednn");
+        try (Engine engine = Engines.get("onednn").create(spec.network(spec.createTask()), 1)) {
+            assertThat(engine.parameters()).isEqualTo(2185);
+            assertThat(engine.describe().lstm()).isEqualTo("onednn");
+            assertThat(engine.describe().engineNative()).contains(", oneDNN 2.5.2");
+        }
+        TrialSpec hard = Trials.trial("original", "gate=hard-sigmoid");
+        assertThatThrownBy(() -> Engines.get("onednn").create(hard.network(hard.createTask()), 1))
+                .isInstanceOf(UnsupportedWorkloadException.class)
+                .hasMessage("lstm onednn does not support gate hard-sigmoid; supported: sigmoid");
+    }
+
     @Test
     void layersStack() {
         try (Engine engine = engine(Trials.trial("original", "layers=2"))) {
@@ -147,7 +179,8 @@ class Dl4jEngineTest {
     @Test
     void keras2WeightsAreDrawnAsKeras2Does() {
         TrialSpec spec = Trials.trial("original", "init=keras2");
-        MultiLayerNetwork network = Dl4jNetworks.create(spec.network(spec.createTask()), 1, DataType.FLOAT);
+        MultiLayerNetwork network =
+                Dl4jNetworks.create(spec.network(spec.createTask()), 1, DataType.FLOAT, Dl4jNetworks.STOCK);
         assertThat(network.getParam("0_W").amaxNumber().doubleValue())
                 .isBetween(0.8 * Math.sqrt(6.0 / 85), Math.sqrt(6.0 / 85));
         INDArray recurrent = network.getParam("0_RW");
@@ -168,10 +201,12 @@ class Dl4jEngineTest {
         for (String init : List.of("default", "keras2")) {
             TrialSpec full = Trials.trial("original", "init=" + init);
             TrialSpec stateful = Trials.trial("original", "init=" + init, "regime=stateful-1");
-            assertThat(Dl4jNetworks.create(stateful.network(stateful.createTask()), 3, DataType.FLOAT)
+            assertThat(Dl4jNetworks.create(
+                                    stateful.network(stateful.createTask()), 3, DataType.FLOAT, Dl4jNetworks.STOCK)
                             .params())
-                    .isEqualTo(Dl4jNetworks.create(full.network(full.createTask()), 3, DataType.FLOAT)
-                            .params());
+                    .isEqualTo(
+                            Dl4jNetworks.create(full.network(full.createTask()), 3, DataType.FLOAT, Dl4jNetworks.STOCK)
+                                    .params());
         }
     }
 

@@ -64,7 +64,7 @@ class RegimeGradientTest {
     private static MultiLayerNetwork network(String regime) {
         NetworkSpec spec = new NetworkSpec(
                 SYMBOLS, SYMBOLS, Output.SIGMOID, HIDDEN, 1, "sigmoid", "default", "sgd", 1e-30, Regime.of(regime));
-        return Dl4jNetworks.create(spec, 11, DataType.DOUBLE);
+        return Dl4jNetworks.create(spec, 11, DataType.DOUBLE, Dl4jNetworks.STOCK);
     }
 
     /** The raw gradient of every update of one fit on the sequence. */
