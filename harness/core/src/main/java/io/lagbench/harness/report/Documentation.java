@@ -29,6 +29,7 @@ public final class Documentation {
         readme.put("original-seeds", new TutorialReport(reference("original-30-seeds")).seeds());
         readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
         readme.put("verify-cells", CellTable.render(reference("verify")));
+        readme.put("lstm-cells", CellTable.render(reference("lstm")));
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : Schema.tables()) {
             results.put(table.file(), schema(table));

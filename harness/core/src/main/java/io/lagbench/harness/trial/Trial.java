@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 public final class Trial {
     private static final long PROGRESS_NANOS = 500_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int WARMUP_PREDICTIONS = 10;
+    private static final int WARMUP_PREDICTIONS = 2; // each is a whole evaluation batch
 
     private final TrialSpec spec;
     private final EngineProvider provider;
