@@ -4,6 +4,7 @@ import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -21,14 +22,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Supported: tanh, sigmoid gates, single precision, on hosts with a oneDNN native library; anything else is refused
- * when the network is initialised. Feature masks are refused when they are set. Unlike DL4J 1.0.0-M2.1, truncated
- * backpropagation takes the carried state into account.
+ * when the network is initialised.
+ *
+ * <p>Where it differs from DL4J 1.0.0-M2.1:
+ *
+ * <ul>
+ *   <li>Truncated backpropagation in a {@code MultiLayerNetwork} takes the carried state into account; DL4J's goes backward
+ *       as if each segment began at zero. Backward must be as long as forward.
+ *   <li>Masks that reach the layer (from {@code LastTimeStep}, {@code MaskZeroLayer} or {@code setMaskArray}): both put the
+ *       state to zero at masked steps, but DL4J's gradient ignores that. Equal for masks padded on the right; for others
+ *       this layer's gradient is that of its outputs.
+ *   <li>Dropout with the format NWC is the same in forward and backward.
+ * </ul>
  */
 public final class FusedLSTM extends LSTM {
     private static final long serialVersionUID = 1L;
 
-    /** For DL4J's serialisation; use {@link #of}. */
+    /** For DL4J's serialisation; use {@link #of} or {@link Builder}. */
     public FusedLSTM() {}
+
+    /** {@link LSTM.Builder}, but for what it builds. */
+    @SuppressWarnings({"unchecked", "overrides"}) // the inherited build() is generic in its result
+    public static final class Builder extends LSTM.Builder {
+        @Override
+        public FusedLSTM build() {
+            return of(super.build());
+        }
+    }
 
     /** A fused layer with the configuration of a stock one. */
     public static FusedLSTM of(LSTM stock) {
@@ -78,6 +98,7 @@ public final class FusedLSTM extends LSTM {
             INDArray parameters,
             boolean initialize,
             DataType type) {
+        LayerValidation.assertNInNOutSet("FusedLSTM", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
         FusedLstmLayer layer = new FusedLstmLayer(configuration, type);
         layer.setListeners(listeners);

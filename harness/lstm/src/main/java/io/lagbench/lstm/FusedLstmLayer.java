@@ -2,7 +2,6 @@ package io.lagbench.lstm;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -18,15 +17,17 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The layer of a {@link FusedLSTM}. Forward runs once per fit: backward uses the pass that the activation left, with the
- * state it began from. Arrays between DL4J's [batch, size, time] and the kernel's [time, batch, size] are the layer's own,
- * outside DL4J's workspaces, because they must live until the backward pass.
+ * state it began from.
+ *
+ * <p>DL4J 1.0.0-M2.1 does not close its layers with the network: {@link #close} releases the native memory at once, else
+ * the garbage collector does.
  */
 public final class FusedLstmLayer extends LSTM {
     private static final long serialVersionUID = 1L;
 
     private transient LstmKernel kernel;
-    private transient Buffers buffers;
-    private transient LstmKernel.Pass pass;
+    private transient Staging staging;
+    private transient Forward latest;
 
     FusedLstmLayer(NeuralNetConfiguration configuration, DataType type) {
         super(configuration, type);
@@ -40,43 +41,29 @@ public final class FusedLstmLayer extends LSTM {
     private LstmKernel kernel() {
         if (kernel == null) {
             kernel = new OneDnnLstmKernel();
+            staging = new Staging();
         }
         return kernel;
     }
 
-    /** Time-major arrays of one shape. */
-    private static final class Buffers {
-        private final LstmShape shape;
-        private final INDArray input;
-        private final INDArray output;
-        private final INDArray outputGradient;
-        private final INDArray inputGradient;
-
-        Buffers(LstmShape shape) {
-            this.shape = shape;
-            try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                input = array(shape.input());
-                output = array(shape.hidden());
-                outputGradient = array(shape.hidden());
-                inputGradient = array(shape.input());
-            }
-        }
-
-        private INDArray array(int size) {
-            return Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.timeSteps(), shape.batch(), size}, 'c');
-        }
-
-        void close() {
-            for (INDArray array : new INDArray[] {input, output, outputGradient, inputGradient}) {
-                array.close();
-            }
-        }
-    }
-
-    /** A time-major array seen as [batch, size, time]. */
-    private static INDArray batchFirst(INDArray timeMajor) {
-        return timeMajor.permute(1, 2, 0);
-    }
+    /**
+     * What the latest forward pass was about.
+     *
+     * @param runs what the mask leaves; null if nothing is masked
+     * @param shape of the kernel's call
+     * @param sequences batch size of the layer's input
+     * @param steps time steps of the layer's input
+     * @param state before the first step; null for zeros
+     * @param pass null if the mask left nothing
+     */
+    private record Forward(
+            MaskedRuns runs,
+            LstmShape shape,
+            int sequences,
+            int steps,
+            LstmState state,
+            boolean training,
+            LstmKernel.Pass pass) {}
 
     @Override
     public INDArray activate(INDArray newInput, boolean training, LayerWorkspaceMgr workspaces) {
@@ -114,118 +101,188 @@ public final class FusedLstmLayer extends LSTM {
     }
 
     private void store(Map<String, INDArray> map) {
-        map.put(STATE_KEY_PREV_ACTIVATION, pass.lastState().output());
-        map.put(STATE_KEY_PREV_MEMCELL, pass.lastState().cell());
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            LstmState last = lastState();
+            map.put(STATE_KEY_PREV_ACTIVATION, last.output());
+            map.put(STATE_KEY_PREV_MEMCELL, last.cell());
+        }
+    }
+
+    private LstmState lastState() {
+        if (latest.pass == null) {
+            INDArray zeros =
+                    Nd4j.zeros(DataType.FLOAT, latest.sequences, layerConf().getNOut());
+            return new LstmState(zeros, zeros.dup());
+        }
+        LstmState last = latest.pass.lastState();
+        return latest.runs == null ? last : latest.runs.after(last);
     }
 
     private INDArray forward(LstmState state, boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray batchFirst = batchFirstInput(training, workspaces);
+        int sequences = (int) batchFirst.size(0);
+        int steps = (int) batchFirst.size(2);
+        int in = (int) batchFirst.size(1);
+        int hidden = (int) layerConf().getNOut();
+        requireState(state, sequences, hidden);
+        INDArray activations = workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {sequences, hidden, steps}, 'f');
+        MaskedRuns runs = maskArray == null ? null : new MaskedRuns(maskArray, sequences, steps);
+        LstmWeights weights = weights(training, workspaces);
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            if (runs != null && runs.whole()) {
+                runs = null;
+            }
+            if (runs != null && runs.count() == 0) {
+                latest = new Forward(runs, null, sequences, steps, null, training, null);
+                return permuteIfNWC(activations.assign(0));
+            }
+            LstmShape shape = runs == null
+                    ? new LstmShape(steps, sequences, in, hidden)
+                    : new LstmShape(runs.longest(), runs.count(), in, hidden);
+            LstmState before = runs == null ? state : runs.before(state);
+            kernel();
+            staging.reshape(shape);
+            toKernel(runs, batchFirst, staging.input());
+            LstmKernel.Pass pass = kernel.forward(weights, staging.input(), before, staging.output(), training);
+            latest = new Forward(runs, shape, sequences, steps, before, training, pass);
+            fromKernel(runs, staging.output(), activations);
+        }
+        return permuteIfNWC(activations);
+    }
+
+    /** The input as [batch, size, time], checked, after dropout. */
+    private INDArray batchFirstInput(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         if (input.rank() != 3 || input.isEmpty()) {
             throw new IllegalArgumentException(
                     "FusedLSTM needs a 3-d input with content, not " + Arrays.toString(input.shape()));
         }
+        input = permuteIfNWC(input); // dropout's mask has to fit the gradient, which is [batch, size, time]
+        if (input.size(1) != layerConf().getNIn()) {
+            throw new IllegalArgumentException(
+                    "FusedLSTM has nIn " + layerConf().getNIn() + "; got an input of " + Arrays.toString(input.shape())
+                            + " as [batch, size, time]");
+        }
         applyDropOutIfNecessary(training, workspaces);
-        INDArray batchFirst = permuteIfNWC(input);
-        LstmShape shape =
-                new LstmShape((int) batchFirst.size(2), (int) batchFirst.size(0), (int) batchFirst.size(1), (int)
-                        layerConf().getNOut());
-        if (buffers == null || !buffers.shape.equals(shape)) {
-            if (buffers != null) {
-                buffers.close();
-            }
-            buffers = new Buffers(shape);
-        }
-        batchFirst(buffers.input).assign(batchFirst);
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            pass = kernel().forward(weights(training, workspaces), buffers.input, state, buffers.output, training);
-        }
-        INDArray activations = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS,
-                DataType.FLOAT,
-                new long[] {shape.batch(), shape.hidden(), shape.timeSteps()},
-                'f');
-        return permuteIfNWC(activations.assign(batchFirst(buffers.output)));
+        INDArray batchFirst = input;
+        input = permuteIfNWC(input);
+        return batchFirst;
     }
 
+    private static void requireState(LstmState state, int sequences, int hidden) {
+        if (state != null) {
+            for (INDArray part : new INDArray[] {state.output(), state.cell()}) {
+                if (!Arrays.equals(part.shape(), new long[] {sequences, hidden})) {
+                    throw new IllegalArgumentException("FusedLSTM has a carried state of "
+                            + Arrays.toString(part.shape()) + "; the input needs [" + sequences + ", " + hidden
+                            + "]: rnnClearPreviousState() goes between batches of different size");
+                }
+            }
+        }
+    }
+
+    private static void toKernel(MaskedRuns runs, INDArray batchFirst, INDArray timeMajor) {
+        if (runs == null) {
+            batchFirst(timeMajor).assign(batchFirst);
+        } else {
+            runs.gather(batchFirst, timeMajor);
+        }
+    }
+
+    private static void fromKernel(MaskedRuns runs, INDArray timeMajor, INDArray batchFirst) {
+        if (runs == null) {
+            batchFirst.assign(batchFirst(timeMajor));
+        } else {
+            runs.scatter(timeMajor, batchFirst);
+        }
+    }
+
+    /** A time-major array seen as [batch, size, time]. */
+    private static INDArray batchFirst(INDArray timeMajor) {
+        return timeMajor.permute(1, 2, 0);
+    }
+
+    /** The parameters, with their noise if there is any, drawn in the order of DL4J's own layer. */
     private LstmWeights weights(boolean training, LayerWorkspaceMgr workspaces) {
-        return new LstmWeights(
-                getParamWithNoise(LSTMParamInitializer.INPUT_WEIGHT_KEY, training, workspaces),
-                getParamWithNoise(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaces),
-                getParamWithNoise(LSTMParamInitializer.BIAS_KEY, training, workspaces));
+        INDArray recurrent = getParamWithNoise(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaces);
+        INDArray inputs = getParamWithNoise(LSTMParamInitializer.INPUT_WEIGHT_KEY, training, workspaces);
+        INDArray bias = getParamWithNoise(LSTMParamInitializer.BIAS_KEY, training, workspaces);
+        return new LstmWeights(inputs, recurrent, bias);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        if (pass == null) {
-            throw new IllegalStateException("FusedLSTM needs a forward pass in training before the backward pass");
+        if (latest == null) {
+            throw new IllegalStateException("FusedLSTM needs a forward pass before the backward pass");
         }
-        batchFirst(buffers.outputGradient).assign(permuteIfNWC(epsilon));
+        INDArray batchFirst = permuteIfNWC(epsilon);
+        LstmShape.require(
+                "the gradient that reaches FusedLSTM",
+                batchFirst,
+                latest.sequences,
+                layerConf().getNOut(),
+                latest.steps);
+        INDArray below = workspaces.createUninitialized(
+                ArrayType.ACTIVATION_GRAD,
+                DataType.FLOAT,
+                new long[] {latest.sequences, layerConf().getNIn(), latest.steps},
+                'f');
         LstmWeights gradients = new LstmWeights(
                 gradientViews.get(LSTMParamInitializer.INPUT_WEIGHT_KEY),
                 gradientViews.get(LSTMParamInitializer.RECURRENT_WEIGHT_KEY),
                 gradientViews.get(LSTMParamInitializer.BIAS_KEY));
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            kernel().backward(
-                            weights(true, workspaces), pass, buffers.outputGradient, buffers.inputGradient, gradients);
+        if (latest.pass == null) {
+            below.assign(0);
+            gradients.input().assign(0);
+            gradients.recurrent().assign(0);
+            gradients.bias().assign(0);
+        } else {
+            backward(batchFirst, below, gradients, workspaces);
         }
-        pass = null;
+        latest = null;
         weightNoiseParams.clear();
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(LSTMParamInitializer.INPUT_WEIGHT_KEY, gradients.input());
         gradient.gradientForVariable().put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, gradients.recurrent());
         gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, gradients.bias());
-        LstmShape shape = buffers.shape;
-        INDArray below = workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD,
-                DataType.FLOAT,
-                new long[] {shape.batch(), shape.input(), shape.timeSteps()},
-                'f');
-        below.assign(batchFirst(buffers.inputGradient));
         return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(below)));
+    }
+
+    private void backward(INDArray batchFirst, INDArray below, LstmWeights gradients, LayerWorkspaceMgr workspaces) {
+        LstmWeights weights = weights(latest.training, workspaces);
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            LstmKernel.Pass pass = latest.pass;
+            if (!latest.training) { // FrozenLayerWithBackprop goes forward in test mode and then backward
+                pass = kernel.forward(weights, staging.input(), latest.state, staging.output(), true);
+            }
+            toKernel(latest.runs, batchFirst, staging.outputGradient());
+            kernel.backward(weights, pass, staging.outputGradient(), staging.inputGradient(), gradients);
+            fromKernel(latest.runs, staging.inputGradient(), below);
+        }
     }
 
     /** The backward pass of a segment; its length is that of the forward pass. */
     @Override
     public Pair<Gradient, INDArray> tbpttBackpropGradient(
             INDArray epsilon, int backwardLength, LayerWorkspaceMgr workspaces) {
-        if (backwardLength < buffers.shape.timeSteps()) {
+        if (latest != null && backwardLength < latest.steps) {
             throw new UnsupportedOperationException(
-                    "FusedLSTM supports truncated backpropagation with equal lengths, not " + buffers.shape.timeSteps()
+                    "FusedLSTM supports truncated backpropagation with equal lengths, not " + latest.steps
                             + " forward and " + backwardLength + " backward");
         }
         return backpropGradient(epsilon, workspaces);
     }
 
-    @Override
-    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batchSize) {
-        refuse(mask);
-        return super.feedForwardMaskArray(mask, state, batchSize);
-    }
-
-    @Override
-    public void setMaskArray(INDArray mask) {
-        refuse(mask);
-        super.setMaskArray(mask);
-    }
-
-    private static void refuse(INDArray mask) {
-        if (mask != null) {
-            throw new UnsupportedOperationException(
-                    "FusedLSTM does not support feature masks; got one of " + Arrays.toString(mask.shape()));
-        }
-    }
-
-    /** Releases native memory. */
+    /** Releases native memory; the layer makes anew what it needs if it is used again. */
     @Override
     public void close() {
         if (kernel != null) {
             kernel.close();
+            staging.close();
             kernel = null;
+            staging = null;
         }
-        if (buffers != null) {
-            buffers.close();
-            buffers = null;
-        }
-        pass = null;
+        latest = null;
     }
 }

@@ -26,7 +26,7 @@ public interface LstmKernel extends AutoCloseable {
      * @param state state before the first step; null for zeros
      * @param output receives h of every step, [T, B, H]
      * @param training whether {@link #backward} will be called
-     * @return what backward needs, and the state after the last step; valid until the next forward of the same shape
+     * @return what backward needs, and the state after the last step; valid until the next call of this kernel
      * @throws IllegalArgumentException if shapes do not go together; the message has them
      */
     Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training);
@@ -35,7 +35,7 @@ public interface LstmKernel extends AutoCloseable {
      * Runs backward; the state before the first step counts as a constant.
      *
      * @param weights the weights of the forward pass
-     * @param pass the latest forward pass of its shape, run with {@code training}
+     * @param pass the latest forward pass, run with {@code training}; used up by this call
      * @param outputGradient gradient with respect to the output, [T, B, H]
      * @param inputGradient receives the gradient with respect to the input, [T, B, I]
      * @param weightGradients receive the gradients with respect to the weights; overwritten
@@ -54,7 +54,11 @@ public interface LstmKernel extends AutoCloseable {
 
     /** A forward pass. */
     interface Pass {
-        /** The state after the last step, in arrays of its own. */
+        /**
+         * The state after the last step, copied into new arrays.
+         *
+         * @throws IllegalStateException if another call has taken this pass's place
+         */
         LstmState lastState();
     }
 }

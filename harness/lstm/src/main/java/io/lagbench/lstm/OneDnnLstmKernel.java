@@ -7,22 +7,33 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives and their memory are kept
- * for the latest shapes and released with the kernel.
+ * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives are kept for the latest
+ * 64 shapes and share one arena, as large as the largest shape needed; all is released with the kernel.
  */
 public final class OneDnnLstmKernel implements LstmKernel {
-    private static final int MOST_SHAPES = 8;
+    /** Primitives are small; their memory is the arena, which they share. */
+    private static final int MOST_PLANS = 64;
+
+    private static final long PAGE = 4096;
+
+    private record PlanKey(LstmShape shape, boolean training) {}
 
     private final engine cpu;
     private final stream queue;
-    private final Map<LstmShape, OneDnnLstmPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PlanKey, OneDnnLstmPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** As large as the largest plan so far has asked for; holds the latest pass. */
+    private BytePointer arena;
+
+    private OneDnnLstmPlan bound;
+    private long run;
     private boolean closed;
 
     /**
@@ -55,17 +66,35 @@ public final class OneDnnLstmKernel implements LstmKernel {
         return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
     }
 
-    /** Number of shapes whose primitives are kept. */
-    int keptShapes() {
+    /** Number of kept plans. */
+    int keptPlans() {
         return plans.size();
     }
 
-    private record Latest(
-            OneDnnLstmPlan plan, long run, INDArray input, INDArray output, boolean training, LstmState state)
-            implements Pass {
+    /** A forward pass; usable while no other pass has taken its place in the arena. */
+    private final class Latest implements Pass {
+        private final OneDnnLstmPlan plan;
+        private final long run;
+        private final INDArray input;
+        private final INDArray output;
+
+        Latest(OneDnnLstmPlan plan, long run, INDArray input, INDArray output) {
+            this.plan = plan;
+            this.run = run;
+            this.input = input;
+            this.output = output;
+        }
+
         @Override
         public LstmState lastState() {
-            return state;
+            requireLatest(this);
+            return plan.lastState();
+        }
+    }
+
+    private void requireLatest(Latest pass) {
+        if (closed || pass.run != run) {
+            throw new IllegalStateException("another pass of the kernel has taken this one's place");
         }
     }
 
@@ -83,18 +112,14 @@ public final class OneDnnLstmKernel implements LstmKernel {
             LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
             LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
         }
-        OneDnnLstmPlan plan = plan(shape);
+        OneDnnLstmPlan plan = plan(shape, training);
         INDArray contiguous = contiguous(input);
-        plan.setWeights(
-                ordered(weights.input()),
-                ordered(weights.recurrent()),
-                weights.bias().dup());
+        plan.setWeights(ordered(weights.input()), ordered(weights.recurrent()), ordered(weights.bias()));
         plan.setState(
                 state == null ? null : contiguous(state.output()), state == null ? null : contiguous(state.cell()));
-        INDArray lastOutput = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
-        INDArray lastCell = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
-        plan.forward(queue, contiguous, output, lastOutput, lastCell);
-        return new Latest(plan, plan.run(), contiguous, output, training, new LstmState(lastOutput, lastCell));
+        plan.forward(queue, contiguous, output);
+        run++;
+        return new Latest(plan, run, contiguous, output);
     }
 
     @Override
@@ -105,10 +130,11 @@ public final class OneDnnLstmKernel implements LstmKernel {
             INDArray inputGradient,
             LstmWeights weightGradients) {
         Latest latest = (Latest) pass;
-        LstmShape shape = latest.plan.shape();
-        if (!latest.training || closed || latest.plan.run() != latest.run) {
-            throw new IllegalStateException("backward needs the latest training pass of its shape");
+        requireLatest(latest);
+        if (!latest.plan.training()) {
+            throw new IllegalStateException("backward needs a training pass");
         }
+        LstmShape shape = latest.plan.shape();
         LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
         LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
         requireInPlace("the input gradient", inputGradient);
@@ -116,19 +142,44 @@ public final class OneDnnLstmKernel implements LstmKernel {
         write(latest.plan::readInputWeightGradient, weightGradients.input());
         write(latest.plan::readRecurrentWeightGradient, weightGradients.recurrent());
         write(latest.plan::readBiasGradient, weightGradients.bias());
+        run++; // the gradients have taken the place of the weights: this pass is used up
     }
 
-    private OneDnnLstmPlan plan(LstmShape shape) {
-        OneDnnLstmPlan plan = plans.get(shape);
+    /** The plan for a shape, with the arena for its own. */
+    private OneDnnLstmPlan plan(LstmShape shape, boolean training) {
+        PlanKey key = new PlanKey(shape, training);
+        OneDnnLstmPlan plan = plans.get(key);
         if (plan == null) {
-            if (plans.size() == MOST_SHAPES) {
-                LstmShape eldest = plans.keySet().iterator().next();
+            if (plans.size() == MOST_PLANS) {
+                PlanKey eldest = plans.keySet().iterator().next();
                 plans.remove(eldest).close();
             }
-            plan = new OneDnnLstmPlan(cpu, queue, shape);
-            plans.put(shape, plan);
+            plan = new OneDnnLstmPlan(cpu, shape, training);
+            plans.put(key, plan);
+        }
+        if (plan != bound) {
+            run++; // whatever lies in the arena is lost
+            bound = null;
+            if (arena == null || arena.capacity() < plan.bytes() + PAGE) {
+                release(arena);
+                arena = null;
+                arena = new BytePointer(plan.bytes() + PAGE);
+            }
+            plan.bind(arena.getPointer(PAGE - arena.address() % PAGE));
+            bound = plan;
         }
         return plan;
+    }
+
+    private static void release(Pointer pointer) {
+        if (pointer != null) {
+            pointer.deallocate();
+        }
+    }
+
+    /** Runs only the two primitives of a training pass that went backward: what a call does beyond them is overhead. */
+    void repeatPrimitives(Pass pass) {
+        ((Latest) pass).plan.repeatPrimitives(queue);
     }
 
     /** Lets a reader fill an array of DL4J's order, by way of a copy where the target has another layout. */
@@ -188,6 +239,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
             closed = true;
             plans.values().forEach(OneDnnLstmPlan::close);
             plans.clear();
+            release(arena);
             queue.deallocate();
             cpu.deallocate();
         }

@@ -13,9 +13,12 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS_LAYER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_ITER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_ITER_C;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST_LAYER;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_ITER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_ITER_C;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_LAYER;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_ITER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_LAYER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
@@ -26,19 +29,26 @@ import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.global.dnnl.rnn_direction;
+import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.lstm_backward;
 import org.bytedeco.dnnl.lstm_forward;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * oneDNN's primitives for one shape, with all memory they need except the layer's own input, output and their gradients,
- * which stay where they are.
+ * oneDNN's primitives for one shape, for training or for inference. Arrays of the layer stay where they are; all other
+ * memory lies in an arena of {@link #bytes} that {@link #bind} names, so plans that never run at the same time can share
+ * one. The scratchpad lies there too: the library's own belongs to the thread that made the primitive, and running in
+ * another would crash.
  *
  * <p>Weights pass through a buffer in oneDNN's format {@code ldgoi}, which is DL4J's 'f' order but for the order of the
  * gates, and from there into the format that the primitive prefers. States and their gradients are always passed: oneDNN
@@ -49,169 +59,235 @@ final class OneDnnLstmPlan implements AutoCloseable {
     private static final int[] DL4J_BLOCK = {3, 1, 0, 2};
 
     private static final long FLOAT_BYTES = Float.BYTES;
+    private static final long PAGE = 4096;
 
     private final LstmShape shape;
+    private final boolean training;
     private final engine cpu;
+    private final primitive_attr attributes;
     private final List<Pointer> kept = new ArrayList<>();
+    private final List<Placed> placed = new ArrayList<>();
+    private long bytes;
 
     /** Stands in for addresses that are not known yet; the bindings take no null. */
     private final FloatPointer placeholder;
 
-    private long run;
-
     private final lstm_forward forward;
-    private final lstm_backward backward;
     private final IntMemoryMap forwardArguments;
-    private final IntMemoryMap backwardArguments;
-
     private final memory source;
     private final memory sourceOutput;
     private final memory sourceCell;
     private final memory destination;
     private final memory lastOutput;
     private final memory lastCell;
-    private final memory sourceGradient;
-    private final memory destinationGradient;
-
     private final memory bias;
-    private final memory biasGradient;
-    private final Converted inputWeights;
-    private final Converted recurrentWeights;
+    private final Weights inputWeights;
+    private final Weights recurrentWeights;
+    private final Backward backward;
 
-    /** Weights of one kind: DL4J's values in a plain buffer, and in the formats that the two primitives prefer. */
-    private final class Converted {
-        private final memory plain;
-        private final memory forForward;
-        private final memory forBackward;
-        private final memory gradient;
-        private final reorder toForward;
-        private final reorder toBackward;
-        private final reorder toPlain;
+    /** Memory of the plan's own and its place in the arena. */
+    private record Placed(memory memory, long offset) {}
 
-        Converted(
-                memory.desc plainFormat,
-                memory.desc forwardFormat,
-                memory.desc backwardFormat,
-                memory.desc gradientFormat) {
-            plain = memory(plainFormat);
-            forForward = memory(forwardFormat);
-            forBackward = memory(backwardFormat);
-            gradient = memory(gradientFormat);
-            toForward = keep(new reorder(plain, forForward));
-            toBackward = keep(new reorder(plain, forBackward));
-            toPlain = keep(new reorder(gradient, plain));
+    /** Copies between two formats. */
+    private final class Conversion {
+        private final reorder primitive;
+        private final IntMemoryMap arguments = keep(new IntMemoryMap());
+
+        Conversion(memory from, memory to) {
+            reorder.primitive_desc choice =
+                    new reorder.primitive_desc(cpu, from.get_desc(), cpu, to.get_desc(), attributes, false);
+            primitive = keep(new reorder(choice));
+            arguments.put(DNNL_ARG_FROM, from);
+            arguments.put(DNNL_ARG_TO, to);
+            addScratchpad(arguments, choice.scratchpad_desc());
+        }
+
+        void run(stream queue) {
+            primitive.execute(queue, arguments);
         }
     }
 
-    OneDnnLstmPlan(engine cpu, stream queue, LstmShape shape) {
-        this.cpu = cpu;
-        this.shape = shape;
-        long t = shape.timeSteps();
-        long b = shape.batch();
-        long n = shape.input();
-        long h = shape.hidden();
-        try (PointerScope temporary = scope()) {
-            placeholder = keep(new FloatPointer(1));
-            memory.desc x = format(memory.format_tag.tnc, t, b, n);
-            memory.desc y = format(memory.format_tag.tnc, t, b, h);
-            memory.desc state = format(memory.format_tag.ldnc, 1, 1, b, h);
-            memory.desc biasFormat = format(memory.format_tag.ldgo, 1, 1, 4, h);
-            memory.desc anyW = format(memory.format_tag.any, 1, 1, n, 4, h);
-            memory.desc anyR = format(memory.format_tag.any, 1, 1, h, 4, h);
-            memory.desc plainW = format(memory.format_tag.ldgoi, 1, 1, n, 4, h);
-            memory.desc plainR = format(memory.format_tag.ldgoi, 1, 1, h, 4, h);
+    /** Weights of one kind: DL4J's values in a plain buffer, and in the format that the forward pass prefers. */
+    private final class Weights {
+        private final memory plain;
+        private final memory preferred;
+        private final Conversion toPreferred;
 
-            lstm_forward.primitive_desc forwardChoice = new lstm_forward.primitive_desc(
-                    new lstm_forward.desc(
-                            prop_kind.forward_training,
-                            rnn_direction.unidirectional_left2right,
-                            x,
-                            state,
-                            state,
-                            anyW,
-                            anyR,
-                            biasFormat,
-                            y,
-                            state,
-                            state),
-                    cpu);
-            lstm_backward.primitive_desc backwardChoice = new lstm_backward.primitive_desc(
+        Weights(memory.desc plainFormat, memory.desc preferredFormat) {
+            plain = own(plainFormat);
+            preferred = own(preferredFormat);
+            toPreferred = new Conversion(plain, preferred);
+        }
+    }
+
+    /** Weights of one kind in the format that the backward pass prefers, and their gradients. */
+    private final class WeightsBackward {
+        private final memory preferred;
+        private final memory gradient;
+        private final Conversion toPreferred;
+        private final Conversion toPlain;
+
+        WeightsBackward(Weights weights, memory.desc preferredFormat, memory.desc gradientFormat) {
+            preferred = own(preferredFormat);
+            gradient = own(gradientFormat);
+            toPreferred = new Conversion(weights.plain, preferred);
+            toPlain = new Conversion(gradient, weights.plain);
+        }
+    }
+
+    /** What only training needs. */
+    private final class Backward {
+        private final lstm_backward primitive;
+        private final IntMemoryMap arguments;
+        private final memory sourceGradient;
+        private final memory destinationGradient;
+        private final memory noGradient;
+        private final memory biasGradient;
+        private final WeightsBackward inputWeightsBackward;
+        private final WeightsBackward recurrentWeightsBackward;
+
+        Backward(Formats formats, lstm_forward.primitive_desc forwardChoice) {
+            lstm_backward.primitive_desc choice = new lstm_backward.primitive_desc(
                     new lstm_backward.desc(
                             prop_kind.backward,
                             rnn_direction.unidirectional_left2right,
-                            x,
-                            state,
-                            state,
-                            anyW,
-                            anyR,
-                            biasFormat,
-                            y,
-                            state,
-                            state,
-                            x,
-                            state,
-                            state,
-                            anyW,
-                            anyR,
-                            biasFormat,
-                            y,
-                            state,
-                            state),
+                            formats.x,
+                            formats.state,
+                            formats.state,
+                            formats.anyInput,
+                            formats.anyRecurrent,
+                            formats.bias,
+                            formats.y,
+                            formats.state,
+                            formats.state,
+                            formats.x,
+                            formats.state,
+                            formats.state,
+                            formats.anyInput,
+                            formats.anyRecurrent,
+                            formats.bias,
+                            formats.y,
+                            formats.state,
+                            formats.state),
+                    attributes,
                     cpu,
                     forwardChoice);
-            forward = keep(new lstm_forward(forwardChoice));
-            backward = keep(new lstm_backward(backwardChoice));
+            primitive = keep(new lstm_backward(choice));
+            sourceGradient = reference(formats.x);
+            destinationGradient = reference(formats.y);
+            noGradient = own(formats.state);
+            biasGradient = own(formats.bias);
+            inputWeightsBackward =
+                    new WeightsBackward(inputWeights, choice.weights_layer_desc(), choice.diff_weights_layer_desc());
+            recurrentWeightsBackward =
+                    new WeightsBackward(recurrentWeights, choice.weights_iter_desc(), choice.diff_weights_iter_desc());
+            memory workspace = own(forwardChoice.workspace_desc());
+            forwardArguments.put(DNNL_ARG_WORKSPACE, workspace);
+            arguments = dataArguments();
+            arguments.put(DNNL_ARG_WORKSPACE, workspace);
+            arguments.put(DNNL_ARG_WEIGHTS_LAYER, inputWeightsBackward.preferred);
+            arguments.put(DNNL_ARG_WEIGHTS_ITER, recurrentWeightsBackward.preferred);
+            arguments.put(DNNL_ARG_DIFF_SRC_LAYER, sourceGradient);
+            arguments.put(DNNL_ARG_DIFF_SRC_ITER, own(formats.state));
+            arguments.put(DNNL_ARG_DIFF_SRC_ITER_C, own(formats.state));
+            arguments.put(DNNL_ARG_DIFF_WEIGHTS_LAYER, inputWeightsBackward.gradient);
+            arguments.put(DNNL_ARG_DIFF_WEIGHTS_ITER, recurrentWeightsBackward.gradient);
+            arguments.put(DNNL_ARG_DIFF_BIAS, biasGradient);
+            arguments.put(DNNL_ARG_DIFF_DST_LAYER, destinationGradient);
+            arguments.put(DNNL_ARG_DIFF_DST_ITER, noGradient);
+            arguments.put(DNNL_ARG_DIFF_DST_ITER_C, noGradient);
+            addScratchpad(arguments, choice.scratchpad_desc());
+        }
+    }
 
-            source = reference(x);
-            destination = reference(y);
-            sourceGradient = reference(x);
-            destinationGradient = reference(y);
-            sourceOutput = memory(state);
-            sourceCell = memory(state);
-            lastOutput = reference(state);
-            lastCell = reference(state);
-            memory noGradient = zeroed(state);
-            memory sourceOutputGradient = memory(state);
-            memory sourceCellGradient = memory(state);
-            bias = memory(biasFormat);
-            biasGradient = memory(biasFormat);
-            memory workspace = memory(forwardChoice.workspace_desc());
-            inputWeights = new Converted(
-                    plainW,
-                    forwardChoice.weights_layer_desc(),
-                    backwardChoice.weights_layer_desc(),
-                    backwardChoice.diff_weights_layer_desc());
-            recurrentWeights = new Converted(
-                    plainR,
-                    forwardChoice.weights_iter_desc(),
-                    backwardChoice.weights_iter_desc(),
-                    backwardChoice.diff_weights_iter_desc());
+    /** Formats of what goes in and out. */
+    private static final class Formats {
+        private final memory.desc x;
+        private final memory.desc y;
+        private final memory.desc state;
+        private final memory.desc bias;
+        private final memory.desc anyInput;
+        private final memory.desc anyRecurrent;
+        private final memory.desc plainInput;
+        private final memory.desc plainRecurrent;
 
-            forwardArguments = keep(new IntMemoryMap());
-            backwardArguments = keep(new IntMemoryMap());
-            for (IntMemoryMap arguments : List.of(forwardArguments, backwardArguments)) {
-                arguments.put(DNNL_ARG_SRC_LAYER, source);
-                arguments.put(DNNL_ARG_SRC_ITER, sourceOutput);
-                arguments.put(DNNL_ARG_SRC_ITER_C, sourceCell);
-                arguments.put(DNNL_ARG_BIAS, bias);
-                arguments.put(DNNL_ARG_DST_LAYER, destination);
-                arguments.put(DNNL_ARG_DST_ITER, lastOutput);
-                arguments.put(DNNL_ARG_DST_ITER_C, lastCell);
-                arguments.put(DNNL_ARG_WORKSPACE, workspace);
-            }
-            forwardArguments.put(DNNL_ARG_WEIGHTS_LAYER, inputWeights.forForward);
-            forwardArguments.put(DNNL_ARG_WEIGHTS_ITER, recurrentWeights.forForward);
-            backwardArguments.put(DNNL_ARG_WEIGHTS_LAYER, inputWeights.forBackward);
-            backwardArguments.put(DNNL_ARG_WEIGHTS_ITER, recurrentWeights.forBackward);
-            backwardArguments.put(DNNL_ARG_DIFF_SRC_LAYER, sourceGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_SRC_ITER, sourceOutputGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_SRC_ITER_C, sourceCellGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_WEIGHTS_LAYER, inputWeights.gradient);
-            backwardArguments.put(DNNL_ARG_DIFF_WEIGHTS_ITER, recurrentWeights.gradient);
-            backwardArguments.put(DNNL_ARG_DIFF_BIAS, biasGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_DST_LAYER, destinationGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_DST_ITER, noGradient);
-            backwardArguments.put(DNNL_ARG_DIFF_DST_ITER_C, noGradient);
+        Formats(LstmShape shape) {
+            long t = shape.timeSteps();
+            long b = shape.batch();
+            long n = shape.input();
+            long h = shape.hidden();
+            x = format(memory.format_tag.tnc, t, b, n);
+            y = format(memory.format_tag.tnc, t, b, h);
+            state = format(memory.format_tag.ldnc, 1, 1, b, h);
+            bias = format(memory.format_tag.ldgo, 1, 1, LstmWeights.GATES, h);
+            anyInput = format(memory.format_tag.any, 1, 1, n, LstmWeights.GATES, h);
+            anyRecurrent = format(memory.format_tag.any, 1, 1, h, LstmWeights.GATES, h);
+            plainInput = format(memory.format_tag.ldgoi, 1, 1, n, LstmWeights.GATES, h);
+            plainRecurrent = format(memory.format_tag.ldgoi, 1, 1, h, LstmWeights.GATES, h);
+        }
+
+        private static memory.desc format(memory.format_tag tag, long... dimensions) {
+            return new memory.desc(dimensions, memory.data_type.f32, tag);
+        }
+    }
+
+    OneDnnLstmPlan(engine cpu, LstmShape shape, boolean training) {
+        this.cpu = cpu;
+        this.shape = shape;
+        this.training = training;
+        try (PointerScope temporary = scope()) {
+            attributes = keep(new primitive_attr());
+            attributes.set_scratchpad_mode(scratchpad_mode.user);
+            placeholder = keep(new FloatPointer(1));
+            Formats formats = new Formats(shape);
+            lstm_forward.primitive_desc choice = new lstm_forward.primitive_desc(
+                    new lstm_forward.desc(
+                            training ? prop_kind.forward_training : prop_kind.forward_inference,
+                            rnn_direction.unidirectional_left2right,
+                            formats.x,
+                            formats.state,
+                            formats.state,
+                            formats.anyInput,
+                            formats.anyRecurrent,
+                            formats.bias,
+                            formats.y,
+                            formats.state,
+                            formats.state),
+                    attributes,
+                    cpu);
+            forward = keep(new lstm_forward(choice));
+            source = reference(formats.x);
+            destination = reference(formats.y);
+            sourceOutput = own(formats.state);
+            sourceCell = own(formats.state);
+            lastOutput = own(formats.state);
+            lastCell = own(formats.state);
+            bias = own(formats.bias);
+            inputWeights = new Weights(formats.plainInput, choice.weights_layer_desc());
+            recurrentWeights = new Weights(formats.plainRecurrent, choice.weights_iter_desc());
+            forwardArguments = dataArguments();
+            forwardArguments.put(DNNL_ARG_WEIGHTS_LAYER, inputWeights.preferred);
+            forwardArguments.put(DNNL_ARG_WEIGHTS_ITER, recurrentWeights.preferred);
+            addScratchpad(forwardArguments, choice.scratchpad_desc());
+            backward = training ? new Backward(formats, choice) : null;
+        }
+    }
+
+    private IntMemoryMap dataArguments() {
+        IntMemoryMap arguments = keep(new IntMemoryMap());
+        arguments.put(DNNL_ARG_SRC_LAYER, source);
+        arguments.put(DNNL_ARG_SRC_ITER, sourceOutput);
+        arguments.put(DNNL_ARG_SRC_ITER_C, sourceCell);
+        arguments.put(DNNL_ARG_BIAS, bias);
+        arguments.put(DNNL_ARG_DST_LAYER, destination);
+        arguments.put(DNNL_ARG_DST_ITER, lastOutput);
+        arguments.put(DNNL_ARG_DST_ITER_C, lastCell);
+        return arguments;
+    }
+
+    private void addScratchpad(IntMemoryMap arguments, memory.desc format) {
+        if (format.get_size() > 0) {
+            arguments.put(DNNL_ARG_SCRATCHPAD, own(format));
         }
     }
 
@@ -219,9 +295,20 @@ final class OneDnnLstmPlan implements AutoCloseable {
         return shape;
     }
 
-    /** Changes with every pass, forward or backward. */
-    long run() {
-        return run;
+    boolean training() {
+        return training;
+    }
+
+    /** Size of the arena that this plan needs. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Takes an arena for its own; what it held is lost. It must begin at a page. */
+    void bind(BytePointer arena) {
+        for (Placed each : placed) {
+            each.memory.set_data_handle(arena.getPointer(each.offset));
+        }
     }
 
     /** Takes over the weights, each contiguous in DL4J's order. */
@@ -238,41 +325,59 @@ final class OneDnnLstmPlan implements AutoCloseable {
     }
 
     private void set(memory target, INDArray values) {
-        long bytes = (long) shape.batch() * shape.hidden() * FLOAT_BYTES;
         if (values == null) {
-            Pointer.memset(target.get_data_handle(), 0, bytes);
+            zero(target);
         } else {
-            Pointer.memcpy(target.get_data_handle(), OneDnnLstmKernel.address(values), bytes);
+            Pointer.memcpy(target.get_data_handle(), OneDnnLstmKernel.address(values), stateBytes());
         }
     }
 
-    void forward(stream queue, INDArray input, INDArray output, INDArray endOutput, INDArray endCell) {
-        run++;
-        inputWeights.toForward.execute(queue, inputWeights.plain, inputWeights.forForward);
-        recurrentWeights.toForward.execute(queue, recurrentWeights.plain, recurrentWeights.forForward);
+    private long stateBytes() {
+        return (long) shape.batch() * shape.hidden() * FLOAT_BYTES;
+    }
+
+    void forward(stream queue, INDArray input, INDArray output) {
+        inputWeights.toPreferred.run(queue);
+        recurrentWeights.toPreferred.run(queue);
         source.set_data_handle(OneDnnLstmKernel.address(input));
         destination.set_data_handle(OneDnnLstmKernel.address(output));
-        lastOutput.set_data_handle(OneDnnLstmKernel.address(endOutput));
-        lastCell.set_data_handle(OneDnnLstmKernel.address(endCell));
         forward.execute(queue, forwardArguments);
         queue._wait();
     }
 
+    /** The state after the last step, in new arrays. */
+    LstmState lastState() {
+        return new LstmState(state(lastOutput), state(lastCell));
+    }
+
+    private INDArray state(memory values) {
+        INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+        Pointer.memcpy(OneDnnLstmKernel.address(copy), values.get_data_handle(), stateBytes());
+        return copy;
+    }
+
     void backward(stream queue, INDArray input, INDArray output, INDArray outputGradient, INDArray inputGradient) {
-        inputWeights.toBackward.execute(queue, inputWeights.plain, inputWeights.forBackward);
-        recurrentWeights.toBackward.execute(queue, recurrentWeights.plain, recurrentWeights.forBackward);
+        backward.inputWeightsBackward.toPreferred.run(queue);
+        backward.recurrentWeightsBackward.toPreferred.run(queue);
         source.set_data_handle(OneDnnLstmKernel.address(input));
         destination.set_data_handle(OneDnnLstmKernel.address(output));
-        destinationGradient.set_data_handle(OneDnnLstmKernel.address(outputGradient));
-        sourceGradient.set_data_handle(OneDnnLstmKernel.address(inputGradient));
-        zero(inputWeights.gradient);
-        zero(recurrentWeights.gradient);
-        zero(biasGradient);
-        backward.execute(queue, backwardArguments);
-        inputWeights.toPlain.execute(queue, inputWeights.gradient, inputWeights.plain);
-        recurrentWeights.toPlain.execute(queue, recurrentWeights.gradient, recurrentWeights.plain);
+        backward.destinationGradient.set_data_handle(OneDnnLstmKernel.address(outputGradient));
+        backward.sourceGradient.set_data_handle(OneDnnLstmKernel.address(inputGradient));
+        zero(backward.noGradient);
+        zero(backward.inputWeightsBackward.gradient);
+        zero(backward.recurrentWeightsBackward.gradient);
+        zero(backward.biasGradient);
+        backward.primitive.execute(queue, backward.arguments);
+        backward.inputWeightsBackward.toPlain.run(queue);
+        backward.recurrentWeightsBackward.toPlain.run(queue);
         queue._wait();
-        run++; // the weights are gone from the plain buffers: this pass is used up
+    }
+
+    /** Only the two primitives, on what the buffers hold. */
+    void repeatPrimitives(stream queue) {
+        forward.execute(queue, forwardArguments);
+        backward.primitive.execute(queue, backward.arguments);
+        queue._wait();
     }
 
     void readInputWeightGradient(INDArray target) {
@@ -284,7 +389,7 @@ final class OneDnnLstmPlan implements AutoCloseable {
     }
 
     void readBiasGradient(INDArray target) {
-        copyGates(OneDnnLstmKernel.address(target), biasGradient, 1, true);
+        copyGates(OneDnnLstmKernel.address(target), backward.biasGradient, 1, true);
     }
 
     /** Copies gate by gate between DL4J's order and oneDNN's. */
@@ -304,24 +409,17 @@ final class OneDnnLstmPlan implements AutoCloseable {
         return new PointerScope();
     }
 
-    private static memory.desc format(memory.format_tag tag, long... dimensions) {
-        return new memory.desc(dimensions, memory.data_type.f32, tag);
-    }
-
-    /** Memory of the plan's own. */
-    private memory memory(memory.desc format) {
-        return keep(new memory(format, cpu));
+    /** Memory of the plan's own, in the arena. */
+    private memory own(memory.desc format) {
+        memory made = reference(format);
+        placed.add(new Placed(made, bytes));
+        bytes += (format.get_size() + PAGE - 1) / PAGE * PAGE;
+        return made;
     }
 
     /** Memory that lies elsewhere and is named before each call. */
     private memory reference(memory.desc format) {
         return keep(new memory(format, cpu, placeholder));
-    }
-
-    private memory zeroed(memory.desc format) {
-        memory made = memory(format);
-        zero(made);
-        return made;
     }
 
     private static void zero(memory target) {
@@ -340,5 +438,6 @@ final class OneDnnLstmPlan implements AutoCloseable {
             kept.get(i).releaseReference();
         }
         kept.clear();
+        placed.clear();
     }
 }

@@ -25,7 +25,9 @@ public final class ReferenceLstmKernel implements LstmKernel {
         private final double[][][] f;
         private final double[][][] o;
         private final double[][][] i;
+        private final double[][][] tanhC;
         private final DataType type;
+        private double[][] mask;
 
         /** Index 0 of h and c is the state before the first step. */
         Tape(LstmShape shape, double[][][] x, DataType type) {
@@ -39,6 +41,11 @@ public final class ReferenceLstmKernel implements LstmKernel {
             f = new double[steps][shape.batch()][shape.hidden()];
             o = new double[steps][shape.batch()][shape.hidden()];
             i = new double[steps][shape.batch()][shape.hidden()];
+            tanhC = new double[steps][shape.batch()][shape.hidden()];
+        }
+
+        double mask(int sequence, int step) {
+            return mask == null ? 1 : mask[sequence][step];
         }
 
         @Override
@@ -52,6 +59,16 @@ public final class ReferenceLstmKernel implements LstmKernel {
 
     @Override
     public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+        return forward(weights, input, state, null, output);
+    }
+
+    /**
+     * Runs forward under a mask as DL4J has it: h and c of a step are multiplied by the step's mask, so a masked step puts
+     * the state to zero.
+     *
+     * @param mask [B, T]; null for ones
+     */
+    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray mask, INDArray output) {
         LstmShape shape = LstmShape.of(weights, input);
         LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
         Tape tape = new Tape(shape, cube(input), input.dataType());
@@ -60,6 +77,10 @@ public final class ReferenceLstmKernel implements LstmKernel {
             LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
             tape.h[0] = matrix(state.output());
             tape.c[0] = matrix(state.cell());
+        }
+        if (mask != null) {
+            LstmShape.require("the mask", mask, shape.batch(), shape.timeSteps());
+            tape.mask = matrix(mask);
         }
         double[][] w = matrix(weights.input());
         double[][] r = matrix(weights.recurrent());
@@ -77,13 +98,15 @@ public final class ReferenceLstmKernel implements LstmKernel {
                     double i = sigmoid(z[3 * hidden + k]);
                     double c = f * tape.c[t][s][k] + i * g;
                     double h = o * Math.tanh(c);
+                    double m = tape.mask(s, t);
                     tape.g[t][s][k] = g;
                     tape.f[t][s][k] = f;
                     tape.o[t][s][k] = o;
                     tape.i[t][s][k] = i;
-                    tape.c[t + 1][s][k] = c;
-                    tape.h[t + 1][s][k] = h;
-                    output.putScalar(t, s, k, h);
+                    tape.tanhC[t][s][k] = Math.tanh(c);
+                    tape.c[t + 1][s][k] = m * c;
+                    tape.h[t + 1][s][k] = m * h;
+                    output.putScalar(t, s, k, m * h);
                 }
             }
         }
@@ -118,9 +141,10 @@ public final class ReferenceLstmKernel implements LstmKernel {
                     double f = tape.f[t][s][k];
                     double o = tape.o[t][s][k];
                     double i = tape.i[t][s][k];
-                    double tanhC = Math.tanh(tape.c[t + 1][s][k]);
-                    double dhTotal = dOutput[t][s][k] + dh[s][k];
-                    double dcTotal = dc[s][k] + dhTotal * o * (1 - tanhC * tanhC);
+                    double tanhC = tape.tanhC[t][s][k];
+                    double m = tape.mask(s, t);
+                    double dhTotal = m * (dOutput[t][s][k] + dh[s][k]);
+                    double dcTotal = m * dc[s][k] + dhTotal * o * (1 - tanhC * tanhC);
                     dz[k] = dcTotal * i * (1 - g * g);
                     dz[hidden + k] = dcTotal * tape.c[t][s][k] * f * (1 - f);
                     dz[2 * hidden + k] = dhTotal * tanhC * o * (1 - o);

@@ -13,6 +13,9 @@ final class LstmCase {
     final LstmState state;
     final INDArray outputGradient;
 
+    /** [B, T]; null for none. Only the reference takes it. */
+    INDArray mask;
+
     LstmCase(long seed, LstmShape shape, DataType type, boolean withState) {
         Random random = new Random(seed);
         this.shape = shape;
@@ -38,6 +41,32 @@ final class LstmCase {
         return array;
     }
 
+    private LstmKernel.Pass forward(LstmKernel kernel, INDArray output, boolean training) {
+        return mask == null
+                ? kernel.forward(weights, input, state, output, training)
+                : ((ReferenceLstmKernel) kernel).forward(weights, input, state, mask, output);
+    }
+
+    /** Masks each step with a probability of one third. */
+    LstmCase maskedAtRandom(Random random) {
+        mask = Nd4j.ones(input.dataType(), shape.batch(), shape.timeSteps());
+        for (long i = 0; i < mask.length(); i++) {
+            mask.putScalar(i, random.nextInt(3) == 0 ? 0 : 1);
+        }
+        return this;
+    }
+
+    /** Masks a random number of steps at the end of each sequence. */
+    LstmCase paddedOnTheRight(Random random) {
+        mask = Nd4j.ones(input.dataType(), shape.batch(), shape.timeSteps());
+        for (int s = 0; s < shape.batch(); s++) {
+            for (int t = random.nextInt(shape.timeSteps() + 1); t < shape.timeSteps(); t++) {
+                mask.putScalar(s, t, 0);
+            }
+        }
+        return this;
+    }
+
     /** What a kernel computes. */
     record Result(INDArray output, LstmState last, INDArray inputGradient, LstmWeights gradients) {}
 
@@ -50,15 +79,22 @@ final class LstmCase {
                 Nd4j.valueArrayOf(weights.recurrent().shape(), 7, input.dataType())
                         .dup('f'),
                 Nd4j.valueArrayOf(weights.bias().shape(), 7, input.dataType()));
-        LstmKernel.Pass pass = kernel.forward(weights, input, state, output, true);
+        LstmKernel.Pass pass = forward(kernel, output, true);
+        LstmState last = pass.lastState();
         kernel.backward(weights, pass, outputGradient, inputGradient, gradients);
-        return new Result(output, pass.lastState(), inputGradient, gradients);
+        return new Result(output, last, inputGradient, gradients);
+    }
+
+    /** Forward only, not for training. */
+    Result predict(LstmKernel kernel) {
+        INDArray output =
+                Nd4j.create(input.dataType(), new long[] {shape.timeSteps(), shape.batch(), shape.hidden()}, 'c');
+        LstmKernel.Pass pass = forward(kernel, output, false);
+        return new Result(output, pass.lastState(), null, null);
     }
 
     double loss(LstmKernel kernel) {
-        INDArray output =
-                Nd4j.create(input.dataType(), new long[] {shape.timeSteps(), shape.batch(), shape.hidden()}, 'c');
-        kernel.forward(weights, input, state, output, false);
+        INDArray output = predict(kernel).output();
         return output.mul(outputGradient).sumNumber().doubleValue();
     }
 
@@ -66,5 +102,12 @@ final class LstmCase {
         INDArray difference = actual.castTo(DataType.DOUBLE).sub(expected.castTo(DataType.DOUBLE));
         return difference.norm2Number().doubleValue()
                 / Math.max(1e-30, expected.castTo(DataType.DOUBLE).norm2Number().doubleValue());
+    }
+
+    @Override
+    public String toString() {
+        return shape.timeSteps() + " steps x " + shape.batch() + " sequences x " + shape.input() + " inputs x "
+                + shape.hidden() + " units" + (state == null ? "" : " from a state")
+                + (mask == null ? "" : " under a mask");
     }
 }

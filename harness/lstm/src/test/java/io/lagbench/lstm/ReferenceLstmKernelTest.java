@@ -30,7 +30,8 @@ class ReferenceLstmKernelTest {
                                 1 + random.nextInt(5),
                                 1 + random.nextInt(6)),
                         DataType.DOUBLE,
-                        random.nextBoolean()));
+                        random.nextBoolean()))
+                .map(each -> random.nextBoolean() ? each : each.maskedAtRandom(random));
     }
 
     @ParameterizedTest
