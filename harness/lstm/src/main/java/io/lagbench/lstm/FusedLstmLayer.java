@@ -40,10 +40,16 @@ public final class FusedLstmLayer extends LSTM {
 
     private LstmKernel kernel() {
         if (kernel == null) {
-            kernel = new OneDnnLstmKernel();
-            staging = new Staging();
+            use(new OneDnnLstmKernel());
         }
         return kernel;
+    }
+
+    /** Computes with this kernel from now on, and closes it with the layer. */
+    void use(LstmKernel other) {
+        close();
+        kernel = other;
+        staging = new Staging();
     }
 
     /**

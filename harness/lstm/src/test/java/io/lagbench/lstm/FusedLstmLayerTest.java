@@ -89,9 +89,9 @@ class FusedLstmLayerTest {
         LstmCase.Result reference = given.run(new ReferenceLstmKernel());
         try (SingleLayer stock = SingleLayer.stock(given.shape)) {
             LstmCase.Result other = stock.run(given);
-            assertThat(LstmCase.relativeError(other.output(), reference.output()))
-                    .isLessThan(Agreement.OUTPUTS);
-            assertThat(LstmCase.relativeError(
+            assertThat(KernelCheck.relativeError(other.output(), reference.output()))
+                    .isLessThan(KernelCheck.OUTPUTS);
+            assertThat(KernelCheck.relativeError(
                             other.gradients().recurrent(), reference.gradients().recurrent()))
                     .as("what is documented at FusedLSTM")
                     .isGreaterThan(0.01);

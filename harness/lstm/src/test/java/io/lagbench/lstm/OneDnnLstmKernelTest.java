@@ -64,6 +64,21 @@ class OneDnnLstmKernelTest {
     }
 
     @Test
+    void passesTheQuickCheckAndAWrongKernelDoesNot() {
+        try (LstmKernel kernel = new OneDnnLstmKernel()) {
+            assertThat(KernelCheck.problem(kernel)).isEmpty();
+        }
+        LstmKernel forgetful = new Delegating(new ReferenceLstmKernel()) {
+            @Override
+            public Pass forward(
+                    LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+                return super.forward(weights, input, null, output, training);
+            }
+        };
+        assertThat(KernelCheck.problem(forgetful)).get().asString().contains("output at", "allowed: 1e-05");
+    }
+
+    @Test
     void changingShapesAndRepeatingThemChangesNothing() {
         try (OneDnnLstmKernel kernel = new OneDnnLstmKernel()) {
             for (int round = 0; round < 3; round++) {

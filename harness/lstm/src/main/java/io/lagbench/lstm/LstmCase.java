@@ -98,12 +98,6 @@ final class LstmCase {
         return output.mul(outputGradient).sumNumber().doubleValue();
     }
 
-    static double relativeError(INDArray actual, INDArray expected) {
-        INDArray difference = actual.castTo(DataType.DOUBLE).sub(expected.castTo(DataType.DOUBLE));
-        return difference.norm2Number().doubleValue()
-                / Math.max(1e-30, expected.castTo(DataType.DOUBLE).norm2Number().doubleValue());
-    }
-
     @Override
     public String toString() {
         return shape.timeSteps() + " steps x " + shape.batch() + " sequences x " + shape.input() + " inputs x "
