@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "How far back can an LSTM remember, and what does remembering cost?",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, ListCommand.class, TrialCommand.class, DocsCommand.class},
+        subcommands = {RunCommand.class, ListCommand.class, TrialCommand.class, ProbeCommand.class, DocsCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

@@ -15,6 +15,7 @@ import io.lagbench.harness.run.BarProgress;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.run.Fork;
 import io.lagbench.harness.run.Host;
+import io.lagbench.harness.run.HostImplementations;
 import io.lagbench.harness.run.LineProgress;
 import io.lagbench.harness.run.Progress;
 import io.lagbench.harness.run.SuiteRun;
@@ -105,16 +106,16 @@ final class RunCommand implements Callable<Integer> {
                     + installation.backend() + " and never falls back; see README.md, Limits");
             return ExitCode.BACKEND_UNUSABLE;
         }
-        Plan plan = plan();
+        Host host = Host.probe();
+        Fork fork = new Fork(host, System.getProperty("java.class.path"), Main.class.getName());
+        Plan plan = plan(new HostImplementations(fork, stderr));
         if (dryRun) {
             plan.trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             stdout.println(plan.trials().size() + " trials");
             stdout.flush();
             return ExitCode.OK;
         }
-        Host host = Host.probe();
         BuildInfo build = BuildInfo.read();
-        Fork fork = new Fork(host, System.getProperty("java.class.path"), Main.class.getName());
         try (RunDirectory directory = create(plan)) {
             SuiteRun.Outcome outcome;
             try (Progress progress = progress(plan)) {
@@ -128,8 +129,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan() {
-        Planner planner = new Planner();
+    private Plan plan(HostImplementations implementations) {
+        Planner planner = new Planner(implementations);
         assignments.forEach(planner::set);
         if (lstm != null) {
             planner.set("lstm=" + lstm);

@@ -1,5 +1,8 @@
 package io.lagbench.harness.engine;
 
+import java.util.Optional;
+import java.util.Set;
+
 /** Makes engines with one LSTM implementation. Found through {@link java.util.ServiceLoader}. */
 public interface EngineProvider {
 
@@ -8,6 +11,23 @@ public interface EngineProvider {
 
     /** What it is, in one line. */
     String summary();
+
+    /** Gate activations it supports, as in the key {@code gate}. */
+    default Set<String> gates() {
+        return Set.of("sigmoid", "hard-sigmoid");
+    }
+
+    /** Of two implementations the one with the larger speed is expected to be faster. */
+    default int speed() {
+        return 0;
+    }
+
+    /**
+     * Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries.
+     */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 
     /**
      * A network with fresh weights drawn from the seed.

@@ -8,6 +8,9 @@ import java.util.ServiceLoader;
 
 /** The LSTM implementations on the class path. Looking them up loads no native library. */
 public final class Engines {
+    /** The implementation that is DL4J's own: there on every host, and what the others are held against. */
+    public static final String STOCK = "stock";
+
     private Engines() {}
 
     /** All providers, by name. */

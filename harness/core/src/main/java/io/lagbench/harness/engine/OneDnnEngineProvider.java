@@ -1,7 +1,11 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.lstm.FusedLSTM;
+import io.lagbench.lstm.KernelCheck;
+import io.lagbench.lstm.LstmKernel;
 import io.lagbench.lstm.OneDnnLstmKernel;
+import java.util.Optional;
+import java.util.Set;
 
 /** Provider of {@code onednn}: the same layer with its arithmetic in one call of oneDNN. */
 public final class OneDnnEngineProvider implements EngineProvider {
@@ -17,11 +21,32 @@ public final class OneDnnEngineProvider implements EngineProvider {
     }
 
     @Override
+    public Set<String> gates() {
+        return Set.of("sigmoid");
+    }
+
+    @Override
+    public int speed() {
+        return 1;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        Optional<String> missing = OneDnnLstmKernel.unavailable();
+        if (missing.isPresent()) {
+            return missing;
+        }
+        try (LstmKernel kernel = new OneDnnLstmKernel()) {
+            return KernelCheck.problem(kernel);
+        }
+    }
+
+    @Override
     public Engine create(NetworkSpec network, long seed) {
         OneDnnLstmKernel.unavailable().ifPresent(reason -> {
             throw new UnsupportedWorkloadException(reason);
         });
-        if (!network.gate().equals("sigmoid")) {
+        if (!gates().contains(network.gate())) {
             throw new UnsupportedWorkloadException(
                     "lstm onednn does not support gate " + network.gate() + "; supported: sigmoid");
         }

@@ -5,7 +5,7 @@ public final class StockEngineProvider implements EngineProvider {
 
     @Override
     public String lstm() {
-        return "stock";
+        return Engines.STOCK;
     }
 
     @Override

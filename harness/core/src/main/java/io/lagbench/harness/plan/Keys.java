@@ -35,19 +35,31 @@ public final class Keys {
     static final String THREADS = "threads";
     static final String TIMEOUT = "timeout";
 
+    /** Value of {@link #LSTM} that leaves the choice to the host. */
+    static final String FASTEST = "fastest";
+
+    /** Value of {@link #LSTM} that makes an axis of all that the host can do. */
+    static final String ALL = "all";
+
     /** Value of {@link #THREADS} that leaves the choice to the launcher. */
     static final String AUTO = "auto";
 
     private Keys() {}
+
+    private static List<String> lstms() {
+        List<String> names = new ArrayList<>(List.of(FASTEST, ALL));
+        Engines.all().stream().map(EngineProvider::lstm).forEach(names::add);
+        return names;
+    }
 
     /** The keys that every workload knows, in the order of the help. */
     public static List<Setting> common() {
         return List.of(
                 Setting.choice(
                         LSTM,
-                        Engines.all().stream().map(EngineProvider::lstm).toList(),
-                        "stock",
-                        "implementation of the LSTM layer"),
+                        lstms(),
+                        FASTEST,
+                        "implementation of the LSTM layer; fastest and all: of those that pass conformance on this host"),
                 Setting.integer(HIDDEN, 1, 65_536, "20", "width of each LSTM layer"),
                 Setting.integer(LAYERS, 1, 64, "1", "number of LSTM layers"),
                 Setting.choice(GATE, List.of("sigmoid", "hard-sigmoid"), "sigmoid", "gate activation"),

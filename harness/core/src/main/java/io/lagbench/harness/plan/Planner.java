@@ -1,5 +1,6 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.harness.engine.Engines;
 import io.lagbench.workloads.IllegalSettingException;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
@@ -27,9 +29,18 @@ public final class Planner {
 
     private static final String COMMAND_LINE = "--set";
 
+    private final Supplier<List<String>> conforming;
     private final Map<String, List<Suite.Value>> overrides = new LinkedHashMap<>();
     private final Set<String> usedOverrides = new LinkedHashSet<>();
     private List<Long> seeds = List.of();
+
+    /**
+     * @param conforming the LSTM implementations that can be trusted on this host, the fastest first; asked only where a
+     *     workload leaves the choice to the host
+     */
+    public Planner(Supplier<List<String>> conforming) {
+        this.conforming = conforming;
+    }
 
     /**
      * Sets a key from {@code KEY=V1,V2}.
@@ -246,11 +257,27 @@ public final class Planner {
         }
         List<Settings> checked = new ArrayList<>(cells.size());
         for (Map<String, Object> cell : cells) {
-            Settings settings = new Settings(cell);
-            check(grid, settings);
-            checked.add(settings);
+            for (String lstm : lstms(cell)) {
+                Map<String, Object> resolved = new HashMap<>(cell);
+                resolved.put(Keys.LSTM, lstm);
+                Settings settings = new Settings(resolved);
+                check(grid, settings);
+                checked.add(settings);
+            }
         }
         return checked;
+    }
+
+    /** The implementations that a cell asks for; those named by words are chosen among what the host can do. */
+    private List<String> lstms(Map<String, Object> cell) {
+        String asked = (String) cell.get(Keys.LSTM);
+        if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
+            return List.of(asked);
+        }
+        List<String> able = conforming.get().stream()
+                .filter(lstm -> Engines.get(lstm).gates().contains((String) cell.get(Keys.GATE)))
+                .toList();
+        return asked.equals(Keys.ALL) ? able : able.subList(0, 1);
     }
 
     private static void check(Grid grid, Settings settings) {

@@ -25,7 +25,7 @@ public final class Fork {
 
     /**
      * @param classPath class path of this JVM
-     * @param mainClass entry point, called with {@code trial FOLDER}
+     * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe}
      */
     public Fork(Host host, String classPath, String mainClass) {
         this.host = host;
@@ -35,14 +35,17 @@ public final class Fork {
 
     /** Command of the JVM of a trial. */
     List<String> command(Path trialFolder) {
+        return command("trial", trialFolder.toString());
+    }
+
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
         command.add("-cp");
         command.add(classPath);
         command.add(mainClass);
-        command.add("trial");
-        command.add(trialFolder.toString());
+        command.addAll(List.of(arguments));
         return command;
     }
 
@@ -79,7 +82,11 @@ public final class Fork {
 
     /** Variables that replace whatever this process has under the same names. */
     Map<String, String> environment(TrialSpec trial) {
-        String threads = Integer.toString(threads(trial));
+        return environment(threads(trial));
+    }
+
+    private static Map<String, String> environment(int threadCount) {
+        String threads = Integer.toString(threadCount);
         Map<String, String> variables = new TreeMap<>();
         variables.put("OMP_NUM_THREADS", threads);
         variables.put("OPENBLAS_NUM_THREADS", threads);
@@ -104,8 +111,20 @@ public final class Fork {
         ProcessBuilder builder = new ProcessBuilder(command(trialFolder));
         File errors = trialFolder.resolve("stderr.log").toFile();
         builder.redirectError(errors);
-        builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
-        builder.environment().putAll(environment(trial));
+        setEnvironment(builder, environment(trial));
         return builder.start();
+    }
+
+    /** Starts the JVM that checks the LSTM implementations; its errors are dropped. */
+    Process startProbe() throws java.io.IOException {
+        ProcessBuilder builder = new ProcessBuilder(command("probe"));
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        setEnvironment(builder, environment(1));
+        return builder.start();
+    }
+
+    private static void setEnvironment(ProcessBuilder builder, Map<String, String> variables) {
+        builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
+        builder.environment().putAll(variables);
     }
 }

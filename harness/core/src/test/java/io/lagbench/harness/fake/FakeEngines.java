@@ -39,6 +39,11 @@ public final class FakeEngines {
         }
 
         @Override
+        public int speed() {
+            return -1; // never the choice of a test that leaves it to the host
+        }
+
+        @Override
         public Engine create(NetworkSpec network, long seed) {
             return new FakeEngine(this, network);
         }

@@ -5,6 +5,7 @@ import io.lagbench.harness.plan.Planner;
 import io.lagbench.harness.plan.SuiteLibrary;
 import io.lagbench.harness.plan.TrialSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Plans and trials for tests. */
 public final class Trials {
@@ -12,7 +13,7 @@ public final class Trials {
 
     /** The plan of a task with some keys set. */
     public static Plan plan(String task, String... assignments) {
-        Planner planner = new Planner();
+        Planner planner = new Planner(() -> List.of("stock"));
         for (String assignment : assignments) {
             planner.set(assignment);
         }

@@ -7,6 +7,7 @@ import io.lagbench.harness.fake.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +20,39 @@ class PlannerTest {
 
     private Plan plan(String yaml, String... assignments) throws IOException {
         Path file = Files.writeString(folder.resolve("suite.yaml"), yaml);
-        Planner planner = new Planner();
+        Planner planner = new Planner(() -> List.of("stock"));
         for (String assignment : assignments) {
             planner.set(assignment);
         }
         return planner.plan(new SuiteLibrary(folder).find(file.toString()), "cpu");
+    }
+
+    private List<String> lstms(String... assignments) {
+        Planner planner = new Planner(() -> List.of("onednn", "stock"));
+        Arrays.stream(assignments).forEach(planner::set);
+        return planner.plan(new SuiteLibrary(folder).find("original"), "cpu").trials().stream()
+                .map(trial -> trial.gate() + " " + trial.lstm())
+                .toList();
+    }
+
+    @Test
+    void theHostsFastestImplementationThatSupportsTheGateIsTheDefault() {
+        assertThat(lstms()).containsExactly("sigmoid onednn");
+        assertThat(lstms("gate=hard-sigmoid")).containsExactly("hard-sigmoid stock");
+        assertThat(lstms("lstm=all", "gate=sigmoid,hard-sigmoid"))
+                .containsExactly("sigmoid onednn", "sigmoid stock", "hard-sigmoid stock");
+    }
+
+    @Test
+    void anImplementationAskedForByNameIsTakenAtItsWord() {
+        assertThat(lstms("lstm=onednn", "gate=hard-sigmoid")).containsExactly("hard-sigmoid onednn");
+        Planner planner = new Planner(() -> {
+            throw new AssertionError("the host is not asked");
+        });
+        planner.set("lstm=stock");
+        assertThat(planner.plan(new SuiteLibrary(folder).find("original"), "cpu")
+                        .trials())
+                .hasSize(1);
     }
 
     @Test
@@ -233,7 +262,9 @@ class PlannerTest {
         for (String name : library.names()) {
             Suite suite = library.find(name);
             assertThat(suite.summary()).as(name).isNotBlank();
-            assertThat(new Planner().plan(suite, "cpu").trials()).as(name).isNotEmpty();
+            assertThat(new Planner(() -> List.of("stock")).plan(suite, "cpu").trials())
+                    .as(name)
+                    .isNotEmpty();
         }
     }
 

@@ -1,0 +1,50 @@
+package io.lagbench.harness.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Test;
+
+class HostImplementationsTest {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final String MAIN = "io.lagbench.harness.cli.Main";
+
+    private final StringWriter warnings = new StringWriter();
+
+    private List<String> found(String classPath, String mainClass) {
+        return new HostImplementations(new Fork(Host.probe(), classPath, mainClass), new PrintWriter(warnings, true))
+                .get();
+    }
+
+    @Test
+    void theFastestThatPassesConformanceIsFirst() {
+        assumeThat(Loader.getPlatform()).isEqualTo("linux-x86_64");
+        assertThat(found(CLASS_PATH, MAIN)).startsWith("onednn", "stock");
+        assertThat(warnings.toString()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeLoadedIsLeftOutWithALineThatSaysWhy() {
+        String without = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*dnnl-[^/]*-(linux|macosx|windows)-[^/]*[.]jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(found(without, MAIN)).contains("stock").doesNotContain("onednn");
+        assertThat(warnings.toString().strip().lines())
+                .singleElement()
+                .asString()
+                .startsWith("lagbench: not used: oneDNN's native library does not load");
+    }
+
+    @Test
+    void aCheckThatCrashesLeavesStock() {
+        assertThat(found(CLASS_PATH, "no.such.Main")).containsExactly("stock");
+        assertThat(warnings.toString()).contains("ended early");
+    }
+}
