@@ -3,5 +3,9 @@
 set -euo pipefail
 here="$(dirname "${BASH_SOURCE[0]}")"
 "$here/test.sh"
+"$here/conformance.sh"
+"$here/soak.sh"
+"$here/kernel-speed.sh"
+"$here/consumer.sh"
 "$here/verify.sh"
 "$here/smoke.sh"

@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Where it differs from DL4J 1.0.0-M2.1:
  *
  * <ul>
- *   <li>Truncated backpropagation in a {@code MultiLayerNetwork} takes the carried state into account; DL4J's goes backward
- *       as if each segment began at zero. Backward must be as long as forward.
+ *   <li>Truncated backpropagation takes the carried state into account; in DL4J's networks a segment goes backward as if it
+ *       began at zero. Backward must be as long as forward.
  *   <li>Masks that reach the layer (from {@code LastTimeStep}, {@code MaskZeroLayer} or {@code setMaskArray}): both put the
  *       state to zero at masked steps, but DL4J's gradient ignores that. Equal for masks padded on the right; for others
  *       this layer's gradient is that of its outputs.

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * DL4J's {@link LSTM} for truncated backpropagation, with the carried state in its backward pass.
  *
- * <p>In DL4J 1.0.0-M2.1 a {@code MultiLayerNetwork} under truncated backpropagation runs each segment forward from the
+ * <p>In DL4J 1.0.0-M2.1 a network under truncated backpropagation runs each segment forward from the
  * carried state but backward as if the segment began at a zero state: {@code computeGradientAndScore} passes
  * {@code tbptt = false} whatever the configuration says, so the layer's {@code tbpttBackpropGradient}, which does it
  * right, is never called. The recurrent weights then get no gradient from the first step of a segment; with segments of
