@@ -1,6 +1,7 @@
 package io.lagbench.lstm;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's {@link LSTM} layer with its arithmetic in one call of oneDNN: the same parameters in the same order, the same
+ * DL4J's {@link LSTM} layer with its arithmetic in one call of oneDNN or cuDNN: the same parameters in the same order, the same
  * results to rounding.
  *
  * <pre>{@code
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     .layer(new RnnOutputLayer.Builder(...).build())
  * }</pre>
  *
- * <p>Supported: tanh, sigmoid gates, single precision, on hosts with a oneDNN native library; anything else is refused
+ * <p>Supported: tanh, sigmoid gates, single precision, on hosts with oneDNN's native library or devices with cuDNN; anything else is refused
  * when the network is initialised.
  *
  * <p>Where it differs from DL4J 1.0.0-M2.1:
@@ -38,6 +39,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class FusedLSTM extends LSTM {
     private static final long serialVersionUID = 1L;
 
+    private KernelKind kernel = KernelKind.AUTO;
+
     /** For DL4J's serialisation; use {@link #of} or {@link Builder}. */
     public FusedLSTM() {}
 
@@ -50,11 +53,27 @@ public final class FusedLSTM extends LSTM {
         }
     }
 
-    /** A fused layer with the configuration of a stock one. */
+    /** A fused layer with the configuration of a stock one, computed by {@link KernelKind#AUTO}. */
     public static FusedLSTM of(LSTM stock) {
+        return of(stock, KernelKind.AUTO);
+    }
+
+    /** A fused layer with the configuration of a stock one. */
+    public static FusedLSTM of(LSTM stock, KernelKind kernel) {
         FusedLSTM fused = new FusedLSTM();
         copy(stock, fused);
+        fused.setKernel(kernel);
         return fused;
+    }
+
+    /** What computes. */
+    public KernelKind getKernel() {
+        return kernel;
+    }
+
+    /** Sets what computes; takes effect when a network is initialised. */
+    public void setKernel(KernelKind kernel) {
+        this.kernel = Objects.requireNonNull(kernel);
     }
 
     /** The stock layer with this configuration; parameters can be taken over as they are. */
@@ -100,7 +119,7 @@ public final class FusedLSTM extends LSTM {
             DataType type) {
         LayerValidation.assertNInNOutSet("FusedLSTM", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
-        FusedLstmLayer layer = new FusedLstmLayer(configuration, type);
+        FusedLstmLayer layer = new FusedLstmLayer(configuration, type, kernel::create);
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
@@ -117,8 +136,23 @@ public final class FusedLSTM extends LSTM {
                     + " supports activation tanh, gate activation sigmoid and data type FLOAT, not "
                     + getActivationFn() + ", " + getGateActivationFn() + " and " + type);
         }
-        OneDnnLstmKernel.unavailable().ifPresent(reason -> {
+        kernel.unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
+    }
+
+    @Override
+    protected boolean canEqual(Object other) {
+        return other instanceof FusedLSTM;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return super.equals(other) && other instanceof FusedLSTM fused && fused.kernel == kernel;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + kernel.hashCode();
     }
 }

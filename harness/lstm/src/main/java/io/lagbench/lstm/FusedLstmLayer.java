@@ -2,6 +2,7 @@ package io.lagbench.lstm;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -29,8 +30,14 @@ public final class FusedLstmLayer extends LSTM {
     private transient Staging staging;
     private transient Forward latest;
 
-    FusedLstmLayer(NeuralNetConfiguration configuration, DataType type) {
+    private final transient Supplier<LstmKernel> kernels;
+
+    /**
+     * @param kernels makes the kernel when it is first needed, and again after {@link #close}
+     */
+    FusedLstmLayer(NeuralNetConfiguration configuration, DataType type, Supplier<LstmKernel> kernels) {
         super(configuration, type);
+        this.kernels = kernels;
     }
 
     /** What computes. */
@@ -40,7 +47,7 @@ public final class FusedLstmLayer extends LSTM {
 
     private LstmKernel kernel() {
         if (kernel == null) {
-            use(new OneDnnLstmKernel());
+            use(kernels.get());
         }
         return kernel;
     }

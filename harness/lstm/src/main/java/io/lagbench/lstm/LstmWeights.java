@@ -13,4 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record LstmWeights(INDArray input, INDArray recurrent, INDArray bias) {
     /** Number of gates, and of column blocks. */
     static final int GATES = 4;
+
+    /** For input, forget, candidate and output gate, the order of oneDNN and cuDNN, the column block in this layout. */
+    private static final int[] BLOCK = {3, 1, 0, 2};
+
+    static int block(int gate) {
+        return BLOCK[gate];
+    }
 }

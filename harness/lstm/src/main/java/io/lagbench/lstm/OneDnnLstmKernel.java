@@ -10,7 +10,6 @@ import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -51,6 +50,9 @@ public final class OneDnnLstmKernel implements LstmKernel {
 
     /** Why oneDNN cannot be used in this process; empty if it can. */
     public static Optional<String> unavailable() {
+        if (Nd4jBackend.onDevice()) {
+            return Optional.of("oneDNN works on arrays in host memory; this ND4J backend has them on a device");
+        }
         try {
             Loader.load(dnnl.class);
             return Optional.empty();
@@ -105,18 +107,20 @@ public final class OneDnnLstmKernel implements LstmKernel {
         }
         LstmShape shape = LstmShape.of(weights, input);
         LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
-        requireSingle("the input", input);
-        requireSingle("the input weights", weights.input());
-        requireInPlace("the output", output);
+        Contiguity.requireSingle("the input", input);
+        Contiguity.requireSingle("the input weights", weights.input());
+        Contiguity.requireC("the output", output);
         if (state != null) {
             LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
             LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
         }
         OneDnnLstmPlan plan = plan(shape, training);
-        INDArray contiguous = contiguous(input);
-        plan.setWeights(ordered(weights.input()), ordered(weights.recurrent()), ordered(weights.bias()));
+        INDArray contiguous = Contiguity.inC(input);
+        plan.setWeights(
+                Contiguity.inF(weights.input()), Contiguity.inF(weights.recurrent()), Contiguity.inF(weights.bias()));
         plan.setState(
-                state == null ? null : contiguous(state.output()), state == null ? null : contiguous(state.cell()));
+                state == null ? null : Contiguity.inC(state.output()),
+                state == null ? null : Contiguity.inC(state.cell()));
         plan.forward(queue, contiguous, output);
         run++;
         return new Latest(plan, run, contiguous, output);
@@ -137,8 +141,8 @@ public final class OneDnnLstmKernel implements LstmKernel {
         LstmShape shape = latest.plan.shape();
         LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
         LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
-        requireInPlace("the input gradient", inputGradient);
-        latest.plan.backward(queue, latest.input, latest.output, contiguous(outputGradient), inputGradient);
+        Contiguity.requireC("the input gradient", inputGradient);
+        latest.plan.backward(queue, latest.input, latest.output, Contiguity.inC(outputGradient), inputGradient);
         write(latest.plan::readInputWeightGradient, weightGradients.input());
         write(latest.plan::readRecurrentWeightGradient, weightGradients.recurrent());
         write(latest.plan::readBiasGradient, weightGradients.bias());
@@ -184,47 +188,10 @@ public final class OneDnnLstmKernel implements LstmKernel {
 
     /** Lets a reader fill an array of DL4J's order, by way of a copy where the target has another layout. */
     private static void write(java.util.function.Consumer<INDArray> reader, INDArray target) {
-        INDArray ordered = ordered(target);
+        INDArray ordered = Contiguity.inF(target);
         reader.accept(ordered);
         if (ordered != target) {
             target.assign(ordered);
-        }
-    }
-
-    /** The array itself if it is contiguous in 'c' order, else a copy that is. */
-    private static INDArray contiguous(INDArray array) {
-        return hasStrides(array, 'c') ? array : array.dup('c');
-    }
-
-    /** The array itself if it is contiguous in 'f' order, as DL4J's weights are, else a copy that is. */
-    private static INDArray ordered(INDArray array) {
-        return hasStrides(array, 'f') ? array : array.dup('f');
-    }
-
-    private static boolean hasStrides(INDArray array, char order) {
-        long expected = 1;
-        long[] shape = array.shape();
-        long[] stride = array.stride();
-        for (int i = 0; i < shape.length; i++) {
-            int axis = order == 'f' ? i : shape.length - 1 - i;
-            if (shape[axis] != 1 && stride[axis] != expected) {
-                return false;
-            }
-            expected *= shape[axis];
-        }
-        return true;
-    }
-
-    private static void requireInPlace(String what, INDArray array) {
-        requireSingle(what, array);
-        if (!hasStrides(array, 'c')) {
-            throw new IllegalArgumentException(what + " must be contiguous in 'c' order");
-        }
-    }
-
-    private static void requireSingle(String what, INDArray array) {
-        if (array.dataType() != DataType.FLOAT) {
-            throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
         }
     }
 

@@ -55,9 +55,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * 2.5.2 computes a wrong recurrent-weight gradient without them. Weight gradients accumulate, so they are zeroed first.
  */
 final class OneDnnLstmPlan implements AutoCloseable {
-    /** For each of oneDNN's gates (input, forget, candidate, output) the column block of DL4J's. */
-    private static final int[] DL4J_BLOCK = {3, 1, 0, 2};
-
     private static final long FLOAT_BYTES = Float.BYTES;
     private static final long PAGE = 4096;
 
@@ -399,7 +396,7 @@ final class OneDnnLstmPlan implements AutoCloseable {
         FloatPointer inside = new FloatPointer(plain.get_data_handle());
         for (int gate = 0; gate < LstmWeights.GATES; gate++) {
             Pointer here = inside.getPointer(gate * block); // memcpy would take a position for bytes
-            Pointer there = outside.getPointer(DL4J_BLOCK[gate] * block);
+            Pointer there = outside.getPointer(LstmWeights.block(gate) * block);
             Pointer.memcpy(toDl4j ? there : here, toDl4j ? here : there, block * FLOAT_BYTES);
         }
     }

@@ -24,8 +24,8 @@ class ConformanceTest {
     private static final Agreement AGREEMENT = new Agreement();
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
     }
 
     static Stream<LstmCase> cases() {
@@ -51,7 +51,7 @@ class ConformanceTest {
                 SingleLayer stock = SingleLayer.stock(given.shape);
                 LstmKernel reference = new ReferenceLstmKernel()) {
             LstmCase.Result actual = fused.run(given);
-            assertThat(fused.fusedLayer().kernelDescription()).startsWith("oneDNN ");
+            assertThat(fused.fusedLayer().kernelDescription()).startsWith(TestedKernel.name());
             String at = "seed " + SEED + ", " + given;
             AGREEMENT.check("reference:", at, actual, given.run(reference));
             AGREEMENT.check("stock:", at, actual, stock.run(given));

@@ -42,8 +42,8 @@ class FusedLSTMTest {
     private static final LstmShape SHAPE = new LstmShape(6, 3, 5, 8);
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
     }
 
     private static MultiLayerNetwork network(LSTM layer) {
@@ -75,7 +75,7 @@ class FusedLSTMTest {
 
     @Test
     void savedNetworksAndConfigurationsComeBack() throws IOException {
-        MultiLayerNetwork fused = network(FusedLSTM.of(stock().build()));
+        MultiLayerNetwork fused = network(FusedLSTM.of(stock().build(), TestedKernel.KIND));
         INDArray x = input(3, 5, 6);
         fused.fit(x, Nd4j.ones(DataType.FLOAT, 3, 4, 6));
         INDArray expected = fused.output(x).dup();
@@ -190,7 +190,7 @@ class FusedLSTMTest {
             assertThatThrownBy(() -> layer.run(masked))
                     .hasMessageContaining("zeros and ones, not 0.5 at sequence 1, step 2");
         }
-        MultiLayerNetwork network = network(FusedLSTM.of(stock().build()));
+        MultiLayerNetwork network = network(FusedLSTM.of(stock().build(), TestedKernel.KIND));
         assertThatThrownBy(() -> network.output(Nd4j.empty(DataType.FLOAT).reshape(0, 5, 6)))
                 .hasStackTraceContaining("[0, 5, 6]");
         assertThatThrownBy(() -> network.output(input(3, 9, 6)))

@@ -18,8 +18,8 @@ class FusedLstmLayerTest {
     private static final long SEED = 19991115;
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
     }
 
     static Stream<LstmCase> cases() {
@@ -46,7 +46,7 @@ class FusedLstmLayerTest {
         try (SingleLayer fused = SingleLayer.fused(given.shape);
                 SingleLayer stock = SingleLayer.stock(given.shape)) {
             LstmCase.Result actual = fused.run(given);
-            assertThat(fused.fusedLayer().kernelDescription()).startsWith("oneDNN ");
+            assertThat(fused.fusedLayer().kernelDescription()).startsWith(TestedKernel.name());
             new Agreement().check("reference:", at(given), actual, given.run(new ReferenceLstmKernel()));
             new Agreement().check("stock:", at(given), actual, stock.run(given));
         }

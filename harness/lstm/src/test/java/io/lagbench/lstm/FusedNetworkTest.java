@@ -54,11 +54,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 class FusedNetworkTest {
     private static final int CLASSES = 4;
     private static final UnaryOperator<LSTM> STOCK = layer -> layer;
-    private static final UnaryOperator<LSTM> FUSED = FusedLSTM::of;
+    private static final UnaryOperator<LSTM> FUSED = layer -> FusedLSTM.of(layer, TestedKernel.KIND);
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
     }
 
     private static LSTM lstm(int in, int hidden, RNNFormat format) {
@@ -448,7 +448,7 @@ class FusedNetworkTest {
     void forwardAndBackwardRunOncePerFit() {
         MultiLayerNetwork network = network(FUSED.apply(lstm(5, 8)), output(8, RNNFormat.NCW));
         List<String> calls = new ArrayList<>();
-        ((FusedLstmLayer) network.getLayer(0)).use(new Delegating(new OneDnnLstmKernel()) {
+        ((FusedLstmLayer) network.getLayer(0)).use(new Delegating(TestedKernel.create()) {
             @Override
             public Pass forward(
                     LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {

@@ -1,5 +1,7 @@
 package io.lagbench.lstm;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 class KernelBenchmark {
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
+        assumeThat(TestedKernel.KIND).isEqualTo(KernelKind.ONEDNN);
         System.out.printf("%s, OMP_NUM_THREADS=%s, medians%n", description(), System.getenv("OMP_NUM_THREADS"));
     }
 

@@ -30,8 +30,8 @@ class MemoryTest {
     private static final int FITS = 5000;
 
     @BeforeAll
-    static void oneDnnIsThere() {
-        OneDnn.isRequired();
+    static void theKernelIsThere() {
+        TestedKernel.isRequired();
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.lagbench.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,6 +20,11 @@ class ReferenceLstmKernelTest {
     private static final long SEED = 20261123;
     private static final double EPSILON = 1e-6;
     private static final double TOLERANCE = 1e-6;
+
+    @BeforeAll
+    static void nd4jIsThere() {
+        assumeThat(Nd4jBackend.problem()).isEmpty();
+    }
 
     static Stream<LstmCase> smallCases() {
         Random random = new Random(SEED);

@@ -41,7 +41,7 @@ final class SingleLayer implements AutoCloseable {
     }
 
     static SingleLayer fused(LstmShape shape) {
-        return new SingleLayer(FusedLSTM.of(configuration(shape)));
+        return new SingleLayer(FusedLSTM.of(configuration(shape), TestedKernel.KIND));
     }
 
     FusedLstmLayer fusedLayer() {

@@ -1,0 +1,46 @@
+package io.lagbench.lstm;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Layouts of arrays, and copies where a kernel needs another. */
+final class Contiguity {
+    private Contiguity() {}
+
+    /** The array itself if it is contiguous in 'c' order, else a copy that is. */
+    static INDArray inC(INDArray array) {
+        return is(array, 'c') ? array : array.dup('c');
+    }
+
+    /** The array itself if it is contiguous in 'f' order, as DL4J's weights are, else a copy that is. */
+    static INDArray inF(INDArray array) {
+        return is(array, 'f') ? array : array.dup('f');
+    }
+
+    private static boolean is(INDArray array, char order) {
+        long expected = 1;
+        long[] shape = array.shape();
+        long[] stride = array.stride();
+        for (int i = 0; i < shape.length; i++) {
+            int axis = order == 'f' ? i : shape.length - 1 - i;
+            if (shape[axis] != 1 && stride[axis] != expected) {
+                return false;
+            }
+            expected *= shape[axis];
+        }
+        return true;
+    }
+
+    static void requireC(String what, INDArray array) {
+        requireSingle(what, array);
+        if (!is(array, 'c')) {
+            throw new IllegalArgumentException(what + " must be contiguous in 'c' order");
+        }
+    }
+
+    static void requireSingle(String what, INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
+        }
+    }
+}
