@@ -11,6 +11,20 @@ import java.nio.file.Path;
  */
 record Installation(String backend, Path suites, Path runs) {
 
+    /**
+     * The backend to use: the one that was built, or the one asked for if it is the same.
+     *
+     * @param asked null for none in particular
+     * @throws BackendUnusableException if another was built
+     */
+    String require(String asked) {
+        if (asked != null && !asked.equals(backend)) {
+            throw new BackendUnusableException("backend " + asked + " cannot be used: this installation was built for "
+                    + backend + " and never falls back; mvn -P" + asked + " package -Dlagbench.skip builds it");
+        }
+        return backend;
+    }
+
     static Installation fromSystemProperties() {
         return new Installation(
                 System.getProperty("lagbench.backend", "cpu"),

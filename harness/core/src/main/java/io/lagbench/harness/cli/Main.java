@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         description = "How far back can an LSTM remember, and what does remembering cost?",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, ListCommand.class, TrialCommand.class, ProbeCommand.class, DocsCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ListCommand.class,
+            DoctorCommand.class,
+            TrialCommand.class,
+            ProbeCommand.class,
+            DocsCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -41,6 +48,10 @@ public final class Main implements Runnable {
                 command.getErr().println("lagbench: " + e.getMessage());
                 return ExitCode.USAGE;
             }
+            if (e instanceof BackendUnusableException) {
+                command.getErr().println("lagbench: " + e.getMessage());
+                return ExitCode.BACKEND_UNUSABLE;
+            }
             if (e instanceof IOException || e instanceof UncheckedIOException) {
                 command.getErr()
                         .println("lagbench: a file could not be read or written: " + e.getMessage()
@@ -60,7 +71,7 @@ public final class Main implements Runnable {
                 && e.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
-            message = Names.unknown("command", unmatched.getUnmatched().get(0), List.of("run", "list"));
+            message = Names.unknown("command", unmatched.getUnmatched().get(0), List.of("run", "list", "doctor"));
         }
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -69,7 +80,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list");
+        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list, doctor");
     }
 
     /** Hands the installation to the commands that need it. */
@@ -81,6 +92,9 @@ public final class Main implements Runnable {
             }
             if (type == ListCommand.class) {
                 return type.cast(new ListCommand(installation));
+            }
+            if (type == DoctorCommand.class) {
+                return type.cast(new DoctorCommand(installation));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,5 +1,7 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.doctor.Check;
+import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
@@ -30,6 +32,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +82,12 @@ final class RunCommand implements Callable<Integer> {
     private String backend;
 
     @Option(
+            names = "--device",
+            paramLabel = "N",
+            description = "index of the GPU to use, as nvidia-smi counts (default: the first that is visible)")
+    private Integer device;
+
+    @Option(
             names = "--out",
             paramLabel = "RUN_DIR",
             description = "run directory, new or empty (default: results/runs/<UTC stamp>-<suite>-<backend>)")
@@ -101,14 +110,14 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
-        if (backend != null && !backend.equals(installation.backend())) {
-            stderr.println("lagbench: backend " + backend + " cannot be used: this installation was built for "
-                    + installation.backend() + " and never falls back; see README.md, Limits");
-            return ExitCode.BACKEND_UNUSABLE;
-        }
+        requireUsable(installation.require(backend), stderr);
         Host host = Host.probe();
-        Fork fork = new Fork(host, System.getProperty("java.class.path"), Main.class.getName());
-        Plan plan = plan(new HostImplementations(fork, stderr));
+        Fork fork = new Fork(
+                host,
+                device == null ? OptionalInt.empty() : OptionalInt.of(device),
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+        Plan plan = plan(new HostImplementations(fork, installation.backend(), stderr));
         if (dryRun) {
             plan.trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             stdout.println(plan.trials().size() + " trials");
@@ -126,6 +135,22 @@ final class RunCommand implements Callable<Integer> {
             stdout.println("Run: " + directory.path());
             stdout.flush();
             return exitCode(plan, outcome, stderr);
+        }
+    }
+
+    /** Says before anyone waits that a device cannot be used. */
+    private void requireUsable(String built, PrintWriter stderr) {
+        if (built.equals("cpu")) {
+            if (device != null) {
+                throw new ConfigurationException(
+                        "--device " + device + ": backend cpu has no devices; allowed: nothing");
+            }
+            return;
+        }
+        List<Check> checks = DoctorCommand.checks(built, device);
+        if (!Doctor.usable(checks)) {
+            checks.forEach(check -> stderr.println(check.line()));
+            throw new BackendUnusableException(DoctorCommand.cannot(built));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.lagbench.harness.engine;
 
+import io.lagbench.lstm.CudaDevice;
 import io.lagbench.lstm.FusedLstmLayer;
+import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Sequences;
@@ -9,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
@@ -16,6 +19,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -29,6 +33,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 final class Dl4jEngine implements Engine {
     private final String lstm;
+    private final String askedBackend;
     private final MultiLayerNetwork network;
     private final Losses losses = new Losses();
 
@@ -36,6 +41,7 @@ final class Dl4jEngine implements Engine {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
         Nd4j.getMemoryManager().togglePeriodicGc(false); // its pauses would land in the latencies
         this.lstm = lstm;
+        this.askedBackend = spec.backend();
         this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT, layer);
         this.network.setListeners(losses);
     }
@@ -56,8 +62,8 @@ final class Dl4jEngine implements Engine {
         return new EngineDescription(
                 lstm,
                 backend(),
-                "",
-                "nd4j-native " + version() + (oneDnn ? " onednn" : "") + kernel(),
+                onDevice() ? CudaDevice.name() : "",
+                artifact() + " " + version() + (oneDnn ? " onednn" : "") + kernel(),
                 isa,
                 ops.ompGetMaxThreads(),
                 details);
@@ -68,13 +74,23 @@ final class Dl4jEngine implements Engine {
         return network.getLayer(0) instanceof FusedLstmLayer fused ? ", " + fused.kernelDescription() : "";
     }
 
-    /** The backend that ND4J loaded. */
-    private static String backend() {
-        String loaded = Nd4j.getBackend().getClass().getSimpleName();
-        if (!loaded.equals("CpuBackend")) {
-            throw new IllegalStateException("ND4J loaded " + loaded + ", which this version does not know");
+    /** Whether the LSTM layer computes on a device. */
+    private boolean onDevice() {
+        return Nd4jBackend.onDevice()
+                || network.getLayer(0) instanceof FusedLstmLayer fused
+                        && fused.kernelDescription().startsWith("cuDNN");
+    }
+
+    /** What computes: with ND4J on the host and nothing offloaded it is not for a device's name, whatever was asked. */
+    private String backend() {
+        if (Nd4jBackend.onDevice()) {
+            return "cuda";
         }
-        return "cpu";
+        return onDevice() || askedBackend.equals("cuda-offload") ? "cuda-offload" : "cpu";
+    }
+
+    private static String artifact() {
+        return Nd4jBackend.onDevice() ? "nd4j-cuda-11.6" : "nd4j-native";
     }
 
     /** ND4J's own version check leaves the backend out, so its Maven coordinates are read from its jar. */
@@ -82,7 +98,7 @@ final class Dl4jEngine implements Engine {
         Properties coordinates = new Properties();
         try (InputStream in = Nd4j.getBackend()
                 .getClass()
-                .getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-native/pom.properties")) {
+                .getResourceAsStream("/META-INF/maven/org.nd4j/" + artifact() + "/pom.properties")) {
             if (in != null) {
                 coordinates.load(in);
             }
@@ -132,6 +148,7 @@ final class Dl4jEngine implements Engine {
     @Override
     public Predictions predict(EngineBatch batch) {
         INDArray output = network.output(((Bound) batch).inputs, false);
+        Nd4j.getAffinityManager().ensureLocation(output, Location.HOST);
         long[] stride = output.stride();
         return new Predictions(
                 output.data().asNioFloat(),
@@ -141,6 +158,16 @@ final class Dl4jEngine implements Engine {
     @Override
     public void synchronize() {
         Nd4j.getExecutioner().commit();
+    }
+
+    @Override
+    public boolean asynchronous() {
+        return Nd4jBackend.onDevice();
+    }
+
+    @Override
+    public OptionalLong deviceBytes() {
+        return onDevice() ? CudaDevice.bytesInUse() : OptionalLong.empty();
     }
 
     @Override
@@ -186,6 +213,9 @@ final class Dl4jEngine implements Engine {
             inputEncoder.encode();
             targetEncoder.encode();
             batch.encodeLossMask(lossMaskBuffer, lossMaskLayout);
+            for (INDArray array : new INDArray[] {inputs, targets, lossMask}) {
+                Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.workloads.Batch;
+import java.util.OptionalLong;
 
 /**
  * One network with its weights and optimizer state, on one backend. Used by one thread. Work may be asynchronous until
@@ -40,6 +41,16 @@ public interface Engine extends AutoCloseable {
 
     /** Returns once all work asked for has been done. */
     void synchronize();
+
+    /** Whether {@link #fit} may return before its work is done. */
+    default boolean asynchronous() {
+        return false;
+    }
+
+    /** Bytes in use on the device by all processes; empty without one, or where it does not tell. */
+    default OptionalLong deviceBytes() {
+        return OptionalLong.empty();
+    }
 
     /** Releases the network's memory. */
     @Override

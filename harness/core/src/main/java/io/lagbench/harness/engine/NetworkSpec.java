@@ -14,6 +14,8 @@ import io.lagbench.workloads.Output;
  * @param init initial weights: {@code default} (DL4J's) or {@code keras2}
  * @param optimizer {@code adam}, {@code rmsprop} or {@code sgd}
  * @param learningRate above 0
+ * @param backend the backend asked for: {@code cpu}, {@code cuda} or {@code cuda-offload}
+ * @param math arithmetic: {@code fp32}, or {@code tf32} where products may be rounded to TF32
  * @param regime how far the gradient flows back
  */
 public record NetworkSpec(
@@ -26,4 +28,6 @@ public record NetworkSpec(
         String init,
         String optimizer,
         double learningRate,
+        String backend,
+        String math,
         Regime regime) {}

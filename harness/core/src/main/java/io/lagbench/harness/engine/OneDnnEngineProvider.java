@@ -2,6 +2,7 @@ package io.lagbench.harness.engine;
 
 import io.lagbench.lstm.FusedLSTM;
 import io.lagbench.lstm.KernelCheck;
+import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.LstmKernel;
 import io.lagbench.lstm.OneDnnLstmKernel;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public final class OneDnnEngineProvider implements EngineProvider {
     @Override
     public String summary() {
         return "the same layer in one call of oneDNN; sigmoid gates only";
+    }
+
+    @Override
+    public Set<String> backends() {
+        return Set.of("cpu", "cuda-offload");
     }
 
     @Override
@@ -46,10 +52,6 @@ public final class OneDnnEngineProvider implements EngineProvider {
         OneDnnLstmKernel.unavailable().ifPresent(reason -> {
             throw new UnsupportedWorkloadException(reason);
         });
-        if (!gates().contains(network.gate())) {
-            throw new UnsupportedWorkloadException(
-                    "lstm onednn does not support gate " + network.gate() + "; supported: sigmoid");
-        }
-        return new Dl4jEngine(lstm(), network, seed, (stock, regime) -> FusedLSTM.of(stock));
+        return new Dl4jEngine(lstm(), network, seed, (stock, regime) -> FusedLSTM.of(stock, KernelKind.ONEDNN));
     }
 }

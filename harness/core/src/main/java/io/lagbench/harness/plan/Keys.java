@@ -32,6 +32,7 @@ public final class Keys {
     static final String UPDATES = "updates";
     static final String EPOCHS = "epochs";
     static final String EVALUATE_EVERY = "evaluate-every";
+    static final String MATH = "math";
     static final String THREADS = "threads";
     static final String TIMEOUT = "timeout";
 
@@ -84,6 +85,11 @@ public final class Keys {
                         1_000_000_000,
                         "",
                         "epochs, or updates without epochs, per evaluation (a 25th of all)"),
+                Setting.choice(
+                        MATH,
+                        List.of("fp32", "tf32"),
+                        "fp32",
+                        "arithmetic of the device: full single precision, or products rounded to TF32"),
                 Setting.word(
                         THREADS,
                         Pattern.compile("auto|[1-9][0-9]{0,3}"),

@@ -96,7 +96,8 @@ public final class Planner {
         Map<Grid, Set<String>> gated = new LinkedHashMap<>();
         Set<Long> allSeeds = new TreeSet<>();
         grids.forEach(grid -> allSeeds.addAll(grid.seeds));
-        List<List<Settings>> cells = grids.stream().map(this::cells).toList();
+        List<List<Settings>> cells =
+                grids.stream().map(grid -> cells(grid, backend)).toList();
         for (long seed : allSeeds) {
             for (int g = 0; g < grids.size(); g++) {
                 Grid grid = grids.get(g);
@@ -240,7 +241,7 @@ public final class Planner {
     }
 
     /** The cross product of the axes, each cell checked against the task. */
-    private List<Settings> cells(Grid grid) {
+    private List<Settings> cells(Grid grid, String backend) {
         List<Map<String, Object>> cells = new ArrayList<>();
         cells.add(Map.of());
         for (Map.Entry<String, List<Object>> axis : grid.axes.entrySet()) {
@@ -257,7 +258,7 @@ public final class Planner {
         }
         List<Settings> checked = new ArrayList<>(cells.size());
         for (Map<String, Object> cell : cells) {
-            for (String lstm : lstms(cell)) {
+            for (String lstm : lstms(cell, backend)) {
                 Map<String, Object> resolved = new HashMap<>(cell);
                 resolved.put(Keys.LSTM, lstm);
                 Settings settings = new Settings(resolved);
@@ -269,14 +270,20 @@ public final class Planner {
     }
 
     /** The implementations that a cell asks for; those named by words are chosen among what the host can do. */
-    private List<String> lstms(Map<String, Object> cell) {
+    private List<String> lstms(Map<String, Object> cell, String backend) {
         String asked = (String) cell.get(Keys.LSTM);
         if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
             return List.of(asked);
         }
         List<String> able = conforming.get().stream()
-                .filter(lstm -> Engines.get(lstm).gates().contains((String) cell.get(Keys.GATE)))
+                .filter(lstm -> Engines.get(lstm)
+                        .unsupported(backend, (String) cell.get(Keys.GATE), (String) cell.get(Keys.MATH))
+                        .isEmpty())
                 .toList();
+        if (able.isEmpty()) {
+            throw new ConfigurationException("lstm: " + asked + ": no implementation of backend " + backend
+                    + " does gate " + cell.get(Keys.GATE) + " with math " + cell.get(Keys.MATH) + " on this host");
+        }
         return asked.equals(Keys.ALL) ? able : able.subList(0, 1);
     }
 

@@ -90,6 +90,8 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                 init(),
                 optimizer(),
                 learningRate(),
+                backend,
+                math(),
                 regime());
     }
 
@@ -116,6 +118,11 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
     /** Initial weights. */
     public String init() {
         return settings.text(Keys.INIT);
+    }
+
+    /** Arithmetic. */
+    public String math() {
+        return settings.text(Keys.MATH);
     }
 
     /** Sequences per fit call. */

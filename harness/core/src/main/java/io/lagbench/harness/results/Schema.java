@@ -72,7 +72,7 @@ public final class Schema {
                             "lstm",
                             "implementation of the LSTM layer",
                             r -> r.spec().lstm()),
-                    trial("math", "arithmetic", r -> "fp32"),
+                    trial("math", "arithmetic", r -> r.spec().math()),
                     trial("gate", "gate activation", r -> r.spec().gate()),
                     trial("backend", "what ran, asked of the process; what was asked where none ran", Schema::backend),
                     trial("device", "processor or accelerator", Schema::device),
@@ -166,8 +166,15 @@ public final class Schema {
                             "peak_heap_mb",
                             "peak use of its Java heap",
                             r -> r.result().peakHeapMb()),
-                    trial("peak_device_mb", "peak use of device memory", r -> null),
-                    trial("git_commit", "commit of the build", TrialRecord::gitCommit)));
+                    trial(
+                            "peak_device_mb",
+                            "peak use of device memory by all processes, at evaluations; empty without a device",
+                            r -> r.result().peakDeviceMb()),
+                    trial("git_commit", "commit of the build", TrialRecord::gitCommit),
+                    trial(
+                            "pipelined_steps_per_s",
+                            "steps per second with one wait per 100 fits; empty where each fit is over when it returns",
+                            r -> r.result().pipelinedStepsPerSecond())));
 
     /** One row per trial, stage and phase. */
     public static final Table<LatencyRow> LATENCY = new Table<>(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -22,13 +23,16 @@ public final class Fork {
     private final Host host;
     private final String classPath;
     private final String mainClass;
+    private final OptionalInt device;
 
     /**
+     * @param device index of the only device that trials see; empty for all that this process sees
      * @param classPath class path of this JVM
      * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe}
      */
-    public Fork(Host host, String classPath, String mainClass) {
+    public Fork(Host host, OptionalInt device, String classPath, String mainClass) {
         this.host = host;
+        this.device = device;
         this.classPath = classPath;
         this.mainClass = mainClass;
     }
@@ -85,13 +89,17 @@ public final class Fork {
         return environment(threads(trial));
     }
 
-    private static Map<String, String> environment(int threadCount) {
+    private Map<String, String> environment(int threadCount) {
         String threads = Integer.toString(threadCount);
         Map<String, String> variables = new TreeMap<>();
         variables.put("OMP_NUM_THREADS", threads);
         variables.put("OPENBLAS_NUM_THREADS", threads);
         variables.put("MKL_NUM_THREADS", threads);
         variables.put("OMP_WAIT_POLICY", "PASSIVE");
+        device.ifPresent(index -> {
+            variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi
+            variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index));
+        });
         return variables;
     }
 
@@ -116,8 +124,8 @@ public final class Fork {
     }
 
     /** Starts the JVM that checks the LSTM implementations; its errors are dropped. */
-    Process startProbe() throws java.io.IOException {
-        ProcessBuilder builder = new ProcessBuilder(command("probe"));
+    Process startProbe(String backend) throws java.io.IOException {
+        ProcessBuilder builder = new ProcessBuilder(command("probe", backend));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         setEnvironment(builder, environment(1));
         return builder.start();

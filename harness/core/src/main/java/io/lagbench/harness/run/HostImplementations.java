@@ -25,20 +25,24 @@ public final class HostImplementations implements Supplier<List<String>> {
     private static final long SECONDS = 120;
 
     private final Fork fork;
+    private final String backend;
     private final PrintWriter warnings;
     private List<String> found;
 
     /**
+     * @param backend only its implementations are asked
      * @param warnings receives a line for each implementation that cannot be used, when it is first asked for
      */
-    public HostImplementations(Fork fork, PrintWriter warnings) {
+    public HostImplementations(Fork fork, String backend, PrintWriter warnings) {
         this.fork = fork;
+        this.backend = backend;
         this.warnings = warnings;
     }
 
     /** What the forked process does: checks each implementation and prints a line for it. */
-    public static void check(PrintStream out) {
+    public static void check(String backend, PrintStream out) {
         Engines.all().stream()
+                .filter(provider -> provider.backends().contains(backend))
                 .sorted(Comparator.comparing(EngineProvider::speed).reversed())
                 .forEach(provider -> {
                     Optional<String> problem = provider.problem();
@@ -62,7 +66,7 @@ public final class HostImplementations implements Supplier<List<String>> {
     private List<String> ask() {
         List<String> names = new ArrayList<>();
         try {
-            Process process = fork.startProbe();
+            Process process = fork.startProbe(backend);
             try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
                     BufferedReader lines = new BufferedReader(
                             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

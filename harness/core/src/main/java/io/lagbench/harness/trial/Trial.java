@@ -19,6 +19,7 @@ import io.lagbench.workloads.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 public final class Trial {
     private static final long PROGRESS_NANOS = 500_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double BYTES_PER_MB = 1e6;
+    private static final int PIPELINED_FITS = 100;
     private static final int WARMUP_PREDICTIONS = 2; // each is a whole evaluation batch
 
     private final TrialSpec spec;
@@ -48,6 +51,8 @@ public final class Trial {
     private long wallNanos;
     private Double epochFirstLoss;
     private TrialEvent.Evaluated solvedAt;
+    private OptionalLong peakDeviceBytes = OptionalLong.empty();
+    private Double pipelinedStepsPerSecond;
 
     /**
      * @param log receives the latency histograms; null for none
@@ -67,6 +72,9 @@ public final class Trial {
         try {
             Task task = spec.createTask();
             NetworkSpec network = spec.network(task);
+            provider.unsupported(spec.backend(), network.gate(), network.math()).ifPresent(reason -> {
+                throw new UnsupportedWorkloadException(reason);
+            });
             warmUp(task, network);
             try (Engine engine = provider.create(network, spec.seed())) {
                 listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters()));
@@ -79,7 +87,7 @@ public final class Trial {
             return result(Status.OUT_OF_MEMORY, oneLine(e));
         } catch (Exception | LinkageError e) {
             e.printStackTrace(); // goes to the trial's stderr.log
-            return result(Status.ERROR, oneLine(e));
+            return result(saysOutOfMemory(e) ? Status.OUT_OF_MEMORY : Status.ERROR, oneLine(e));
         }
     }
 
@@ -100,8 +108,26 @@ public final class Trial {
             for (int i = 0; i < WARMUP_PREDICTIONS; i++) {
                 evaluator.warmUp();
             }
+            if (engine.asynchronous()) {
+                pipelinedStepsPerSecond = pipelinedStepsPerSecond(engine, bound, batch);
+            }
         }
         logInterval();
+    }
+
+    /**
+     * Throughput where many fits are queued before they are waited for: on a device it can exceed what the latencies,
+     * each waited for, suggest. On the throw-away network, so that learning is not touched.
+     */
+    private double pipelinedStepsPerSecond(Engine engine, EngineBatch bound, Batch batch) {
+        engine.synchronize();
+        long start = clock.nanoTime();
+        for (int fit = 0; fit < PIPELINED_FITS; fit++) {
+            engine.fit(bound);
+        }
+        engine.synchronize();
+        double seconds = (clock.nanoTime() - start) / NANOS_PER_SECOND;
+        return (double) PIPELINED_FITS * batch.size() * batch.timeSteps() / seconds;
     }
 
     /** One fit between two clock reads, with nothing else between them. */
@@ -119,7 +145,7 @@ public final class Trial {
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.training(spec.seed());
         EngineBatch bound = engine.bind(batch);
-        evaluate(task, evaluator);
+        evaluate(task, engine, evaluator);
 
         long start = clock.nanoTime();
         long deadline = start + spec.timeoutSeconds() * 1_000_000_000L;
@@ -155,7 +181,7 @@ public final class Trial {
                 listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
             }
             if (evaluates) {
-                evaluate(task, evaluator);
+                evaluate(task, engine, evaluator);
                 resumed = clock.nanoTime();
             }
             if (now - deadline > 0 && fit < schedule.fits()) {
@@ -165,8 +191,10 @@ public final class Trial {
         return Status.OK;
     }
 
-    private void evaluate(Task task, Evaluator evaluator) {
+    private void evaluate(Task task, Engine engine, Evaluator evaluator) {
         Evaluator.Evaluation evaluation = evaluator.evaluate();
+        engine.deviceBytes()
+                .ifPresent(bytes -> peakDeviceBytes = OptionalLong.of(Math.max(bytes, peakDeviceBytes.orElse(0))));
         scores.add(evaluation.score());
         TrialEvent.Evaluated event = new TrialEvent.Evaluated(
                 updates,
@@ -218,11 +246,26 @@ public final class Trial {
                 solvedAt == null ? null : solvedAt.trainSeconds(),
                 rss.isPresent() ? rss.getAsDouble() : null,
                 MemoryUse.peakHeapMb(),
+                peakDeviceBytes.isPresent() ? peakDeviceBytes.getAsLong() / BYTES_PER_MB : null,
+                pipelinedStepsPerSecond,
                 latencies);
     }
 
     private static void addLatency(List<StageLatency> latencies, Stage stage, Phase phase, LatencyRecorder recorder) {
         recorder.summary().ifPresent(summary -> latencies.add(new StageLatency(stage, phase, summary)));
+    }
+
+    /** ND4J reports a failed allocation, on host or device, as an exception of no type of its own. */
+    private static boolean saysOutOfMemory(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage());
+            if (cause instanceof OutOfMemoryError
+                    || text.contains("allocation failed")
+                    || text.contains("Failed to allocate")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String oneLine(Throwable e) {

@@ -20,6 +20,8 @@ import java.util.List;
  * @param secondsToSolve fit time spent then
  * @param peakRssMb peak resident set size of the process
  * @param peakHeapMb peak use of the Java heap
+ * @param peakDeviceMb peak use of device memory by all processes
+ * @param pipelinedStepsPerSecond time steps per second where fits are not waited for one by one
  * @param latencies one per stage and phase that ran
  */
 public record TrialResult(
@@ -37,6 +39,8 @@ public record TrialResult(
         Double secondsToSolve,
         Double peakRssMb,
         Double peakHeapMb,
+        Double peakDeviceMb,
+        Double pipelinedStepsPerSecond,
         List<StageLatency> latencies) {
 
     /**
@@ -55,6 +59,8 @@ public record TrialResult(
                 0,
                 last == null ? null : last.score(),
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,

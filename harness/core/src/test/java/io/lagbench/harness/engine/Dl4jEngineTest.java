@@ -1,15 +1,16 @@
 package io.lagbench.harness.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.Trial;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialResult;
 import io.lagbench.lstm.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Score;
@@ -152,10 +153,23 @@ class Dl4jEngineTest {
             assertThat(engine.describe().lstm()).isEqualTo("onednn");
             assertThat(engine.describe().engineNative()).contains(", oneDNN 2.5.2");
         }
-        TrialSpec hard = Trials.trial("original", "gate=hard-sigmoid");
-        assertThatThrownBy(() -> Engines.get("onednn").create(hard.network(hard.createTask()), 1))
-                .isInstanceOf(UnsupportedWorkloadException.class)
-                .hasMessage("lstm onednn does not support gate hard-sigmoid; supported: sigmoid");
+    }
+
+    @Test
+    void whatAnImplementationCannotDoIsUnsupportedInItsRow() {
+        assertThat(refusal("lstm=onednn", "gate=hard-sigmoid"))
+                .isEqualTo("lstm onednn does not support gate hard-sigmoid; supported: sigmoid");
+        assertThat(refusal("lstm=cudnn"))
+                .isEqualTo("lstm cudnn does not support backend cpu; supported: cuda, cuda-offload");
+        assertThat(refusal("lstm=stock", "math=tf32"))
+                .isEqualTo("lstm stock does not support math tf32; supported: fp32");
+    }
+
+    private static String refusal(String... assignments) {
+        TrialSpec spec = Trials.trial("original", assignments);
+        TrialResult result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), null, event -> {}).run();
+        assertThat(result.status()).isEqualTo(Status.UNSUPPORTED);
+        return result.error();
     }
 
     @Test

@@ -63,7 +63,18 @@ class RegimeGradientTest {
 
     private static MultiLayerNetwork network(String regime) {
         NetworkSpec spec = new NetworkSpec(
-                SYMBOLS, SYMBOLS, Output.SIGMOID, HIDDEN, 1, "sigmoid", "default", "sgd", 1e-30, Regime.of(regime));
+                SYMBOLS,
+                SYMBOLS,
+                Output.SIGMOID,
+                HIDDEN,
+                1,
+                "sigmoid",
+                "default",
+                "sgd",
+                1e-30,
+                "cpu",
+                "fp32",
+                Regime.of(regime));
         return Dl4jNetworks.create(spec, 11, DataType.DOUBLE, Dl4jNetworks.STOCK);
     }
 

@@ -51,6 +51,14 @@ public final class FakeEngines {
         /** One fit; {@code fits} counts from 1. */
         protected void fit(int fits) {}
 
+        /** Waits for all fits. */
+        protected void synchronize() {}
+
+        /** Whether fits are over only after {@link #synchronize}. */
+        protected boolean asynchronous() {
+            return false;
+        }
+
         /** Loss after a fit. */
         protected double loss(int fits) {
             return 1;
@@ -280,7 +288,14 @@ public final class FakeEngines {
         }
 
         @Override
-        public void synchronize() {}
+        public void synchronize() {
+            behaviour.synchronize();
+        }
+
+        @Override
+        public boolean asynchronous() {
+            return behaviour.asynchronous();
+        }
 
         @Override
         public void close() {}

@@ -64,6 +64,8 @@ class RunDirectoryTest {
                 0.5,
                 446.803968,
                 null,
+                null,
+                null,
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
         EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
         return new TrialRecord(
@@ -134,7 +136,7 @@ class RunDirectoryTest {
                                 + " fit_p99_us, fit_p999_us, fit_max_us, steps_per_s, overhead_share, final_loss, loss_floor,"
                                 + " accuracy, accuracy_floor, recall_accuracy, recall_floor, recall_margin, solved,"
                                 + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
-                                + " peak_device_mb, git_commit");
+                                + " peak_device_mb, git_commit, pipelined_steps_per_s");
         assertThat(String.join(", ", Schema.LATENCY.header()))
                 .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
                         + " p99_us, p999_us, p9999_us, max_us");

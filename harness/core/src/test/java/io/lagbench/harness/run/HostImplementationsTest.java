@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,10 @@ class HostImplementationsTest {
     private final StringWriter warnings = new StringWriter();
 
     private List<String> found(String classPath, String mainClass) {
-        return new HostImplementations(new Fork(Host.probe(), classPath, mainClass), new PrintWriter(warnings, true))
+        return new HostImplementations(
+                        new Fork(Host.probe(), OptionalInt.empty(), classPath, mainClass),
+                        "cpu",
+                        new PrintWriter(warnings, true))
                 .get();
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ class SuiteRunTest {
     private Path folder;
 
     private SuiteRun.Outcome run(Plan plan) throws IOException, InterruptedException {
-        Fork fork = new Fork(HOST, System.getProperty("java.class.path"), "io.lagbench.harness.cli.Main");
+        Fork fork = new Fork(
+                HOST, OptionalInt.empty(), System.getProperty("java.class.path"), "io.lagbench.harness.cli.Main");
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
             return new SuiteRun(
                             plan,
@@ -102,7 +104,7 @@ class SuiteRunTest {
 
     @Test
     void theEnvironmentOfATrialIsPinned() {
-        Fork fork = new Fork(HOST, "a.jar", "Main");
+        Fork fork = new Fork(HOST, OptionalInt.empty(), "a.jar", "Main");
         assertThat(fork.environment(Trials.trial("original", "threads=3")))
                 .containsEntry("OMP_NUM_THREADS", "3")
                 .containsEntry("OPENBLAS_NUM_THREADS", "3")
@@ -123,7 +125,7 @@ class SuiteRunTest {
 
     private static String extension(String classPath, String... isas) {
         String key = "-Dorg.bytedeco.javacpp.platform.extension=";
-        return new Fork(new Host("", "", 1, 1, 1000, "", Set.of(isas)), classPath, "Main")
+        return new Fork(new Host("", "", 1, 1, 1000, "", Set.of(isas)), OptionalInt.empty(), classPath, "Main")
                 .jvmFlags().stream()
                         .filter(flag -> flag.startsWith(key))
                         .map(flag -> flag.substring(key.length()))

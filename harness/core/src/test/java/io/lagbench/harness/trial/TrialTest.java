@@ -85,6 +85,49 @@ class TrialTest {
         assertThat(latency(result, Stage.FIT, Phase.WARMUP).count()).isEqualTo(3);
     }
 
+    /** A device: a fit is queued at once; one that finds the queue empty takes 5 ms, one behind another 1 ms more. */
+    private static final class Asynchronous extends Scripted {
+        private final ScriptedClock clock;
+        private long queued;
+
+        Asynchronous(ScriptedClock clock) {
+            super(clock, 0);
+            this.clock = clock;
+        }
+
+        @Override
+        protected void fit(int fits) {
+            queued += queued == 0 ? 5_000_000 : 1_000_000;
+        }
+
+        @Override
+        protected void synchronize() {
+            clock.now += queued;
+            queued = 0;
+        }
+
+        @Override
+        protected boolean asynchronous() {
+            return true;
+        }
+    }
+
+    @Test
+    void aLatencyIsThatOfTheWorkAndNotOfItsQueueing() {
+        ScriptedClock clock = new ScriptedClock();
+        TrialResult result = run(new Asynchronous(clock), clock, "epochs=50", "warmup=3");
+        LatencySummary fit = latency(result, Stage.FIT, Phase.MEASUREMENT);
+        assertThat(fit.min()).isEqualTo(5_000_000);
+        assertThat(fit.max()).isEqualTo(5_000_000);
+        assertThat(result.trainSeconds()).isEqualTo(100 * 0.005, within(1e-12));
+        assertThat(result.pipelinedStepsPerSecond()).isEqualTo(100 * 4 / 0.104, within(1e-6));
+    }
+
+    @Test
+    void whereFitsAreOverWhenTheyReturnThereIsNoPipeline() {
+        assertThat(run("fake-right", "epochs=2").pipelinedStepsPerSecond()).isNull();
+    }
+
     @Test
     void timeOutsideTheFitsIsOverheadAndEvaluationsAreNot() {
         ScriptedClock clock = new ScriptedClock();

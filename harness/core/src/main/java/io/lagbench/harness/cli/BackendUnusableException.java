@@ -1,0 +1,10 @@
+package io.lagbench.harness.cli;
+
+/** The backend or device that was asked for cannot be used; the message says why and what to do, in lines for people. */
+final class BackendUnusableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BackendUnusableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,172 @@
+package io.lagbench.harness.doctor;
+
+import io.lagbench.harness.run.Host;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The machine that this runs on. Asks nvidia-smi for the devices: a driver that crashes ends nothing else. */
+public final class SystemProbe implements Probe {
+    private static final long SECONDS = 20;
+    private static final double BYTES_PER_MB = 1e6;
+
+    private final Host host;
+    private final List<String> smi;
+    private final String libraries;
+
+    /** Asks once; the answers stay. */
+    public SystemProbe(Host host) {
+        this.host = host;
+        this.smi = output(
+                "nvidia-smi",
+                "--query-gpu=index,name,compute_cap,memory.total,driver_version",
+                "--format=csv,noheader,nounits");
+        this.libraries = String.join("\n", output("ldconfig", "-p"));
+    }
+
+    @Override
+    public int javaVersion() {
+        return Runtime.version().feature();
+    }
+
+    @Override
+    public String platform() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-" + host.architecture();
+    }
+
+    @Override
+    public int logicalCores() {
+        return host.logicalCores();
+    }
+
+    @Override
+    public OptionalDouble cpuQuota() {
+        String[] limit = read("/sys/fs/cgroup/cpu.max").orElse("max").split("\\s+");
+        return limit.length == 2 && limit[0].matches("\\d+")
+                ? OptionalDouble.of(Double.parseDouble(limit[0]) / Double.parseDouble(limit[1]))
+                : OptionalDouble.empty();
+    }
+
+    @Override
+    public Set<String> isas() {
+        return host.isas();
+    }
+
+    @Override
+    public double memoryMb() {
+        return read("/sys/fs/cgroup/memory.max")
+                .filter(limit -> limit.matches("\\d{1,18}"))
+                .map(limit -> Math.min(host.memoryMb(), Long.parseLong(limit) / BYTES_PER_MB))
+                .orElse(host.memoryMb());
+    }
+
+    @Override
+    public OptionalDouble load() {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load);
+    }
+
+    @Override
+    public Optional<String> governor() {
+        return read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+    }
+
+    @Override
+    public Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name));
+    }
+
+    @Override
+    public Optional<String> driverVersion() {
+        return rows().stream().map(row -> row[4]).findFirst();
+    }
+
+    @Override
+    public List<Gpu> gpus() {
+        return rows().stream()
+                .map(row -> new Gpu(
+                        Integer.parseInt(row[0]),
+                        row[1],
+                        row[2].matches("\\d+[.]\\d+") ? row[2] : null,
+                        row[3].matches("\\d+") ? Long.parseLong(row[3]) * (1 << 20) / (long) BYTES_PER_MB : 0))
+                .toList();
+    }
+
+    /** Lines of nvidia-smi that are devices; its errors go to the same place and are not. */
+    private List<String[]> rows() {
+        return smi.stream()
+                .map(line -> line.split("\\s*,\\s*"))
+                .filter(row -> row.length == 5 && row[0].matches("\\d+") && row[4].matches("\\d+([.]\\d+)+"))
+                .toList();
+    }
+
+    @Override
+    public boolean hasLibrary(String name) {
+        if (libraries.contains(name + " ")) {
+            return true;
+        }
+        List<String> folders = new ArrayList<>(List.of(
+                "/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64"));
+        environment("LD_LIBRARY_PATH").ifPresent(path -> folders.addAll(Arrays.asList(path.split(File.pathSeparator))));
+        return folders.stream().anyMatch(folder -> !folder.isBlank() && Files.exists(Path.of(folder, name)));
+    }
+
+    @Override
+    public List<String> jars() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> new File(entry).getName())
+                .toList();
+    }
+
+    @Override
+    public OptionalLong cacheBytesFree() {
+        Path folder = Path.of(System.getProperty(
+                "org.bytedeco.javacpp.cachedir",
+                Path.of(System.getProperty("user.home")).toString()));
+        try {
+            return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static Optional<String> read(String file) {
+        try {
+            return Optional.of(Files.readString(Path.of(file)).strip());
+        } catch (IOException e) {
+            return Optional.empty(); // not there is an answer
+        }
+    }
+
+    /** What a program prints; nothing if it is not there, fails or does not end. */
+    private static List<String> output(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            byte[] text = process.getInputStream().readNBytes(1 << 20);
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            return new String(text, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.lagbench.harness.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorTest {
+    private static final Gpu AMPERE = new Gpu(0, "NVIDIA A100-SXM4-40GB", "8.0", 42_949);
+    private static final Gpu ADA = new Gpu(0, "NVIDIA L4", "8.9", 24_152);
+    private static final Gpu HOPPER = new Gpu(0, "NVIDIA H200", "9.0", 150_754);
+    private static final Gpu BLACKWELL = new Gpu(0, "NVIDIA B200", "10.0", 192_000);
+
+    private final Machine machine = new Machine();
+
+    /** A machine in order, with a driver and all libraries and no device yet. */
+    private static final class Machine implements Probe {
+        private int java = 17;
+        private OptionalDouble quota = OptionalDouble.empty();
+        private double load = 0.1;
+        private String governor = "performance";
+        private final Map<String, String> environment = new HashMap<>();
+        private String driver = "590.10";
+        private final List<Gpu> gpus = new ArrayList<>();
+        private final List<String> missing = new ArrayList<>();
+        private final List<String> jars = new ArrayList<>(List.of("nd4j-native-1.0.0-M2.1-linux-x86_64-avx512.jar"));
+        private long free = 50_000_000_000L;
+
+        @Override
+        public int javaVersion() {
+            return java;
+        }
+
+        @Override
+        public String platform() {
+            return "linux-x86_64";
+        }
+
+        @Override
+        public int logicalCores() {
+            return 16;
+        }
+
+        @Override
+        public OptionalDouble cpuQuota() {
+            return quota;
+        }
+
+        @Override
+        public Set<String> isas() {
+            return Set.of("avx2", "avx512");
+        }
+
+        @Override
+        public double memoryMb() {
+            return 64_000;
+        }
+
+        @Override
+        public OptionalDouble load() {
+            return OptionalDouble.of(load);
+        }
+
+        @Override
+        public Optional<String> governor() {
+            return Optional.ofNullable(governor);
+        }
+
+        @Override
+        public Optional<String> environment(String name) {
+            return Optional.ofNullable(environment.get(name));
+        }
+
+        @Override
+        public Optional<String> driverVersion() {
+            return Optional.ofNullable(driver);
+        }
+
+        @Override
+        public List<Gpu> gpus() {
+            return gpus;
+        }
+
+        @Override
+        public boolean hasLibrary(String name) {
+            return !missing.contains(name);
+        }
+
+        @Override
+        public List<String> jars() {
+            return jars;
+        }
+
+        @Override
+        public OptionalLong cacheBytesFree() {
+            return OptionalLong.of(free);
+        }
+    }
+
+    private List<Check> checks(String backend) {
+        return new Doctor(machine, backend, OptionalInt.empty()).checks();
+    }
+
+    private static Check check(List<Check> checks, String name) {
+        return checks.stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void fails(String backend, String name, String finding, String remedy) {
+        fails(checks(backend), name, finding, remedy);
+    }
+
+    private static void fails(List<Check> checks, String name, String finding, String remedy) {
+        Check check = check(checks, name);
+        assertThat(check.level()).as(check.line()).isEqualTo(Check.Level.FAIL);
+        assertThat(check.finding()).contains(finding);
+        assertThat(check.remedy()).contains(remedy);
+        assertThat(check.line().lines()).hasSize(1);
+        assertThat(Doctor.usable(checks)).isFalse();
+    }
+
+    @Test
+    void aMachineInOrderNeedsNothing() {
+        assertThat(checks("cpu")).allSatisfy(check -> {
+            assertThat(check.level()).as(check.line()).isEqualTo(Check.Level.OK);
+            assertThat(check.remedy()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatOnlySlowsIsAWarning() {
+        machine.quota = OptionalDouble.of(2);
+        machine.load = 3;
+        machine.governor = "powersave";
+        machine.jars.clear();
+        List<Check> checks = checks("cpu");
+        assertThat(Doctor.usable(checks)).isTrue();
+        assertThat(checks.stream()
+                        .filter(check -> check.level() == Check.Level.WARN)
+                        .map(Check::name))
+                .containsExactly("cores", "isa", "load", "governor");
+        assertThat(check(checks, "cores").finding()).contains("grants 2.0");
+    }
+
+    @Test
+    void anOldJava() {
+        machine.java = 11;
+        fails("cpu", "java", "Java 11", "JDK 17");
+    }
+
+    @Test
+    void noDriver() {
+        machine.driver = null;
+        fails("cuda", "driver", "no NVIDIA driver answers", "450.80.02");
+        fails("cuda-offload", "driver", "no NVIDIA driver answers", "580.65.06");
+        assertThat(Doctor.usable(checks("cpu"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cuda, 440.33.01, false",
+        "cuda, 450.80.02, true",
+        "cuda-offload, 535.104.05, false",
+        "cuda-offload, 580.65.06, true",
+        "cuda-offload, 580.65, true"
+    })
+    void anOldDriver(String backend, String version, boolean newEnough) {
+        machine.driver = version;
+        machine.gpus.add(AMPERE);
+        if (newEnough) {
+            assertThat(Doctor.usable(checks(backend))).isTrue();
+        } else {
+            fails(backend, "driver", version + " is too old", "or newer");
+        }
+    }
+
+    @Test
+    void ampereRunsOnBoth() {
+        machine.gpus.add(AMPERE);
+        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+        assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
+        assertThat(check(checks("cpu"), "profile").finding()).contains("cpu; the device would run -Pcuda-offload");
+    }
+
+    @Test
+    void adaRunsCodeForAmpere() {
+        machine.gpus.add(ADA);
+        assertThat(check(checks("cuda"), "code").finding()).contains("has machine code for 8.9");
+        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+    }
+
+    @Test
+    void hopperAndBlackwellNeedOffload() {
+        for (Gpu gpu : List.of(HOPPER, BLACKWELL)) {
+            machine.gpus.clear();
+            machine.gpus.add(gpu);
+            fails("cuda", "code", "no machine code for " + gpu.computeCapability(), "-Pcuda-offload");
+            assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
+        }
+        machine.jars.add("cuda-12.6-9.5-1.5.11.jar");
+        fails("cuda-offload", "code", "cuDNN 9 for CUDA 12 has no machine code for 10.0", "-Pcuda-offload");
+    }
+
+    @Test
+    void keplerNeedsTheOldBuild() {
+        machine.gpus.add(new Gpu(0, "Tesla K80", "3.7", 11_997));
+        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+        fails("cuda-offload", "code", "no machine code for 3.7", "-Pcuda");
+    }
+
+    @Test
+    void missingAndWrongLibraries() {
+        machine.gpus.add(AMPERE);
+        machine.missing.add("libcudnn.so.8");
+        fails("cuda", "libraries", "not found: libcudnn.so.8", "-Dlagbench.cuda.redist");
+        assertThat(Doctor.usable(checks("cuda-offload"))).as("it needs cuDNN 9").isTrue();
+        machine.missing.add("libcudnn_adv.so.9");
+        fails("cuda-offload", "libraries", "not found: libcudnn_adv.so.9", "LD_LIBRARY_PATH");
+        machine.jars.add("cuda-13.1-9.19-1.5.13-linux-x86_64-redist.jar");
+        assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
+    }
+
+    @Test
+    void twoDevices() {
+        machine.gpus.add(HOPPER);
+        machine.gpus.add(new Gpu(1, "NVIDIA A100", "8.0", 40_000));
+        fails("cuda", "code", "9.0", "-Pcuda-offload");
+        assertThat(Doctor.usable(new Doctor(machine, "cuda", OptionalInt.of(1)).checks()))
+                .isTrue();
+        machine.environment.put("CUDA_VISIBLE_DEVICES", "1");
+        assertThat(check(checks("cuda"), "devices").finding()).contains("0: NVIDIA H200", "1: NVIDIA A100", "using 1");
+        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+    }
+
+    @Test
+    void hiddenDevices() {
+        machine.gpus.add(AMPERE);
+        for (String hidden : List.of("", "-1")) {
+            machine.environment.put("CUDA_VISIBLE_DEVICES", hidden);
+            fails("cuda", "devices", "CUDA_VISIBLE_DEVICES hides all", "unset it");
+        }
+        machine.environment.put("CUDA_VISIBLE_DEVICES", "4");
+        fails("cuda", "devices", "A100", "CUDA_VISIBLE_DEVICES=4 names none of 0");
+    }
+
+    @Test
+    void aDeviceThatDoesNotExist() {
+        machine.gpus.add(AMPERE);
+        List<Check> checks = new Doctor(machine, "cuda", OptionalInt.of(5)).checks();
+        fails(checks, "devices", "A100", "--device 5 does not exist; allowed: 0");
+    }
+
+    @Test
+    void aDriverThatDoesNotTellTheCapability() {
+        machine.gpus.add(new Gpu(0, "NVIDIA A100", null, 40_000));
+        assertThat(check(checks("cuda"), "code").finding()).contains("not known");
+        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+    }
+}
