@@ -50,6 +50,10 @@ public final class OneDnnLstmKernel implements LstmKernel {
 
     /** Why oneDNN cannot be used in this process; empty if it can. */
     public static Optional<String> unavailable() {
+        Optional<String> problem = Nd4jBackend.problem();
+        if (problem.isPresent()) {
+            return problem;
+        }
         if (Nd4jBackend.onDevice()) {
             return Optional.of("oneDNN works on arrays in host memory; this ND4J backend has them on a device");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lagbench.harness.fake.Nd4jRequired;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.TrialSpec;
@@ -19,6 +20,7 @@ import io.lagbench.workloads.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
+
+    @BeforeAll
+    static void nd4jIsThere() {
+        Nd4jRequired.check();
+    }
 
     private static Engine engine(TrialSpec spec) {
         return Engines.get("stock").create(spec.network(spec.createTask()), spec.seed());

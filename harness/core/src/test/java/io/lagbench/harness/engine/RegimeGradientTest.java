@@ -2,6 +2,7 @@ package io.lagbench.harness.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.harness.fake.Nd4jRequired;
 import io.lagbench.workloads.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * reading. With a learning rate of next to nothing all gradients of a sequence are taken at the same weights.
  */
 class RegimeGradientTest {
+
+    @BeforeAll
+    static void nd4jIsThere() {
+        Nd4jRequired.check();
+    }
+
     private static final int SYMBOLS = 5;
     private static final int HIDDEN = 6;
     private static final int[] INPUTS = {3, 0, 1, 2};

@@ -3,6 +3,7 @@ package io.lagbench.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lagbench.harness.fake.Nd4jRequired;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,9 +12,16 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HostImplementationsTest {
+
+    @BeforeAll
+    static void nd4jIsThere() {
+        Nd4jRequired.check();
+    }
+
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final String MAIN = "io.lagbench.harness.cli.Main";
 
