@@ -12,6 +12,7 @@ import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.Trial;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
+import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.lstm.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Score;
@@ -177,6 +178,24 @@ class Dl4jEngineTest {
         TrialResult result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), null, event -> {}).run();
         assertThat(result.status()).isEqualTo(Status.UNSUPPORTED);
         return result.error();
+    }
+
+    /** A run drops a trial whose engine ran on another backend than asked: see SuiteRunTest. */
+    @Test
+    void theHostNeverReportsADevicesName() {
+        assumeThat(Nd4jBackend.onDevice()).isFalse();
+        for (String asked : List.of("cpu", "cuda", "cuda-offload")) {
+            TrialSpec cpu = Trials.trial("original", "lstm=stock");
+            TrialSpec spec = new TrialSpec(cpu.suite(), cpu.task(), asked, cpu.settings(), 1, 1);
+            try (Engine engine = Engines.get("stock").create(spec.network(spec.createTask()), 1)) {
+                assertThat(engine.describe().backend()).isEqualTo(asked.equals("cuda") ? "cpu" : asked);
+                assertThat(engine.describe().device())
+                        .as("the host's processor")
+                        .isEmpty();
+                assertThat(engine.describe().engineNative()).startsWith("nd4j-native ");
+                assertThat(engine.deviceBytes()).isEmpty();
+            }
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
     private final List<TrialEvent> events = new ArrayList<>();
@@ -121,6 +122,19 @@ class TrialTest {
         assertThat(fit.max()).isEqualTo(5_000_000);
         assertThat(result.trainSeconds()).isEqualTo(100 * 0.005, within(1e-12));
         assertThat(result.pipelinedStepsPerSecond()).isEqualTo(100 * 4 / 0.104, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[DEVICE] allocation failed; Error code: [2]", "Failed to allocate 7 bytes from HOST memory"})
+    void aBatchThatDoesNotFitIsOutOfMemory(String message) {
+        EngineProvider provider = new FakeEngines.Base("large") {
+            @Override
+            protected void fit(int fits) {
+                throw new IllegalStateException("fit failed", new RuntimeException(message));
+            }
+        };
+        assertThat(run(provider, NanoClock.system(), "epochs=5").status()).isEqualTo(Status.OUT_OF_MEMORY);
     }
 
     @Test

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Builds and tests both CUDA profiles. Without a device, `mvn verify` has to build and test everything and then fail with the
+# doctor's lines; with one it has to pass. The offload profile is tested with both of its bindings.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+
+verify() {
+  local backend="$1" status=0
+  mvn -B "-P$backend" verify > "$work/log" 2>&1 || status=$?
+  grep -E "Tests run:.*[0-9]$|^skipped|^(OK|WARN|FAIL)  |cannot be used here" "$work/log" || true
+  if ! grep -q "Tests run:.*[0-9]$" "$work/log" || grep -q "There are test failures\|COMPILATION ERROR" "$work/log"; then
+    cat "$work/log"
+    echo "-P$backend does not build and pass its tests" >&2
+    exit 1
+  fi
+  local doctor=0
+  scripts/lagbench doctor --backend "$backend" > /dev/null || doctor=$?
+  if [ "$doctor" -eq 0 ]; then
+    [ "$status" -eq 0 ] || { cat "$work/log"; echo "-P$backend failed on a device" >&2; exit 1; }
+    return
+  fi
+  if [ "$doctor" -ne 4 ] || [ "$status" -eq 0 ] || ! grep -q "Backend $backend cannot be used here" "$work/log"; then
+    cat "$work/log"
+    echo "-P$backend has to end with the doctor's lines where there is no device" >&2
+    exit 1
+  fi
+  local run=0
+  scripts/lagbench run verify --backend "$backend" > "$work/out" 2> "$work/err" || run=$?
+  if [ "$run" -ne 4 ] || [ -s "$work/out" ] || ! grep -q "^FAIL  driver" "$work/err"; then
+    echo "run --backend $backend ended with $run, not 4 and the doctor's lines" >&2
+    exit 1
+  fi
+}
+
+verify cuda
+verify cuda-offload
+mvn -B -q -Pcuda-offload -Dcuda.version=12.6-9.5-1.5.11 -Djavacpp.version=1.5.11 test -pl harness/lstm -am
