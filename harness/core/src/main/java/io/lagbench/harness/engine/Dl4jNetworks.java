@@ -1,9 +1,11 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.workloads.Output;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -23,8 +25,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Builds DL4J networks from a {@link NetworkSpec}. */
 final class Dl4jNetworks {
-    /** DL4J's column block of the forget gate; the order is block input, forget, output, input gate. */
+    /** DL4J's column blocks of two gates; the order is block input, forget, output, input gate. */
     private static final int FORGET_BLOCK = 1;
+
+    private static final int INPUT_BLOCK = 3;
 
     private Dl4jNetworks() {}
 
@@ -42,19 +46,23 @@ final class Dl4jNetworks {
     static MultiLayerNetwork create(NetworkSpec spec, long seed, DataType type, LstmLayer layer) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed, type, layer));
         network.init();
-        if (spec.init().equals("keras2")) {
-            setKeras2Weights(network, spec, seed);
+        if (!spec.init().isDl4js()) {
+            setInitialWeights(network, spec, seed);
         }
         return network;
     }
 
     private static MultiLayerConfiguration configuration(NetworkSpec spec, long seed, DataType type, LstmLayer kind) {
-        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .dataType(type)
                 .weightInit(WeightInit.XAVIER)
-                .updater(updater(spec))
-                .list();
+                .updater(updater(spec));
+        if (Double.isFinite(spec.clip())) {
+            builder.gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                    .gradientNormalizationThreshold(spec.clip());
+        }
+        NeuralNetConfiguration.ListBuilder list = builder.list();
         for (int layer = 0; layer < spec.layers(); layer++) {
             LSTM lstm = new LSTM.Builder()
                     .nIn(layer == 0 ? spec.inputSize() : spec.hidden())
@@ -88,19 +96,33 @@ final class Dl4jNetworks {
         };
     }
 
-    private static void setKeras2Weights(MultiLayerNetwork network, NetworkSpec spec, long seed) {
+    private static void setInitialWeights(MultiLayerNetwork network, NetworkSpec spec, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         int hidden = spec.hidden();
         for (int layer = 0; layer < spec.layers(); layer++) {
             int inputs = layer == 0 ? spec.inputSize() : hidden;
-            set(network, layer + "_W", Keras2Weights.glorotUniform(random, inputs, 4 * hidden));
-            set(network, layer + "_RW", Keras2Weights.orthogonalRows(random, hidden, 4 * hidden));
-            float[][] bias = new float[1][4 * hidden];
-            java.util.Arrays.fill(bias[0], FORGET_BLOCK * hidden, (FORGET_BLOCK + 1) * hidden, 1f);
-            set(network, layer + "_b", bias);
+            set(network, layer + "_W", InitialWeights.glorotUniform(random, inputs, 4 * hidden));
+            set(network, layer + "_RW", InitialWeights.orthogonalRows(random, hidden, 4 * hidden));
+            set(network, layer + "_b", new float[][] {gateBiases(spec, random)});
         }
-        set(network, spec.layers() + "_W", Keras2Weights.glorotUniform(random, hidden, spec.outputSize()));
+        set(network, spec.layers() + "_W", InitialWeights.glorotUniform(random, hidden, spec.outputSize()));
         set(network, spec.layers() + "_b", new float[1][spec.outputSize()]);
+    }
+
+    private static float[] gateBiases(NetworkSpec spec, RandomGenerator random) {
+        int hidden = spec.hidden();
+        float[] bias = new float[4 * hidden];
+        if (spec.init().isChrono()) {
+            float[] forget = InitialWeights.chronoBiases(random, hidden, spec.timeSteps());
+            for (int unit = 0; unit < hidden; unit++) {
+                bias[FORGET_BLOCK * hidden + unit] = forget[unit];
+                bias[INPUT_BLOCK * hidden + unit] = -forget[unit];
+            }
+        } else {
+            float forget = (float) spec.init().forgetBias().orElseThrow();
+            Arrays.fill(bias, FORGET_BLOCK * hidden, (FORGET_BLOCK + 1) * hidden, forget);
+        }
+        return bias;
     }
 
     private static void set(MultiLayerNetwork network, String parameter, float[][] weights) {

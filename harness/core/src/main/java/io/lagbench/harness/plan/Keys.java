@@ -2,6 +2,7 @@ package io.lagbench.harness.plan;
 
 import io.lagbench.harness.engine.EngineProvider;
 import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.engine.Initialization;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
@@ -28,6 +29,9 @@ public final class Keys {
     static final String REGIME = "regime";
     static final String OPTIMIZER = "optimizer";
     static final String LEARNING_RATE = "learning-rate";
+    static final String CLIP = "clip";
+    static final String UNTIL = "until";
+    static final String MINUTES = "minutes";
     static final String WARMUP = "warmup";
     static final String UPDATES = "updates";
     static final String EPOCHS = "epochs";
@@ -64,7 +68,12 @@ public final class Keys {
                 Setting.integer(HIDDEN, 1, 65_536, "20", "width of each LSTM layer"),
                 Setting.integer(LAYERS, 1, 64, "1", "number of LSTM layers"),
                 Setting.choice(GATE, List.of("sigmoid", "hard-sigmoid"), "sigmoid", "gate activation"),
-                Setting.choice(INIT, List.of("default", "keras2"), "default", "initial weights: DL4J's or Keras 2's"),
+                Setting.word(
+                        INIT,
+                        Initialization.PATTERN,
+                        "default, keras2, chrono, or forget-bias:V",
+                        "default",
+                        "initial weights: DL4J's; Keras 2's; or its with gate biases for long lags, or forget bias V"),
                 Setting.integer(BATCH, 1, 1_000_000, "1", "sequences per fit call"),
                 Setting.word(
                         REGIME,
@@ -74,6 +83,18 @@ public final class Keys {
                         "how far the gradient flows back; state always flows"),
                 Setting.choice(OPTIMIZER, List.of("adam", "rmsprop", "sgd"), "adam", "optimizer, DL4J's defaults"),
                 Setting.positive(LEARNING_RATE, 1000, "0.001", "learning rate"),
+                Setting.word(
+                        CLIP,
+                        Pattern.compile("none|(?!0+([.]0+)?$)[0-9]{1,6}([.][0-9]{1,6})?"),
+                        "none or a number above 0",
+                        "none",
+                        "largest L2 norm of a layer's gradient"),
+                Setting.choice(
+                        UNTIL,
+                        List.of("updates", "solved"),
+                        "updates",
+                        "trains to the end of the budget, or stops at the evaluation that solves the task"),
+                Setting.positive(MINUTES, 100_000, "", "stop after so many minutes of training, solved or not"),
                 Setting.integer(WARMUP, 0, 1_000_000, "50", "fit calls on a throw-away network before measuring"),
                 Setting.integer(
                         UPDATES, 1, 1_000_000_000, "", "stop after so many updates (500 where no epochs are set)"),

@@ -1,5 +1,6 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.harness.engine.Initialization;
 import io.lagbench.harness.engine.NetworkSpec;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Settings;
@@ -12,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,6 +83,7 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
     /** The network for a task of this trial. */
     public NetworkSpec network(Task created) {
         return new NetworkSpec(
+                created.shape().timeSteps(),
                 created.shape().inputSize(),
                 created.shape().outputSize(),
                 created.output(),
@@ -88,6 +91,7 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                 layers(),
                 gate(),
                 init(),
+                clip().orElse(Double.POSITIVE_INFINITY),
                 optimizer(),
                 learningRate(),
                 backend,
@@ -116,8 +120,24 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
     }
 
     /** Initial weights. */
-    public String init() {
-        return settings.text(Keys.INIT);
+    public Initialization init() {
+        return new Initialization(settings.text(Keys.INIT));
+    }
+
+    /** Largest L2 norm of a layer's gradient; empty for no clipping. */
+    public OptionalDouble clip() {
+        String clip = settings.text(Keys.CLIP);
+        return clip.equals("none") ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(clip));
+    }
+
+    /** Whether training stops at the evaluation that solves the task. */
+    public boolean untilSolved() {
+        return settings.text(Keys.UNTIL).equals("solved");
+    }
+
+    /** Minutes of training after which it stops; empty for no such budget. */
+    public OptionalDouble minutes() {
+        return settings.has(Keys.MINUTES) ? OptionalDouble.of(settings.decimal(Keys.MINUTES)) : OptionalDouble.empty();
     }
 
     /** Arithmetic. */

@@ -81,8 +81,11 @@ public final class Schema {
                     engine("threads", "threads of that library", EngineDescription::threads),
                     trial("optimizer", "optimizer", r -> r.spec().optimizer()),
                     trial("learning_rate", "learning rate", r -> r.spec().learningRate()),
-                    trial("clip", "gradient clipping; empty without", r -> null),
-                    trial("init", "initial weights", r -> r.spec().init()),
+                    trial(
+                            "clip",
+                            "largest L2 norm of a layer's gradient; empty without clipping",
+                            r -> r.spec().clip().isPresent() ? r.spec().clip().getAsDouble() : null),
+                    trial("init", "initial weights", r -> r.spec().init().name()),
                     trial(
                             "regime",
                             "how far the gradient flows back",

@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 public final class Trial {
     private static final long PROGRESS_NANOS = 500_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MINUTE = 60e9;
+    private static final double MOST_MINUTES = 1e6;
     private static final double BYTES_PER_MB = 1e6;
     private static final int PIPELINED_FITS = 100;
     private static final int WARMUP_PREDICTIONS = 2; // each is a whole evaluation batch
@@ -149,6 +151,7 @@ public final class Trial {
 
         long start = clock.nanoTime();
         long deadline = start + spec.timeoutSeconds() * 1_000_000_000L;
+        long budgetEnd = start + (long) (spec.minutes().orElse(MOST_MINUTES) * NANOS_PER_MINUTE);
         long resumed = start;
         long lastProgress = start;
         for (long fit = 1; fit <= schedule.fits(); fit++) {
@@ -175,7 +178,7 @@ public final class Trial {
                 scores.clear(); // the evaluations before it do not describe this network
                 return Status.DIVERGED;
             }
-            boolean evaluates = schedule.evaluatesAfter(fit);
+            boolean evaluates = schedule.evaluatesAfter(fit) || now - budgetEnd > 0;
             if (evaluates || now - lastProgress > PROGRESS_NANOS) {
                 lastProgress = now;
                 listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
@@ -183,6 +186,9 @@ public final class Trial {
             if (evaluates) {
                 evaluate(task, engine, evaluator);
                 resumed = clock.nanoTime();
+            }
+            if (spec.untilSolved() && solvedAt != null || now - budgetEnd > 0) {
+                return Status.OK;
             }
             if (now - deadline > 0 && fit < schedule.fits()) {
                 return Status.TIMEOUT;

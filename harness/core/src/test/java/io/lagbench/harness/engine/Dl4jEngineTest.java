@@ -20,6 +20,7 @@ import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class Dl4jEngineTest {
 
@@ -195,6 +198,59 @@ class Dl4jEngineTest {
                 assertThat(engine.describe().engineNative()).startsWith("nd4j-native ");
                 assertThat(engine.deviceBytes()).isEmpty();
             }
+        }
+    }
+
+    private static INDArray initialBias(String init) {
+        TrialSpec spec = Trials.trial("recall", "length=1001", "hidden=200", "init=" + init);
+        return Dl4jNetworks.create(spec.network(spec.createTask()), 1, DataType.FLOAT, Dl4jNetworks.STOCK)
+                .getParam("0_b")
+                .reshape(4, 200);
+    }
+
+    @Test
+    void forgetBiasesAreWhatTheKeySays() {
+        for (Map.Entry<String, Double> init : Map.of(
+                        "forget-bias:2.5", 2.5, "forget-bias:-1", -1.0, "keras2", 1.0, "default", 1.0)
+                .entrySet()) {
+            INDArray bias = initialBias(init.getKey());
+            assertThat(bias.getRow(1).meanNumber().doubleValue()).isEqualTo(init.getValue());
+            assertThat(bias.getRow(1).stdNumber().doubleValue()).isZero();
+            for (int gate : new int[] {0, 2, 3}) {
+                assertThat(bias.getRow(gate).norm2Number().doubleValue()).isZero();
+            }
+        }
+    }
+
+    /** exp(b_f) is uniform on 1 to T - 1: here 1 to 999, mean 500, standard deviation 998 / sqrt(12). */
+    @Test
+    void chronoBiasesSpreadOverTheLags() {
+        INDArray bias = initialBias("chrono");
+        INDArray lags = Transforms.exp(bias.getRow(1).dup());
+        assertThat(lags.minNumber().doubleValue()).isBetween(1.0, 60.0);
+        assertThat(lags.maxNumber().doubleValue()).isBetween(940.0, 999.0);
+        double error = 998 / Math.sqrt(12) / Math.sqrt(200);
+        assertThat(lags.meanNumber().doubleValue()).isCloseTo(500, within(4 * error));
+        assertThat(bias.getRow(3)).isEqualTo(bias.getRow(1).neg());
+        assertThat(bias.getRow(0).norm2Number().doubleValue()).isZero();
+        assertThat(bias.getRow(2).norm2Number().doubleValue()).isZero();
+    }
+
+    /** Gradient descent with a rate of 1: the change of a layer's parameters is its clipped gradient. */
+    @Test
+    void gradientsAreClippedLayerByLayer() {
+        TrialSpec spec =
+                Trials.trial("recall", "length=12", "optimizer=sgd", "learning-rate=1", "clip=0.01", "batch=4");
+        NetworkSpec network = spec.network(spec.createTask());
+        MultiLayerNetwork clipped = Dl4jNetworks.create(network, 1, DataType.FLOAT, Dl4jNetworks.STOCK);
+        INDArray before = clipped.params().dup();
+        INDArray inputs = Nd4j.rand(DataType.FLOAT, 4, network.inputSize(), 11);
+        clipped.fit(inputs, Nd4j.ones(DataType.FLOAT, 4, network.outputSize(), 11));
+        INDArray change = clipped.params().sub(before).reshape(before.length());
+        long lstm = clipped.getLayer(0).numParams();
+        for (INDArray layer : List.of(
+                change.get(NDArrayIndex.interval(0, lstm)), change.get(NDArrayIndex.interval(lstm, change.length())))) {
+            assertThat(layer.norm2Number().doubleValue()).isCloseTo(0.01, within(1e-5));
         }
     }
 

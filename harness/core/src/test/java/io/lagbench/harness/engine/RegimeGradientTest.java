@@ -71,13 +71,15 @@ class RegimeGradientTest {
 
     private static MultiLayerNetwork network(String regime) {
         NetworkSpec spec = new NetworkSpec(
+                INPUTS.length,
                 SYMBOLS,
                 SYMBOLS,
                 Output.SIGMOID,
                 HIDDEN,
                 1,
                 "sigmoid",
-                "default",
+                new Initialization("default"),
+                Double.POSITIVE_INFINITY,
                 "sgd",
                 1e-30,
                 "cpu",

@@ -138,6 +138,35 @@ class TrialTest {
     }
 
     @Test
+    void untilSolvedStopsAtTheEvaluationThatSolves() {
+        String[] recall = {"length=12", "updates=100", "evaluate-every=10"};
+        TrialSpec whole = Trials.trial("recall", recall);
+        TrialSpec solved = Trials.trial("recall", recall[0], recall[1], recall[2], "until=solved");
+        TrialResult all = new Trial(whole, Engines.get("fake-right"), NanoClock.system(), null, events::add).run();
+        TrialResult early = new Trial(solved, Engines.get("fake-right"), NanoClock.system(), null, events::add).run();
+        assertThat(all.fits()).isEqualTo(100);
+        assertThat(early.fits()).as("right before training and after ten").isEqualTo(10);
+        assertThat(early.status()).isEqualTo(Status.OK);
+        assertThat(early.solved()).isTrue();
+        assertThat(early.updatesToSolve()).isEqualTo(all.updatesToSolve()).isEqualTo(10);
+        TrialSpec wrong = Trials.trial("recall", recall[0], recall[1], recall[2], "until=solved", "lstm=fake-wrong");
+        assertThat(new Trial(wrong, Engines.get("fake-wrong"), NanoClock.system(), null, events::add)
+                        .run()
+                        .fits())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void aBudgetInMinutesEndsWithAnEvaluation() {
+        ScriptedClock clock = new ScriptedClock();
+        TrialResult result = run(new Scripted(clock, 1_000_000_000), clock, "updates=1000", "minutes=0.5", "warmup=0");
+        assertThat(result.status()).isEqualTo(Status.OK);
+        assertThat(result.fits()).isEqualTo(31);
+        assertThat(result.score()).isNotNull();
+        assertThat(events).last().isInstanceOf(TrialEvent.Evaluated.class);
+    }
+
+    @Test
     void whereFitsAreOverWhenTheyReturnThereIsNoPipeline() {
         assertThat(run("fake-right", "epochs=2").pipelinedStepsPerSecond()).isNull();
     }

@@ -3,15 +3,15 @@ package io.lagbench.harness.engine;
 import java.util.random.RandomGenerator;
 
 /**
- * Initial weights as Keras 2 draws them, in plain Java, so that every backend and implementation starts equal. Matrices
- * are {@code [rows][columns]}.
+ * Initial weights drawn in plain Java, so that every backend and implementation starts equal. Matrices are
+ * {@code [rows][columns]}.
  *
  * <p>Sources: Keras 2.0 {@code LSTM} (kernel {@code glorot_uniform}, recurrent kernel {@code orthogonal}, bias 0 with
  * {@code unit_forget_bias}) and {@code Dense} ({@code glorot_uniform}, bias 0); Glorot and Bengio 2010, equation 16; Saxe
  * et al. 2014 for the orthogonal initialisation.
  */
-final class Keras2Weights {
-    private Keras2Weights() {}
+final class InitialWeights {
+    private InitialWeights() {}
 
     /** Uniform in plus and minus sqrt(6 / (rows + columns)). */
     static float[][] glorotUniform(RandomGenerator random, int rows, int columns) {
@@ -54,6 +54,20 @@ final class Keras2Weights {
             }
         }
         return weights;
+    }
+
+    /**
+     * Forget-gate biases that spread the units' memories over lags up to {@code longest}: log U[1, longest - 1]. The input
+     * gate's are their negatives. Source: Tallec and Ollivier, Can recurrent neural networks warp time?, ICLR 2018, section 2.
+     *
+     * @param longest longest lag in steps; below 3 every bias is 0
+     */
+    static float[] chronoBiases(RandomGenerator random, int count, int longest) {
+        float[] biases = new float[count];
+        for (int i = 0; i < count; i++) {
+            biases[i] = (float) Math.log(1 + random.nextDouble() * Math.max(0, longest - 2));
+        }
+        return biases;
     }
 
     private static double dot(double[] a, double[] b) {
