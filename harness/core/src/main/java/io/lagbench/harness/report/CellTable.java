@@ -15,9 +15,14 @@ final class CellTable {
             varying.add("task");
         }
         List<String> header = new ArrayList<>(varying);
+        header.add("trials");
+        header.add("solved");
+        boolean anySolved = cells.stream().anyMatch(cell -> Numbers.available(cell, "updates_to_solve").length > 0);
+        if (anySolved) {
+            header.add("updates to solve");
+            header.add("s to solve");
+        }
         header.addAll(List.of(
-                "trials",
-                "solved",
                 "accuracy",
                 "floor",
                 "recall margin",
@@ -36,6 +41,10 @@ final class CellTable {
                     .count();
             line.add(Integer.toString(cell.size()));
             line.add(solved + " of " + cell.size());
+            if (anySolved) { // of those that are solved: median and range
+                line.add(Numbers.medianAndRange(Numbers.available(cell, "updates_to_solve"), 0));
+                line.add(Numbers.medianAndRange(Numbers.available(cell, "seconds_to_solve"), 1));
+            }
             line.add(Numbers.fixed(Numbers.median(cell, "accuracy"), 4));
             line.add(Numbers.fixed(Numbers.median(cell, "accuracy_floor"), 4));
             line.add(Numbers.fixed(Numbers.median(cell, "recall_margin"), 3));

@@ -30,6 +30,7 @@ public final class Documentation {
         readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
         readme.put("verify-cells", CellTable.render(reference("verify")));
         readme.put("lstm-cells", CellTable.render(reference("lstm")));
+        readme.put("long-range-cells", CellTable.render(reference("long-range")));
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : Schema.tables()) {
             results.put(table.file(), schema(table));
