@@ -94,7 +94,8 @@ public final class Keys {
                         List.of("updates", "solved"),
                         "updates",
                         "trains to the end of the budget, or stops at the evaluation that solves the task"),
-                Setting.positive(MINUTES, 100_000, "", "stop after so many minutes of training, solved or not"),
+                Setting.positive(
+                        MINUTES, 100_000, "", "stop after so many minutes, evaluations included, solved or not"),
                 Setting.integer(WARMUP, 0, 1_000_000, "50", "fit calls on a throw-away network before measuring"),
                 Setting.integer(
                         UPDATES, 1, 1_000_000_000, "", "stop after so many updates (500 where no epochs are set)"),

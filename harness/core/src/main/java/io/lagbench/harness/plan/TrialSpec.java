@@ -135,7 +135,7 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return settings.text(Keys.UNTIL).equals("solved");
     }
 
-    /** Minutes of training after which it stops; empty for no such budget. */
+    /** Minutes after which training stops, evaluations included; empty for no such budget. */
     public OptionalDouble minutes() {
         return settings.has(Keys.MINUTES) ? OptionalDouble.of(settings.decimal(Keys.MINUTES)) : OptionalDouble.empty();
     }
