@@ -31,6 +31,13 @@ final class Contiguity {
         return true;
     }
 
+    /** Checks what a forward call of a native kernel cannot convert. */
+    static void requireForward(LstmWeights weights, INDArray input, INDArray output) {
+        requireSingle("the input", input);
+        requireSingle("the input weights", weights.input());
+        requireC("the output", output);
+    }
+
     static void requireC(String what, INDArray array) {
         requireSingle(what, array);
         if (!is(array, 'c')) {
@@ -38,7 +45,7 @@ final class Contiguity {
         }
     }
 
-    static void requireSingle(String what, INDArray array) {
+    private static void requireSingle(String what, INDArray array) {
         if (array.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
         }

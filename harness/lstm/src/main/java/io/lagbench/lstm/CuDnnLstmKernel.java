@@ -129,15 +129,8 @@ public final class CuDnnLstmKernel implements LstmKernel {
         if (closed) {
             throw new IllegalStateException("the kernel is closed");
         }
-        LstmShape shape = LstmShape.of(weights, input);
-        LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
-        Contiguity.requireSingle("the input", input);
-        Contiguity.requireSingle("the input weights", weights.input());
-        Contiguity.requireC("the output", output);
-        if (state != null) {
-            LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
-            LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
-        }
+        LstmShape shape = LstmShape.of(weights, input, state, output);
+        Contiguity.requireForward(weights, input, output);
         run++; // the buffers no longer hold the latest pass
         transfer.begin();
         CuDnnLstmPlan plan = plan(shape);
@@ -197,8 +190,7 @@ public final class CuDnnLstmKernel implements LstmKernel {
         }
         CuDnnLstmPlan plan = latest.plan;
         LstmShape shape = plan.shape();
-        LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
-        LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
+        shape.requireGradients(outputGradient, inputGradient);
         Contiguity.requireC("the input gradient", inputGradient);
         transfer.begin();
         run++; // this pass is used up

@@ -45,6 +45,23 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
         return shape;
     }
 
+    /** The sizes of a forward call, all of whose arrays are checked; the state may be null. */
+    static LstmShape of(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
+        LstmShape shape = of(weights, input);
+        require("the output", output, shape.timeSteps, shape.batch, shape.hidden);
+        if (state != null) {
+            require("the state's output", state.output(), shape.batch, shape.hidden);
+            require("the state's cell", state.cell(), shape.batch, shape.hidden);
+        }
+        return shape;
+    }
+
+    /** Checks the arrays of a backward call. */
+    void requireGradients(INDArray outputGradient, INDArray inputGradient) {
+        require("the output gradient", outputGradient, timeSteps, batch, hidden);
+        require("the input gradient", inputGradient, timeSteps, batch, input);
+    }
+
     /** Checks the shape of an array. */
     static void require(String what, INDArray array, long... expected) {
         if (!Arrays.equals(array.shape(), expected)) {

@@ -109,15 +109,8 @@ public final class OneDnnLstmKernel implements LstmKernel {
         if (closed) {
             throw new IllegalStateException("the kernel is closed");
         }
-        LstmShape shape = LstmShape.of(weights, input);
-        LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
-        Contiguity.requireSingle("the input", input);
-        Contiguity.requireSingle("the input weights", weights.input());
-        Contiguity.requireC("the output", output);
-        if (state != null) {
-            LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
-            LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
-        }
+        LstmShape shape = LstmShape.of(weights, input, state, output);
+        Contiguity.requireForward(weights, input, output);
         OneDnnLstmPlan plan = plan(shape, training);
         INDArray contiguous = Contiguity.inC(input);
         plan.setWeights(
@@ -143,8 +136,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
             throw new IllegalStateException("backward needs a training pass");
         }
         LstmShape shape = latest.plan.shape();
-        LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
-        LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
+        shape.requireGradients(outputGradient, inputGradient);
         Contiguity.requireC("the input gradient", inputGradient);
         latest.plan.backward(queue, latest.input, latest.output, Contiguity.inC(outputGradient), inputGradient);
         write(latest.plan::readInputWeightGradient, weightGradients.input());

@@ -69,12 +69,9 @@ public final class ReferenceLstmKernel implements LstmKernel {
      * @param mask [B, T]; null for ones
      */
     public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray mask, INDArray output) {
-        LstmShape shape = LstmShape.of(weights, input);
-        LstmShape.require("the output", output, shape.timeSteps(), shape.batch(), shape.hidden());
+        LstmShape shape = LstmShape.of(weights, input, state, output);
         Tape tape = new Tape(shape, cube(input), input.dataType());
         if (state != null) {
-            LstmShape.require("the state's output", state.output(), shape.batch(), shape.hidden());
-            LstmShape.require("the state's cell", state.cell(), shape.batch(), shape.hidden());
             tape.h[0] = matrix(state.output());
             tape.c[0] = matrix(state.cell());
         }
@@ -122,8 +119,7 @@ public final class ReferenceLstmKernel implements LstmKernel {
             LstmWeights weightGradients) {
         Tape tape = (Tape) pass;
         LstmShape shape = tape.shape;
-        LstmShape.require("the output gradient", outputGradient, shape.timeSteps(), shape.batch(), shape.hidden());
-        LstmShape.require("the input gradient", inputGradient, shape.timeSteps(), shape.batch(), shape.input());
+        shape.requireGradients(outputGradient, inputGradient);
         int hidden = shape.hidden();
         double[][] w = matrix(weights.input());
         double[][] r = matrix(weights.recurrent());
