@@ -54,6 +54,8 @@ final class CuDnnLstmPlan implements AutoCloseable {
     private final LstmShape shape;
     private final Deque<Runnable> releases = new ArrayDeque<>();
 
+    private CuDnnWeightSpace space;
+
     final cudnnRNNStruct rnn = new cudnnRNNStruct();
     final cudnnRNNDataStruct x = new cudnnRNNDataStruct();
     final cudnnRNNDataStruct y = new cudnnRNNDataStruct();
@@ -147,8 +149,19 @@ final class CuDnnLstmPlan implements AutoCloseable {
         return shape;
     }
 
-    /** Where the gates lie in a weight space at this address. */
+    /**
+     * Where the gates lie in a weight space. Asked of cuDNN once: it answers in addresses, so it needs one.
+     *
+     * @param device address of a weight space of this plan
+     */
     CuDnnWeightSpace weightSpace(cudnnContext handle, Pointer device) {
+        if (space == null) {
+            space = new CuDnnWeightSpace(weightBytes, blocks(handle, device));
+        }
+        return space;
+    }
+
+    private List<CuDnnWeightSpace.Block> blocks(cudnnContext handle, Pointer device) {
         List<CuDnnWeightSpace.Block> blocks = new ArrayList<>();
         cudnnTensorStruct matrix = new cudnnTensorStruct();
         cudnnTensorStruct bias = new cudnnTensorStruct();
@@ -181,7 +194,7 @@ final class CuDnnLstmPlan implements AutoCloseable {
             cudnnDestroyTensorDescriptor(matrix);
             cudnnDestroyTensorDescriptor(bias);
         }
-        return new CuDnnWeightSpace(weightBytes, blocks);
+        return blocks;
     }
 
     private static CuDnnWeightSpace.Block block(

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's {@link LSTM} layer with its arithmetic in one call of oneDNN or cuDNN: the same parameters in the same order, the same
- * results to rounding.
+ * DL4J's {@link LSTM} layer with its arithmetic in one call of oneDNN or cuDNN: the same parameters in the same order,
+ * the same results to rounding.
  *
  * <pre>{@code
  * new NeuralNetConfiguration.Builder().list()
@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     .layer(new RnnOutputLayer.Builder(...).build())
  * }</pre>
  *
- * <p>Supported: tanh, sigmoid gates, single precision, on hosts with oneDNN's native library or devices with cuDNN; anything else is refused
- * when the network is initialised.
+ * <p>Supported: tanh, sigmoid gates, single precision, on hosts with oneDNN's native library or devices with cuDNN;
+ * anything else is refused when the network is initialised.
  *
  * <p>Where it differs from DL4J 1.0.0-M2.1:
  *

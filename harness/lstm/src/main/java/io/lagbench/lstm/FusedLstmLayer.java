@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The layer of a {@link FusedLSTM}. Forward runs once per fit: backward uses the pass that the activation left, with the
  * state it began from.
  *
- * <p>DL4J 1.0.0-M2.1 does not close its layers with the network: {@link #close} releases the native memory at once, else
- * the garbage collector does.
+ * <p>DL4J 1.0.0-M2.1 does not close its layers with the network: {@link #close} releases the native memory at once.
+ * Else oneDNN's goes with the garbage collector and cuDNN's with the process.
  */
 public final class FusedLstmLayer extends LSTM {
     private static final long serialVersionUID = 1L;

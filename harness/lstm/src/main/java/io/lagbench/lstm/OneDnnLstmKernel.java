@@ -111,6 +111,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
         }
         LstmShape shape = LstmShape.of(weights, input, state, output);
         Contiguity.requireForward(weights, input, output);
+        run++; // whatever lies in the arena is lost
         OneDnnLstmPlan plan = plan(shape, training);
         INDArray contiguous = Contiguity.inC(input);
         plan.setWeights(
@@ -119,7 +120,6 @@ public final class OneDnnLstmKernel implements LstmKernel {
                 state == null ? null : Contiguity.inC(state.output()),
                 state == null ? null : Contiguity.inC(state.cell()));
         plan.forward(queue, contiguous, output);
-        run++;
         return new Latest(plan, run, contiguous, output);
     }
 
@@ -158,7 +158,6 @@ public final class OneDnnLstmKernel implements LstmKernel {
             plans.put(key, plan);
         }
         if (plan != bound) {
-            run++; // whatever lies in the arena is lost
             bound = null;
             if (arena == null || arena.capacity() < plan.bytes() + PAGE) {
                 release(arena);

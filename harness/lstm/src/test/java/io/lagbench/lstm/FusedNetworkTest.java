@@ -252,6 +252,37 @@ class FusedNetworkTest {
         }
     }
 
+    /** DL4J's own layer fails this in NWC: its backward pass runs on the input without dropout. */
+    @ParameterizedTest
+    @EnumSource(RNNFormat.class)
+    void theGradientUnderDropoutIsThatOfTheLoss(RNNFormat format) {
+        LSTM layer = lstm(5, 8, format);
+        layer.setIDropout(new Dropout(0.6));
+        NeuralNetConfiguration.Builder plain =
+                new NeuralNetConfiguration.Builder().seed(5).updater(new Sgd(0.1));
+        MultiLayerNetwork network = network(plain, FUSED.apply(layer), output(8, format));
+        INDArray x = inFormat(format, inputs(1, 4, 5, 9));
+        INDArray y = inFormat(format, labels(2, 4, 9));
+        double score = trainingScore(network, x, y);
+        INDArray gradient = network.gradient().gradient().dup().divi(4); // the score is a mean over sequences
+        double slope = gradient.norm2Number().doubleValue();
+        INDArray step = gradient.mul(0.01 / slope);
+        network.params().addi(step);
+        double up = trainingScore(network, x, y);
+        network.params().subi(step.mul(2));
+        double down = trainingScore(network, x, y);
+        assertThat(down).isLessThan(score).isLessThan(up);
+        assertThat((up - down) / 0.02).isCloseTo(slope, within(0.01 * slope));
+    }
+
+    private static double trainingScore(MultiLayerNetwork network, INDArray x, INDArray y) {
+        Nd4j.getRandom().setSeed(11);
+        network.setInput(x);
+        network.setLabels(y);
+        network.computeGradientAndScore();
+        return network.score();
+    }
+
     @Test
     void frozenLayers() {
         List<MultiLayerNetwork> networks = new ArrayList<>();

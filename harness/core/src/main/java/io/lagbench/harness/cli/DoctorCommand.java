@@ -2,15 +2,14 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
-import io.lagbench.harness.doctor.SystemProbe;
 import io.lagbench.harness.run.Host;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,17 +27,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            description = "cpu, cuda or cuda-offload (default: the one that was built)")
-    private String backend;
-
-    @Option(
-            names = "--device",
-            paramLabel = "N",
-            description = "index of the GPU, as nvidia-smi counts (default: the first that is visible)")
-    private Integer device;
+    @Mixin
+    private DeviceOptions options;
 
     @Option(names = "--json", description = "prints JSON (default: ${DEFAULT-VALUE})", defaultValue = "false")
     private boolean json;
@@ -49,8 +39,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String asked = installation.require(backend);
-        List<Check> checks = checks(asked, device);
+        String asked = options.backend(installation);
+        List<Check> checks = options.checks(installation, Host.probe());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> report = new LinkedHashMap<>();
@@ -64,11 +54,6 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return Doctor.usable(checks) ? ExitCode.OK : ExitCode.BACKEND_UNUSABLE;
-    }
-
-    static List<Check> checks(String backend, Integer device) {
-        OptionalInt index = device == null ? OptionalInt.empty() : OptionalInt.of(device);
-        return new Doctor(new SystemProbe(Host.probe()), backend, index).checks();
     }
 
     static String cannot(String backend) {

@@ -32,9 +32,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,17 +75,8 @@ final class RunCommand implements Callable<Integer> {
             description = "LSTM implementations, short for --set lstm=...; see: lagbench list engines")
     private String lstm;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            description = "cpu, cuda or cuda-offload; never falls back to another (default: the one that was built)")
-    private String backend;
-
-    @Option(
-            names = "--device",
-            paramLabel = "N",
-            description = "index of the GPU to use, as nvidia-smi counts (default: the first that is visible)")
-    private Integer device;
+    @Mixin
+    private DeviceOptions options;
 
     @Option(
             names = "--out",
@@ -110,13 +101,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
-        requireUsable(installation.require(backend), stderr);
         Host host = Host.probe();
-        Fork fork = new Fork(
-                host,
-                device == null ? OptionalInt.empty() : OptionalInt.of(device),
-                System.getProperty("java.class.path"),
-                Main.class.getName());
+        requireUsable(host, stderr);
+        Fork fork = new Fork(host, options.device(), System.getProperty("java.class.path"), Main.class.getName());
         Plan plan = plan(new HostImplementations(fork, installation.backend(), stderr));
         if (dryRun) {
             plan.trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
@@ -139,15 +126,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Says before anyone waits that a device cannot be used. */
-    private void requireUsable(String built, PrintWriter stderr) {
+    private void requireUsable(Host host, PrintWriter stderr) {
+        String built = options.backend(installation);
         if (built.equals("cpu")) {
-            if (device != null) {
+            options.device().ifPresent(device -> {
                 throw new ConfigurationException(
                         "--device " + device + ": backend cpu has no devices; allowed: nothing");
-            }
+            });
             return;
         }
-        List<Check> checks = DoctorCommand.checks(built, device);
+        List<Check> checks = options.checks(installation, host);
         if (!Doctor.usable(checks)) {
             checks.forEach(check -> stderr.println(check.line()));
             throw new BackendUnusableException(DoctorCommand.cannot(built));

@@ -176,7 +176,7 @@ public final class Schema {
                     trial("git_commit", "commit of the build", TrialRecord::gitCommit),
                     trial(
                             "pipelined_steps_per_s",
-                            "steps per second with one wait per 100 fits; empty where each fit is over when it returns",
+                            "steps per second with one wait per 100 fits; empty where each fit is over when it returns, or without warm-up",
                             r -> r.result().pipelinedStepsPerSecond())));
 
     /** One row per trial, stage and phase. */

@@ -18,8 +18,6 @@ public final class Fork {
     /** Networks with batch x hidden below this train faster on one thread; measured, see results/README.md. */
     private static final long SMALL_NETWORK = 65_536;
 
-    private static final double MB = 1e6;
-
     private final Host host;
     private final String classPath;
     private final String mainClass;

@@ -1,0 +1,43 @@
+package io.lagbench.harness.cli;
+
+import io.lagbench.harness.doctor.Check;
+import io.lagbench.harness.doctor.Doctor;
+import io.lagbench.harness.doctor.SystemProbe;
+import io.lagbench.harness.run.Host;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** The options that say what to compute on. */
+final class DeviceOptions {
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "cpu, cuda or cuda-offload; never falls back to another (default: the one that was built)")
+    private String backend;
+
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            description = "index of the GPU, as nvidia-smi counts (default: the first that is visible)")
+    private Integer device;
+
+    /**
+     * The backend to use.
+     *
+     * @throws BackendUnusableException if another was built
+     */
+    String backend(Installation installation) {
+        return installation.require(backend);
+    }
+
+    /** The device asked for; empty for none in particular. */
+    OptionalInt device() {
+        return device == null ? OptionalInt.empty() : OptionalInt.of(device);
+    }
+
+    /** What the doctor says of a machine for the backend to use. */
+    List<Check> checks(Installation installation, Host host) {
+        return new Doctor(new SystemProbe(host), backend(installation), device()).checks();
+    }
+}
