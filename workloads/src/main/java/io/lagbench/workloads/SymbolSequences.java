@@ -35,6 +35,23 @@ public final class SymbolSequences extends Sequences {
     }
 
     /**
+     * An encoder of the symbols' numbers, {@link #NONE} as -1: one value a step, whatever the width.
+     *
+     * @param target a buffer of at least batch x timeSteps floats that nobody else writes to
+     * @param layout where the values go; the feature is always 0
+     */
+    public Encoder numberEncoder(FloatBuffer target, Layout layout) {
+        return () -> {
+            int position = 0;
+            for (int sequence = 0; sequence < batch(); sequence++) {
+                for (int step = 0; step < timeSteps(); step++, position++) {
+                    target.put(layout.index(sequence, 0, step), symbols[position]);
+                }
+            }
+        };
+    }
+
+    /**
      * A one-hot encoder. It remembers where it wrote and clears only that, so its cost does not grow with the alphabet.
      */
     @Override

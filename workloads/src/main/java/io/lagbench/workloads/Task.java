@@ -15,6 +15,16 @@ public interface Task {
     /** Output layer and loss. */
     Output output();
 
+    /** Whether inputs are {@link SymbolSequences}. */
+    default boolean symbolInput() {
+        return false;
+    }
+
+    /** Whether the last step of a sequence is the only one that carries loss. */
+    default boolean lossAtEndOnly() {
+        return false;
+    }
+
     /** Best expected result of a predictor that knows only the current input and the step index. */
     Floor memorylessFloor();
 
@@ -37,11 +47,13 @@ public interface Task {
     Batch newBatch(int size);
 
     /**
-     * The training stream of a seed. Equal seeds give equal streams.
+     * The training stream of a seed, as many {@link #exhaustive} sequences in turn as there are, or drawn at random. Equal
+     * seeds give equal streams.
      *
      * @param seed any value
+     * @param shuffle whether each epoch of an exhaustive task has an order of its own; of no meaning for other tasks
      */
-    BatchStream training(long seed);
+    BatchStream training(long seed, boolean shuffle);
 
     /** The evaluation stream, from its start: the same {@link #evaluationSequences} sequences every time. */
     BatchStream evaluation();

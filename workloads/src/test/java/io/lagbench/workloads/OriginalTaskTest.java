@@ -13,7 +13,7 @@ class OriginalTaskTest {
     @Test
     void presentsTheTutorialsTwoSequencesInTurn() {
         Batch batch = task.newBatch(1);
-        BatchStream stream = task.training(7);
+        BatchStream stream = task.training(7, false);
         for (int epoch = 0; epoch < 2; epoch++) {
             stream.next(batch);
             assertThat(pairs(batch, 0)).isEqualTo("3>0 0>1 1>2 2>3");

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -35,11 +36,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       this layer's gradient is that of its outputs.
  *   <li>Dropout with the format NWC is the same in forward and backward.
  * </ul>
+ *
+ * <p>What it can do beside DL4J's, both without feature masks:
+ *
+ * <ul>
+ *   <li>{@link #setLastStepOnly}: the output of the last step alone, [batch, nOut], as {@code LastTimeStep} around the layer
+ *       gives, without copies of all the others.
+ *   <li>{@link #setSymbolInput}: symbol numbers, [batch, 1, time], in place of their one-hot vectors, [batch, nIn, time]:
+ *       the same parameters and results, with memory and time that do not grow with nIn.
+ * </ul>
  */
 public final class FusedLSTM extends LSTM {
     private static final long serialVersionUID = 1L;
 
     private KernelKind kernel = KernelKind.AUTO;
+    private boolean lastStepOnly;
+    private boolean symbolInput;
 
     /** For DL4J's serialisation; use {@link #of} or {@link Builder}. */
     public FusedLSTM() {}
@@ -76,7 +88,34 @@ public final class FusedLSTM extends LSTM {
         this.kernel = Objects.requireNonNull(kernel);
     }
 
-    /** The stock layer with this configuration; parameters can be taken over as they are. */
+    /** Whether the output is that of the last step alone. */
+    public boolean isLastStepOnly() {
+        return lastStepOnly;
+    }
+
+    /** Sets whether the output is that of the last step alone, [batch, nOut]. */
+    public void setLastStepOnly(boolean lastStepOnly) {
+        this.lastStepOnly = lastStepOnly;
+    }
+
+    /** Whether the input is symbol numbers. */
+    public boolean isSymbolInput() {
+        return symbolInput;
+    }
+
+    /**
+     * Sets whether the input is symbol numbers, [batch, 1, time], each a whole number from 0 to nIn - 1, or -1 for no
+     * symbol (a vector of zeros). Only for the first layer of a network (no gradient flows to its input), without dropout,
+     * and where ND4J's arrays are on the host.
+     */
+    public void setSymbolInput(boolean symbolInput) {
+        this.symbolInput = symbolInput;
+    }
+
+    /**
+     * The stock layer with this configuration; parameters can be taken over as they are. It takes one-hot vectors and gives
+     * the outputs of all steps, whatever this layer does.
+     */
     public LSTM toStock() {
         LSTM stock = new LSTM();
         copy(this, stock);
@@ -119,7 +158,7 @@ public final class FusedLSTM extends LSTM {
             DataType type) {
         LayerValidation.assertNInNOutSet("FusedLSTM", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
-        FusedLstmLayer layer = new FusedLstmLayer(configuration, type, kernel::create);
+        FusedLstmLayer layer = new FusedLstmLayer(configuration, type, kernel::create, lastStepOnly, symbolInput);
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
@@ -136,9 +175,19 @@ public final class FusedLSTM extends LSTM {
                     + " supports activation tanh, gate activation sigmoid and data type FLOAT, not "
                     + getActivationFn() + ", " + getGateActivationFn() + " and " + type);
         }
+        if (symbolInput && (getIDropout() != null || Nd4jBackend.onDevice())) {
+            throw new IllegalStateException(
+                    "FusedLSTM with symbol input supports neither dropout nor arrays on a device; one-hot input does");
+        }
         kernel.unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
+    }
+
+    @Override
+    public InputType getOutputType(int index, InputType input) {
+        InputType sequences = super.getOutputType(index, input);
+        return lastStepOnly ? InputType.feedForward(getNOut()) : sequences;
     }
 
     @Override
@@ -148,11 +197,15 @@ public final class FusedLSTM extends LSTM {
 
     @Override
     public boolean equals(Object other) {
-        return super.equals(other) && other instanceof FusedLSTM fused && fused.kernel == kernel;
+        return super.equals(other)
+                && other instanceof FusedLSTM fused
+                && fused.kernel == kernel
+                && fused.lastStepOnly == lastStepOnly
+                && fused.symbolInput == symbolInput;
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + kernel.hashCode();
+        return 31 * super.hashCode() + Objects.hash(kernel, lastStepOnly, symbolInput);
     }
 }

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The layer of a {@link FusedLSTM}. Forward runs once per fit: backward uses the pass that the activation left, with the
@@ -28,16 +29,28 @@ public final class FusedLstmLayer extends LSTM {
 
     private transient LstmKernel kernel;
     private transient Staging staging;
+    private transient SymbolInput symbols;
     private transient Forward latest;
 
     private final transient Supplier<LstmKernel> kernels;
+    private final boolean lastStepOnly;
+    private final boolean symbolInput;
 
     /**
      * @param kernels makes the kernel when it is first needed, and again after {@link #close}
+     * @param lastStepOnly see {@link FusedLSTM#setLastStepOnly}
+     * @param symbolInput see {@link FusedLSTM#setSymbolInput}
      */
-    FusedLstmLayer(NeuralNetConfiguration configuration, DataType type, Supplier<LstmKernel> kernels) {
+    FusedLstmLayer(
+            NeuralNetConfiguration configuration,
+            DataType type,
+            Supplier<LstmKernel> kernels,
+            boolean lastStepOnly,
+            boolean symbolInput) {
         super(configuration, type);
         this.kernels = kernels;
+        this.lastStepOnly = lastStepOnly;
+        this.symbolInput = symbolInput;
     }
 
     /** What computes. */
@@ -57,6 +70,7 @@ public final class FusedLstmLayer extends LSTM {
         close();
         kernel = other;
         staging = new Staging();
+        symbols = symbolInput ? new SymbolInput((int) layerConf().getNOut()) : null;
     }
 
     /**
@@ -135,11 +149,10 @@ public final class FusedLstmLayer extends LSTM {
         INDArray batchFirst = batchFirstInput(training, workspaces);
         int sequences = (int) batchFirst.size(0);
         int steps = (int) batchFirst.size(2);
-        int in = (int) batchFirst.size(1);
         int hidden = (int) layerConf().getNOut();
         requireState(state, sequences, hidden);
         INDArray activations = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {sequences, hidden, steps}, 'f');
+                ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape(sequences, steps), 'f');
         MaskedRuns runs = maskArray == null ? null : new MaskedRuns(maskArray, sequences, steps);
         LstmWeights weights = weights(training, workspaces);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -150,18 +163,42 @@ public final class FusedLstmLayer extends LSTM {
                 latest = new Forward(runs, null, sequences, steps, null, training, null);
                 return permuteIfNWC(activations.assign(0));
             }
+            kernel();
+            int in = symbolInput ? symbols.width() : (int) batchFirst.size(1);
             LstmShape shape = runs == null
                     ? new LstmShape(steps, sequences, in, hidden)
                     : new LstmShape(runs.longest(), runs.count(), in, hidden);
             LstmState before = runs == null ? state : runs.before(state);
-            kernel();
             staging.reshape(shape);
-            toKernel(runs, batchFirst, staging.input());
-            LstmKernel.Pass pass = kernel.forward(weights, staging.input(), before, staging.output(), training);
+            if (symbolInput) {
+                symbols.lookUp(batchFirst, weights.input(), staging.input());
+            } else {
+                toKernel(runs, batchFirst, staging.input());
+            }
+            LstmKernel.Pass pass =
+                    kernel.forward(kernelWeights(weights), staging.input(), before, staging.output(), training);
             latest = new Forward(runs, shape, sequences, steps, before, training, pass);
+            if (lastStepOnly) {
+                activations.assign(lastStep(staging.output()));
+                return activations;
+            }
             fromKernel(runs, staging.output(), activations);
         }
         return permuteIfNWC(activations);
+    }
+
+    /** Shape of the output, and of the gradient that reaches it. */
+    private long[] outputShape(long sequences, long steps) {
+        long hidden = layerConf().getNOut();
+        return lastStepOnly ? new long[] {sequences, hidden} : new long[] {sequences, hidden, steps};
+    }
+
+    private static INDArray lastStep(INDArray timeMajor) {
+        return timeMajor.get(NDArrayIndex.point(timeMajor.size(0) - 1), NDArrayIndex.all(), NDArrayIndex.all());
+    }
+
+    private LstmWeights kernelWeights(LstmWeights weights) {
+        return symbolInput ? symbols.kernelWeights(weights) : weights;
     }
 
     /** The input as [batch, size, time], checked, after dropout. */
@@ -171,16 +208,26 @@ public final class FusedLstmLayer extends LSTM {
             throw new IllegalArgumentException(
                     "FusedLSTM needs a 3-d input with content, not " + Arrays.toString(input.shape()));
         }
+        if (maskArray != null && (lastStepOnly || symbolInput)) {
+            throw new IllegalArgumentException("FusedLSTM with symbol input or the last step only takes no feature"
+                    + " masks; one-hot input and LastTimeStep do");
+        }
         input = permuteIfNWC(input); // dropout's mask has to fit the gradient, which is [batch, size, time]
-        if (input.size(1) != layerConf().getNIn()) {
+        if (input.size(1) != inputSize()) {
             throw new IllegalArgumentException(
-                    "FusedLSTM has nIn " + layerConf().getNIn() + "; got an input of " + Arrays.toString(input.shape())
-                            + " as [batch, size, time]");
+                    "FusedLSTM has nIn " + layerConf().getNIn()
+                            + (symbolInput ? " and symbol input, of size 1" : "") + "; got an input of "
+                            + Arrays.toString(input.shape()) + " as [batch, size, time]");
         }
         applyDropOutIfNecessary(training, workspaces);
         INDArray batchFirst = input;
         input = permuteIfNWC(input);
         return batchFirst;
+    }
+
+    /** Size of the layer's input at one step. */
+    private long inputSize() {
+        return symbolInput ? 1 : layerConf().getNIn();
     }
 
     private static void requireState(LstmState state, int sequences, int hidden) {
@@ -229,17 +276,13 @@ public final class FusedLstmLayer extends LSTM {
         if (latest == null) {
             throw new IllegalStateException("FusedLSTM needs a forward pass before the backward pass");
         }
-        INDArray batchFirst = permuteIfNWC(epsilon);
+        INDArray batchFirst = lastStepOnly ? epsilon : permuteIfNWC(epsilon);
         LstmShape.require(
-                "the gradient that reaches FusedLSTM",
-                batchFirst,
-                latest.sequences,
-                layerConf().getNOut(),
-                latest.steps);
+                "the gradient that reaches FusedLSTM", batchFirst, outputShape(latest.sequences, latest.steps));
         INDArray below = workspaces.createUninitialized(
                 ArrayType.ACTIVATION_GRAD,
                 DataType.FLOAT,
-                new long[] {latest.sequences, layerConf().getNIn(), latest.steps},
+                new long[] {latest.sequences, inputSize(), latest.steps},
                 'f');
         LstmWeights gradients = new LstmWeights(
                 gradientViews.get(LSTMParamInitializer.INPUT_WEIGHT_KEY),
@@ -266,12 +309,24 @@ public final class FusedLstmLayer extends LSTM {
         LstmWeights weights = weights(latest.training, workspaces);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             LstmKernel.Pass pass = latest.pass;
+            LstmWeights used = kernelWeights(weights);
             if (!latest.training) { // FrozenLayerWithBackprop goes forward in test mode and then backward
-                pass = kernel.forward(weights, staging.input(), latest.state, staging.output(), true);
+                pass = kernel.forward(used, staging.input(), latest.state, staging.output(), true);
             }
-            toKernel(latest.runs, batchFirst, staging.outputGradient());
-            kernel.backward(weights, pass, staging.outputGradient(), staging.inputGradient(), gradients);
-            fromKernel(latest.runs, staging.inputGradient(), below);
+            if (lastStepOnly) {
+                staging.outputGradient().assign(0);
+                lastStep(staging.outputGradient()).assign(batchFirst);
+            } else {
+                toKernel(latest.runs, batchFirst, staging.outputGradient());
+            }
+            LstmWeights received = symbolInput ? symbols.kernelGradients(gradients) : gradients;
+            kernel.backward(used, pass, staging.outputGradient(), staging.inputGradient(), received);
+            if (symbolInput) {
+                symbols.addUp(staging.inputGradient(), gradients.input());
+                below.assign(0);
+            } else {
+                fromKernel(latest.runs, staging.inputGradient(), below);
+            }
         }
     }
 
@@ -293,8 +348,12 @@ public final class FusedLstmLayer extends LSTM {
         if (kernel != null) {
             kernel.close();
             staging.close();
+            if (symbols != null) {
+                symbols.close();
+            }
             kernel = null;
             staging = null;
+            symbols = null;
         }
         latest = null;
     }

@@ -1,6 +1,7 @@
 package io.lagbench.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -568,5 +569,113 @@ class FusedNetworkTest {
             layer.close();
         }
         network.fit(data);
+    }
+
+    private static FusedLSTM fused(int in, int hidden) {
+        return (FusedLSTM) FUSED.apply(lstm(in, hidden));
+    }
+
+    private static OutputLayer outputOnce(int in) {
+        return new OutputLayer.Builder(new LossMCXENT())
+                .nIn(in)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    @Test
+    void theLastStepOnlyIsWhatLastTimeStepGives() {
+        FusedLSTM lastStepOnly = fused(6, 7);
+        lastStepOnly.setLastStepOnly(true);
+        MultiLayerNetwork one = network(fused(3, 6), lastStepOnly, outputOnce(7));
+        MultiLayerNetwork other = network(STOCK.apply(lstm(3, 6)), new LastTimeStep(lstm(6, 7)), outputOnce(7));
+        one.setParams(other.params());
+        for (int steps : new int[] {1, 9, 4}) {
+            INDArray inputs = inputs(steps, 5, 3, steps);
+            INDArray labels = labels(2, 5, steps).get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0));
+            assertThat(one.output(inputs).sub(other.output(inputs)).amaxNumber().doubleValue())
+                    .isLessThan(1e-5);
+            for (int fit = 0; fit < 20; fit++) {
+                one.fit(inputs, labels);
+                other.fit(inputs, labels);
+            }
+            assertThat(one.params().sub(other.params()).amaxNumber().doubleValue())
+                    .isLessThan(1e-4);
+        }
+    }
+
+    /** Symbol numbers of [batch, 1, time], some of them none, and their one-hot vectors. */
+    private static INDArray[] symbols(long seed, int batch, int alphabet, int steps) {
+        Random random = new Random(seed);
+        INDArray numbers = Nd4j.zeros(DataType.FLOAT, batch, 1, steps);
+        INDArray oneHot = Nd4j.zeros(DataType.FLOAT, batch, alphabet, steps);
+        for (int s = 0; s < batch; s++) {
+            for (int t = 0; t < steps; t++) {
+                int symbol = random.nextInt(alphabet + 1) - 1;
+                numbers.putScalar(s, 0, t, symbol);
+                if (symbol >= 0) {
+                    oneHot.putScalar(s, symbol, t, 1);
+                }
+            }
+        }
+        return new INDArray[] {numbers, oneHot};
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 3, 4, 7", "1, 50, 2, 12", "6, 200, 9, 3"})
+    void symbolNumbersGiveWhatTheirOneHotVectorsGive(int batch, int alphabet, int hidden, int steps) {
+        FusedLSTM reading = fused(alphabet, hidden);
+        reading.setSymbolInput(true);
+        MultiLayerNetwork one = network(reading, fused(hidden, hidden), output(hidden, RNNFormat.NCW));
+        MultiLayerNetwork other =
+                network(fused(alphabet, hidden), fused(hidden, hidden), output(hidden, RNNFormat.NCW));
+        one.setParams(other.params());
+        for (int fit = 0; fit < 20; fit++) {
+            INDArray[] inputs = symbols(fit, batch, alphabet, steps);
+            INDArray labels = labels(fit, batch, steps);
+            assertThat(one.output(inputs[0])
+                            .sub(other.output(inputs[1]))
+                            .amaxNumber()
+                            .doubleValue())
+                    .isLessThan(1e-5);
+            one.fit(inputs[0], labels);
+            other.fit(inputs[1], labels);
+        }
+        assertThat(one.params().sub(other.params()).amaxNumber().doubleValue()).isLessThan(1e-5);
+    }
+
+    @Test
+    void whatIsNoSymbolIsRefused() {
+        FusedLSTM reading = fused(5, 4);
+        reading.setSymbolInput(true);
+        MultiLayerNetwork network = network(reading, output(4, RNNFormat.NCW));
+        for (double wrong : new double[] {5, -2, 0.5, Double.NaN}) {
+            INDArray inputs = Nd4j.zeros(DataType.FLOAT, 2, 1, 3).putScalar(1, 0, 2, wrong);
+            assertThatThrownBy(() -> network.output(inputs))
+                    .hasStackTraceContaining("whole numbers from -1 to 4, not " + (float) wrong);
+        }
+        assertThatThrownBy(() -> network.output(inputs(1, 2, 5, 3))).hasStackTraceContaining("symbol input, of size 1");
+        network.getLayer(0).setMaskArray(Nd4j.ones(DataType.FLOAT, 2, 3));
+        assertThatThrownBy(() -> network.output(Nd4j.zeros(DataType.FLOAT, 2, 1, 3)))
+                .hasStackTraceContaining("takes no feature masks");
+        FusedLSTM dropped = fused(5, 4);
+        dropped.setSymbolInput(true);
+        dropped.setIDropout(new Dropout(0.5));
+        assertThatThrownBy(() -> network(dropped, output(4, RNNFormat.NCW))).hasMessageContaining("neither dropout");
+    }
+
+    @Test
+    void bothSurviveSerialisation() {
+        FusedLSTM layer = fused(5, 4);
+        layer.setSymbolInput(true);
+        layer.setLastStepOnly(true);
+        MultiLayerNetwork network = network(layer, outputOnce(4));
+        FusedLSTM read = (FusedLSTM) org.deeplearning4j.nn.conf.MultiLayerConfiguration.fromJson(
+                        network.getLayerWiseConfigurations().toJson())
+                .getConf(0)
+                .getLayer();
+        assertThat(read.isSymbolInput()).isTrue();
+        assertThat(read.isLastStepOnly()).isTrue();
+        assertThat(read).isNotEqualTo(fused(5, 4));
     }
 }

@@ -1,7 +1,6 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.lstm.CuDnnLstmKernel;
-import io.lagbench.lstm.FusedLSTM;
 import io.lagbench.lstm.KernelCheck;
 import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.LstmKernel;
@@ -58,6 +57,6 @@ public final class CuDnnEngineProvider implements EngineProvider {
             throw new UnsupportedWorkloadException(reason);
         });
         KernelKind kind = network.math().equals("tf32") ? KernelKind.CUDNN_TF32 : KernelKind.CUDNN;
-        return new Dl4jEngine(lstm(), network, seed, (stock, regime) -> FusedLSTM.of(stock, kind));
+        return new Dl4jEngine(lstm(), network, seed, Dl4jNetworks.fused(kind));
     }
 }

@@ -6,16 +6,19 @@ import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Sequences;
+import io.lagbench.workloads.SymbolSequences;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,13 +31,16 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * An {@link Engine} on a DL4J {@link MultiLayerNetwork}, single precision.
  *
- * <p>Inputs and targets live in 'f'-ordered [batch, size, time] arrays, in which one time step is contiguous; labels have
- * the input's full length beside a label mask, because DL4J's truncated backpropagation trains nothing on shorter ones.
+ * <p>Inputs and targets live in 'f'-ordered [batch, size, time] arrays, in which one time step is contiguous. Where the
+ * network answers at every step, labels have the input's full length beside a label mask, because DL4J's truncated
+ * backpropagation trains nothing on shorter ones; where it answers once, they are [batch, size] without a mask.
  */
 final class Dl4jEngine implements Engine {
     private final String lstm;
     private final String askedBackend;
     private final MultiLayerNetwork network;
+    private final boolean answersOnce;
+    private final boolean readsSymbols;
     private final Losses losses = new Losses();
 
     Dl4jEngine(String lstm, NetworkSpec spec, long seed, Dl4jNetworks.LstmLayer layer) {
@@ -42,6 +48,8 @@ final class Dl4jEngine implements Engine {
         Nd4j.getMemoryManager().togglePeriodicGc(false); // its pauses would land in the latencies
         this.lstm = lstm;
         this.askedBackend = spec.backend();
+        this.answersOnce = spec.answersOnce();
+        this.readsSymbols = Dl4jNetworks.readsSymbols(spec, layer);
         this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT, layer);
         this.network.setListeners(losses);
     }
@@ -71,14 +79,24 @@ final class Dl4jEngine implements Engine {
 
     /** The library behind the LSTM layer where it is not ND4J's, asked of the layer. */
     private String kernel() {
-        return network.getLayer(0) instanceof FusedLstmLayer fused ? ", " + fused.kernelDescription() : "";
+        return fused().map(layer -> ", " + layer.kernelDescription()).orElse("");
+    }
+
+    /** The fused layer at the bottom of the network, if it is one. */
+    private Optional<FusedLstmLayer> fused() {
+        Layer first = unwrapped(network.getLayer(0));
+        return first instanceof FusedLstmLayer layer ? Optional.of(layer) : Optional.empty();
+    }
+
+    private static Layer unwrapped(Layer layer) {
+        return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
     }
 
     /** Whether the LSTM layer computes on a device. */
     private boolean onDevice() {
         return Nd4jBackend.onDevice()
-                || network.getLayer(0) instanceof FusedLstmLayer fused
-                        && fused.kernelDescription().startsWith("cuDNN");
+                || fused().filter(layer -> layer.kernelDescription().startsWith("cuDNN"))
+                        .isPresent();
     }
 
     /** What computes: with ND4J on the host and nothing offloaded it is not for a device's name, whatever was asked. */
@@ -125,7 +143,7 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public EngineBatch bind(Batch batch) {
-        return new Bound(batch);
+        return new Bound(batch, readsSymbols, answersOnce);
     }
 
     @Override
@@ -150,9 +168,10 @@ final class Dl4jEngine implements Engine {
         INDArray output = network.output(((Bound) batch).inputs, false);
         Nd4j.getAffinityManager().ensureLocation(output, Location.HOST);
         long[] stride = output.stride();
+        int stepStride = answersOnce ? 0 : Math.toIntExact(stride[2]);
         return new Predictions(
                 output.data().asNioFloat(),
-                new Layout(Math.toIntExact(stride[0]), Math.toIntExact(stride[1]), Math.toIntExact(stride[2])));
+                new Layout(Math.toIntExact(stride[0]), Math.toIntExact(stride[1]), stepStride));
     }
 
     @Override
@@ -173,7 +192,7 @@ final class Dl4jEngine implements Engine {
     @Override
     public void close() {
         for (Layer layer : network.getLayers()) {
-            layer.close();
+            unwrapped(layer).close();
         }
         network.close();
     }
@@ -189,15 +208,25 @@ final class Dl4jEngine implements Engine {
         private final FloatBuffer lossMaskBuffer;
         private final Layout lossMaskLayout;
 
-        Bound(Batch batch) {
+        /**
+         * @param readsSymbols whether inputs are the numbers of symbols
+         * @param answersOnce whether targets are those of the last step only
+         */
+        Bound(Batch batch, boolean readsSymbols, boolean answersOnce) {
             this.batch = batch;
-            inputs = array(batch.size(), batch.inputs().width(), batch.timeSteps());
-            targets = array(batch.size(), batch.targets().width(), batch.timeSteps());
-            lossMask = array(batch.size(), batch.timeSteps());
-            inputEncoder = batch.inputs().encoder(inputs.data().asNioFloat(), layout(batch.inputs()));
-            targetEncoder = batch.targets().encoder(targets.data().asNioFloat(), layout(batch.targets()));
-            lossMaskBuffer = lossMask.data().asNioFloat();
-            lossMaskLayout = Layout.sequenceFastest(batch.size(), 1);
+            int size = batch.size();
+            int outputs = batch.targets().width();
+            inputs = array(size, readsSymbols ? 1 : batch.inputs().width(), batch.timeSteps());
+            targets = answersOnce ? array(size, outputs) : array(size, outputs, batch.timeSteps());
+            lossMask = answersOnce ? null : array(size, batch.timeSteps());
+            inputEncoder = readsSymbols
+                    ? ((SymbolSequences) batch.inputs())
+                            .numberEncoder(inputs.data().asNioFloat(), Layout.sequenceFastest(size, 1))
+                    : batch.inputs().encoder(inputs.data().asNioFloat(), layout(batch.inputs()));
+            Layout targetLayout = answersOnce ? new Layout(1, size, 0) : layout(batch.targets());
+            targetEncoder = batch.targets().encoder(targets.data().asNioFloat(), targetLayout);
+            lossMaskBuffer = answersOnce ? null : lossMask.data().asNioFloat();
+            lossMaskLayout = Layout.sequenceFastest(size, 1);
         }
 
         private static INDArray array(long... shape) {
@@ -212,9 +241,11 @@ final class Dl4jEngine implements Engine {
         public void encode() {
             inputEncoder.encode();
             targetEncoder.encode();
-            batch.encodeLossMask(lossMaskBuffer, lossMaskLayout);
-            for (INDArray array : new INDArray[] {inputs, targets, lossMask}) {
-                Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+            Nd4j.getAffinityManager().tagLocation(inputs, Location.HOST);
+            Nd4j.getAffinityManager().tagLocation(targets, Location.HOST);
+            if (lossMask != null) {
+                batch.encodeLossMask(lossMaskBuffer, lossMaskLayout);
+                Nd4j.getAffinityManager().tagLocation(lossMask, Location.HOST);
             }
         }
     }

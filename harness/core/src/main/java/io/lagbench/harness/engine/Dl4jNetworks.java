@@ -1,15 +1,25 @@
 package io.lagbench.harness.engine;
 
+import io.lagbench.lstm.FusedLSTM;
+import io.lagbench.lstm.KernelKind;
+import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.workloads.Output;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -20,6 +30,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
@@ -30,17 +41,63 @@ final class Dl4jNetworks {
 
     private static final int INPUT_BLOCK = 3;
 
+    /**
+     * With symbol numbers the kernel multiplies by an identity of size 4 x hidden, with one-hot vectors by input weights of
+     * the alphabet's size.
+     */
+    private static final int SYMBOL_INPUT_FROM = 4;
+
     private Dl4jNetworks() {}
 
-    /** Turns DL4J's LSTM layer into the implementation to use under a regime. */
+    /** Turns DL4J's LSTM layer into the implementation to use. */
     @FunctionalInterface
     interface LstmLayer {
-        LSTM of(LSTM stock, Regime regime);
+        /**
+         * The layer to use.
+         *
+         * @param regime how far its gradient flows back
+         * @param symbolInput whether it gets the numbers of symbols in place of one-hot vectors
+         * @param lastStepOnly whether it gives the output of the last step only
+         */
+        Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly);
+
+        /** Whether it can take the numbers of symbols. */
+        default boolean takesSymbols() {
+            return false;
+        }
     }
 
     /** DL4J's own layer, corrected where the gradient is truncated. */
-    static final LstmLayer STOCK =
-            (stock, regime) -> regime.segment() == 0 ? stock : new CarriedStateLstm(stock, regime.segment());
+    static final LstmLayer STOCK = (stock, regime, symbolInput, lastStepOnly) -> {
+        LSTM layer = regime.segment() == 0 ? stock : new CarriedStateLstm(stock, regime.segment());
+        return lastStepOnly ? new LastTimeStep(layer) : layer;
+    };
+
+    /** The fused layer with a kernel. */
+    static LstmLayer fused(KernelKind kind) {
+        return new LstmLayer() {
+            @Override
+            public Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly) {
+                FusedLSTM layer = FusedLSTM.of(stock, kind);
+                layer.setSymbolInput(symbolInput);
+                layer.setLastStepOnly(lastStepOnly);
+                return layer;
+            }
+
+            @Override
+            public boolean takesSymbols() {
+                return !Nd4jBackend.onDevice();
+            }
+        };
+    }
+
+    /**
+     * Whether a network gets the numbers of symbols in place of one-hot vectors: where it can, and from the alphabet on at
+     * which that costs less.
+     */
+    static boolean readsSymbols(NetworkSpec spec, LstmLayer kind) {
+        return spec.symbolInput() && kind.takesSymbols() && spec.inputSize() > SYMBOL_INPUT_FROM * spec.hidden();
+    }
 
     /** A network with its initial weights. */
     static MultiLayerNetwork create(NetworkSpec spec, long seed, DataType type, LstmLayer layer) {
@@ -64,17 +121,13 @@ final class Dl4jNetworks {
         }
         NeuralNetConfiguration.ListBuilder list = builder.list();
         for (int layer = 0; layer < spec.layers(); layer++) {
-            LSTM lstm = new LSTM.Builder()
-                    .nIn(layer == 0 ? spec.inputSize() : spec.hidden())
-                    .nOut(spec.hidden())
-                    .activation(Activation.TANH)
-                    .gateActivationFunction(spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
-                    .build();
-            list.layer(kind.of(lstm, spec.regime()));
+            list.layer(hidden(spec, layer, kind));
         }
         boolean sigmoid = spec.output() == Output.SIGMOID;
-        list.layer(new RnnOutputLayer.Builder(sigmoid ? new LossBinaryXENT() : new LossMCXENT())
-                .activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
+        ILossFunction loss = sigmoid ? new LossBinaryXENT() : new LossMCXENT();
+        BaseOutputLayer.Builder<?> output =
+                spec.answersOnce() ? new OutputLayer.Builder(loss) : new RnnOutputLayer.Builder(loss);
+        list.layer(output.activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
                 .nIn(spec.hidden())
                 .nOut(spec.outputSize())
                 .build());
@@ -85,6 +138,35 @@ final class Dl4jNetworks {
             list.tBPTTBackwardLength(segment);
         }
         return list.build();
+    }
+
+    private static Layer hidden(NetworkSpec spec, int layer, LstmLayer kind) {
+        int inputs = layer == 0 ? spec.inputSize() : spec.hidden();
+        boolean lastStepOnly = layer == spec.layers() - 1 && spec.answersOnce();
+        if (spec.model().isLstm()) {
+            LSTM lstm = new LSTM.Builder()
+                    .nIn(inputs)
+                    .nOut(spec.hidden())
+                    .activation(Activation.TANH)
+                    .gateActivationFunction(spec.gate().equals("sigmoid") ? Activation.SIGMOID : Activation.HARDSIGMOID)
+                    .build();
+            return kind.of(lstm, spec.regime(), layer == 0 && readsSymbols(spec, kind), lastStepOnly);
+        }
+        if (spec.model().recurrent()) {
+            SimpleRnn rnn = new SimpleRnn.Builder()
+                    .nIn(inputs)
+                    .nOut(spec.hidden())
+                    .activation(Activation.TANH)
+                    .build();
+            return lastStepOnly ? new LastTimeStep(rnn) : rnn;
+        }
+        return new Convolution1DLayer.Builder()
+                .kernelSize(layer == 0 ? spec.model().window() : 1)
+                .convolutionMode(ConvolutionMode.Causal)
+                .nIn(inputs)
+                .nOut(spec.hidden())
+                .activation(Activation.TANH)
+                .build();
     }
 
     private static IUpdater updater(NetworkSpec spec) {

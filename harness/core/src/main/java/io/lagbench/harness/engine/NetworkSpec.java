@@ -3,14 +3,18 @@ package io.lagbench.harness.engine;
 import io.lagbench.workloads.Output;
 
 /**
- * A network and how it is trained: LSTM layers of equal width, then one dense output layer applied at every step.
+ * A network and how it is trained: hidden layers of equal width, then one dense output layer, applied at every step or at
+ * the last one only.
  *
  * @param timeSteps steps of a sequence: the longest lag there can be
  * @param inputSize width of the input
  * @param outputSize width of the output
  * @param output output activation and loss
- * @param hidden width of each LSTM layer
- * @param layers number of LSTM layers
+ * @param lossAtEndOnly whether the last step is the only one that carries loss
+ * @param symbolInput whether inputs are symbols, one-hot or as numbers as the engine likes
+ * @param model kind of the hidden layers
+ * @param hidden width of each hidden layer
+ * @param layers number of hidden layers
  * @param gate gate activation: {@code sigmoid} or {@code hard-sigmoid}
  * @param init initial weights
  * @param clip largest L2 norm of a layer's gradient, averaged over the batch; infinite for none
@@ -25,6 +29,9 @@ public record NetworkSpec(
         int inputSize,
         int outputSize,
         Output output,
+        boolean lossAtEndOnly,
+        boolean symbolInput,
+        Model model,
         int hidden,
         int layers,
         String gate,
@@ -34,4 +41,13 @@ public record NetworkSpec(
         double learningRate,
         String backend,
         String math,
-        Regime regime) {}
+        Regime regime) {
+
+    /**
+     * Whether the network answers once, after its last step. Under truncated backpropagation, and after layers that are not
+     * recurrent, DL4J needs an answer at every step; a mask then hides those without loss.
+     */
+    boolean answersOnce() {
+        return lossAtEndOnly && regime.segment() == 0 && model.recurrent();
+    }
+}

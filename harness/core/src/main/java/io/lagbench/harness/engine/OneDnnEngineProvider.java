@@ -1,6 +1,5 @@
 package io.lagbench.harness.engine;
 
-import io.lagbench.lstm.FusedLSTM;
 import io.lagbench.lstm.KernelCheck;
 import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.LstmKernel;
@@ -52,6 +51,6 @@ public final class OneDnnEngineProvider implements EngineProvider {
         OneDnnLstmKernel.unavailable().ifPresent(reason -> {
             throw new UnsupportedWorkloadException(reason);
         });
-        return new Dl4jEngine(lstm(), network, seed, (stock, regime) -> FusedLSTM.of(stock, KernelKind.ONEDNN));
+        return new Dl4jEngine(lstm(), network, seed, Dl4jNetworks.fused(KernelKind.ONEDNN));
     }
 }

@@ -3,6 +3,7 @@ package io.lagbench.harness.plan;
 import io.lagbench.harness.engine.EngineProvider;
 import io.lagbench.harness.engine.Engines;
 import io.lagbench.harness.engine.Initialization;
+import io.lagbench.harness.engine.Model;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
@@ -21,6 +22,7 @@ public final class Keys {
     public static final String TASK = "task";
 
     static final String LSTM = "lstm";
+    static final String MODEL = "model";
     static final String HIDDEN = "hidden";
     static final String LAYERS = "layers";
     static final String GATE = "gate";
@@ -36,6 +38,7 @@ public final class Keys {
     static final String UPDATES = "updates";
     static final String EPOCHS = "epochs";
     static final String EVALUATE_EVERY = "evaluate-every";
+    static final String SHUFFLE = "shuffle";
     static final String MATH = "math";
     static final String THREADS = "threads";
     static final String TIMEOUT = "timeout";
@@ -45,6 +48,9 @@ public final class Keys {
 
     /** Value of {@link #LSTM} that makes an axis of all that the host can do. */
     static final String ALL = "all";
+
+    /** Value of {@link #SHUFFLE} that gives each epoch an order of its own. */
+    static final String EPOCH = "epoch";
 
     /** Value of {@link #THREADS} that leaves the choice to the launcher. */
     static final String AUTO = "auto";
@@ -65,8 +71,14 @@ public final class Keys {
                         lstms(),
                         FASTEST,
                         "implementation of the LSTM layer; fastest and all: of those that pass conformance on this host"),
-                Setting.integer(HIDDEN, 1, 65_536, "20", "width of each LSTM layer"),
-                Setting.integer(LAYERS, 1, 64, "1", "number of LSTM layers"),
+                Setting.word(
+                        MODEL,
+                        Model.PATTERN,
+                        "lstm, simple-rnn, feed-forward, or window-K with K inputs",
+                        Model.LSTM,
+                        "hidden layers; all but lstm are controls: a plain recurrent net, nets that see one or K inputs"),
+                Setting.integer(HIDDEN, 1, 65_536, "20", "width of each hidden layer"),
+                Setting.integer(LAYERS, 1, 64, "1", "number of hidden layers"),
                 Setting.choice(GATE, List.of("sigmoid", "hard-sigmoid"), "sigmoid", "gate activation"),
                 Setting.word(
                         INIT,
@@ -107,6 +119,11 @@ public final class Keys {
                         1_000_000_000,
                         "",
                         "epochs, or updates without epochs, per evaluation (a 25th of all)"),
+                Setting.choice(
+                        SHUFFLE,
+                        List.of("none", EPOCH),
+                        "none",
+                        "order of the sequences where only a few exist: always the same, or new in each epoch"),
                 Setting.choice(
                         MATH,
                         List.of("fp32", "tf32"),

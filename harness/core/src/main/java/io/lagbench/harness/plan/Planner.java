@@ -1,6 +1,7 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.engine.Model;
 import io.lagbench.workloads.IllegalSettingException;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
@@ -272,7 +273,11 @@ public final class Planner {
     /** The implementations that a cell asks for; those named by words are chosen among what the host can do. */
     private List<String> lstms(Map<String, Object> cell, String backend) {
         String asked = (String) cell.get(Keys.LSTM);
-        if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
+        boolean word = asked.equals(Keys.FASTEST) || asked.equals(Keys.ALL);
+        if (word && !Model.of((String) cell.get(Keys.MODEL)).isLstm()) {
+            return List.of(Engines.STOCK);
+        }
+        if (!word) {
             return List.of(asked);
         }
         List<String> able = conforming.get().stream()
@@ -294,6 +299,11 @@ public final class Planner {
         } catch (IllegalSettingException e) {
             throw new ConfigurationException(grid.entry.source() + ": " + e.getMessage());
         }
+        checkModel(grid, settings);
+        if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.exhaustive()) {
+            throw new ConfigurationException(grid.entry.source() + ": shuffle: task " + task.name()
+                    + " has no epochs with these settings; allowed: none");
+        }
         if (settings.has(Keys.EPOCHS)) {
             if (!task.exhaustive()) {
                 throw new ConfigurationException(grid.entry.source() + ": epochs: task " + task.name()
@@ -304,6 +314,22 @@ public final class Planner {
                 throw new ConfigurationException(grid.entry.source() + ": batch: " + batch
                         + " does not divide the " + task.evaluationSequences()
                         + " sequences of an epoch; allowed: a divisor, or updates in place of epochs");
+            }
+        }
+    }
+
+    /** Keys that only an LSTM has must be left alone by other models. */
+    private static void checkModel(Grid grid, Settings settings) {
+        Model model = Model.of(settings.text(Keys.MODEL));
+        if (model.isLstm()) {
+            return;
+        }
+        for (String key : List.of(Keys.LSTM, Keys.GATE, Keys.INIT, Keys.REGIME)) {
+            Setting setting = Keys.of(grid.task).get(key);
+            String only = key.equals(Keys.LSTM) ? Engines.STOCK : setting.defaultText();
+            if (!settings.text(key).equals(only)) {
+                throw new ConfigurationException(grid.entry.source() + ": " + key + ": " + settings.text(key)
+                        + " is not for model " + model.name() + "; allowed: " + only);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.harness.engine.Initialization;
+import io.lagbench.harness.engine.Model;
 import io.lagbench.harness.engine.NetworkSpec;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Settings;
@@ -87,6 +88,9 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                 created.shape().inputSize(),
                 created.shape().outputSize(),
                 created.output(),
+                created.lossAtEndOnly(),
+                created.symbolInput(),
+                model(),
                 hidden(),
                 layers(),
                 gate(),
@@ -104,12 +108,17 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return settings.text(Keys.LSTM);
     }
 
-    /** Width of each LSTM layer. */
+    /** Kind of the hidden layers. */
+    public Model model() {
+        return Model.of(settings.text(Keys.MODEL));
+    }
+
+    /** Width of each hidden layer. */
     public int hidden() {
         return settings.integer(Keys.HIDDEN);
     }
 
-    /** Number of LSTM layers. */
+    /** Number of hidden layers. */
     public int layers() {
         return settings.integer(Keys.LAYERS);
     }
@@ -196,6 +205,11 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return threads.equals(Keys.AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
     }
 
+    /** Whether the sequences of each epoch come in an order of their own. */
+    public boolean shuffle() {
+        return settings.text(Keys.SHUFFLE).equals(Keys.EPOCH);
+    }
+
     /** Seconds after which the trial is ended. */
     public int timeoutSeconds() {
         return settings.integer(Keys.TIMEOUT);
@@ -210,7 +224,8 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                         .append(setting.key())
                         .append(' ')
                         .append(settings.values().get(setting.key())));
-        return label + " " + regime().name() + " " + lstm() + " batch " + batch() + " hidden " + hidden() + " seed "
+        String model = model().isLstm() ? lstm() : model().name();
+        return label + " " + regime().name() + " " + model + " batch " + batch() + " hidden " + hidden() + " seed "
                 + seed;
     }
 }

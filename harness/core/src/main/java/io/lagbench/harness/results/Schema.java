@@ -60,9 +60,12 @@ public final class Schema {
                             "interior",
                             "symbols between: linear, shared or random",
                             r -> r.task().shape().interior()),
-                    trial("model", "kind of network", r -> "lstm"),
-                    trial("hidden", "width of each LSTM layer", r -> r.spec().hidden()),
-                    trial("layers", "number of LSTM layers", r -> r.spec().layers()),
+                    trial(
+                            "model",
+                            "kind of the hidden layers",
+                            r -> r.spec().model().name()),
+                    trial("hidden", "width of each hidden layer", r -> r.spec().hidden()),
+                    trial("layers", "number of hidden layers", r -> r.spec().layers()),
                     trial("batch", "sequences per fit call", r -> r.spec().batch()),
                     trial(
                             "parameters",
@@ -90,7 +93,10 @@ public final class Schema {
                             "regime",
                             "how far the gradient flows back",
                             r -> r.spec().regime().name()),
-                    trial("shuffle", "order of sequences within an epoch", r -> "none"),
+                    trial(
+                            "shuffle",
+                            "order of the sequences: none, or new in each epoch",
+                            r -> r.spec().shuffle() ? "epoch" : "none"),
                     trial(
                             "seed",
                             "seed of weights and training stream",

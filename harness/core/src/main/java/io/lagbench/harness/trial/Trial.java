@@ -99,7 +99,7 @@ public final class Trial {
         }
         try (Engine engine = provider.create(network, spec.seed())) {
             Batch batch = task.newBatch(spec.batch());
-            BatchStream stream = task.training(spec.seed());
+            BatchStream stream = task.training(spec.seed(), spec.shuffle());
             EngineBatch bound = engine.bind(batch);
             for (int fit = 0; fit < spec.warmup(); fit++) {
                 stream.next(batch);
@@ -145,7 +145,7 @@ public final class Trial {
         Schedule schedule = Schedule.of(spec, task);
         Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
         Batch batch = task.newBatch(spec.batch());
-        BatchStream stream = task.training(spec.seed());
+        BatchStream stream = task.training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
         evaluate(task, engine, evaluator);
 

@@ -15,6 +15,7 @@ import io.lagbench.harness.trial.TrialResult;
 import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.lstm.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.BatchStream;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.Task;
@@ -61,7 +62,7 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial(taskName, "batch=" + batchSize, "hidden=7");
         Task task = spec.createTask();
         Batch batch = task.newBatch(batchSize);
-        task.training(5).next(batch);
+        task.training(5, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -79,12 +80,43 @@ class Dl4jEngineTest {
         }
     }
 
+    /** One segment as long as the sequence: the same gradient, from an output layer at every step and a mask. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stock", "onednn"})
+    void answeringOnceLearnsWhatAMaskedAnswerAtEveryStepLearns(String lstm) {
+        assumeThat(Engines.get(lstm).problem()).isEmpty();
+        List<List<Double>> losses = new ArrayList<>();
+        for (String regime : List.of("full", "tbptt-100")) {
+            TrialSpec spec =
+                    Trials.trial("recall", "length=15", "batch=5", "layers=2", "init=keras2", "regime=" + regime);
+            NetworkSpec network = spec.network(spec.createTask());
+            assertThat(network.answersOnce()).isEqualTo(regime.equals("full"));
+            Batch batch = spec.createTask().newBatch(5);
+            BatchStream stream = spec.createTask().training(1, false);
+            List<Double> curve = new ArrayList<>();
+            try (Engine engine = Engines.get(lstm).create(network, 1)) {
+                EngineBatch bound = engine.bind(batch);
+                for (int fit = 0; fit < 10; fit++) {
+                    stream.next(batch);
+                    bound.encode();
+                    engine.fit(bound);
+                    curve.add(engine.lastLossSum());
+                }
+            }
+            losses.add(curve);
+        }
+        for (int fit = 0; fit < 10; fit++) {
+            assertThat(losses.get(0).get(fit)).isCloseTo(losses.get(1).get(fit), within(1e-4));
+        }
+        assertThat(losses.get(0).get(9)).isNotEqualTo(losses.get(0).get(0));
+    }
+
     @ParameterizedTest
     @CsvSource({"full, 1", "stateful-1, 4", "tbptt-2, 2", "tbptt-3, 2", "tbptt-9, 1"})
     void aFitMakesAnUpdatePerSegment(String regime, int updates) {
         TrialSpec spec = Trials.trial("original", "regime=" + regime);
         Batch batch = spec.createTask().newBatch(1);
-        spec.createTask().training(1).next(batch);
+        spec.createTask().training(1, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -129,7 +161,7 @@ class Dl4jEngineTest {
     void everyOptimizerLowersTheLoss(String optimizer) {
         TrialSpec spec = Trials.trial("original", "optimizer=" + optimizer, "learning-rate=0.01");
         Batch batch = spec.createTask().newBatch(2);
-        spec.createTask().training(1).next(batch);
+        spec.createTask().training(1, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -245,7 +277,7 @@ class Dl4jEngineTest {
         MultiLayerNetwork clipped = Dl4jNetworks.create(network, 1, DataType.FLOAT, Dl4jNetworks.STOCK);
         INDArray before = clipped.params().dup();
         INDArray inputs = Nd4j.rand(DataType.FLOAT, 4, network.inputSize(), 11);
-        clipped.fit(inputs, Nd4j.ones(DataType.FLOAT, 4, network.outputSize(), 11));
+        clipped.fit(inputs, Nd4j.ones(DataType.FLOAT, 4, network.outputSize()));
         INDArray change = clipped.params().sub(before).reshape(before.length());
         long lstm = clipped.getLayer(0).numParams();
         for (INDArray layer : List.of(
@@ -311,7 +343,7 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial("original");
         Task task = spec.createTask();
         Batch batch = task.newBatch(1);
-        var stream = task.training(1);
+        var stream = task.training(1, false);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             List<Float> first = predictions(engine, bound, stream, batch);
