@@ -66,9 +66,18 @@ public final class Batch {
 
     /** Number of steps, over all sequences, that carry loss. */
     public long lossSteps() {
+        return count(loss);
+    }
+
+    /** Number of steps, over all sequences, whose answer needs memory. */
+    public long recallSteps() {
+        return count(recall);
+    }
+
+    private static long count(boolean[] marks) {
         long steps = 0;
-        for (boolean carries : loss) {
-            if (carries) {
+        for (boolean marked : marks) {
+            if (marked) {
                 steps++;
             }
         }

@@ -220,6 +220,43 @@ final class RecallTask implements Task {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
+    @Override
+    public boolean perturbable() {
+        return true;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Symbols trade places at random; the last one before the answer stays, since where every step carries loss it tells
+     * that the answer is due.
+     */
+    @Override
+    public void perturb(Batch batch, Perturbation perturbation) {
+        SymbolSequences inputs = (SymbolSequences) batch.inputs();
+        SymbolSequences targets = (SymbolSequences) batch.targets();
+        RandomGenerator random = random(EVALUATION_SEED);
+        int last = shape.timeSteps() - 1;
+        for (int sequence = 0; sequence < batch.size(); sequence++) {
+            switch (perturbation) {
+                case FLIP -> {
+                    int classIndex = (inputs.get(sequence, 0) - cue(0) + 1) % shape.classes();
+                    inputs.set(sequence, 0, cue(classIndex));
+                    targets.set(sequence, last, answer(classIndex));
+                }
+                case BLANK -> inputs.set(sequence, 0, SymbolSequences.NONE);
+                case SWAP -> {
+                    for (int step = last - 1; step > 1; step--) {
+                        int other = 1 + random.nextInt(step);
+                        int symbol = inputs.get(sequence, step);
+                        inputs.set(sequence, step, inputs.get(sequence, other));
+                        inputs.set(sequence, other, symbol);
+                    }
+                }
+            }
+        }
+    }
+
     /** Writes one sequence; steps without loss get no target. */
     private void write(Batch batch, int sequence, int classIndex, int[] interior) {
         SymbolSequences inputs = (SymbolSequences) batch.inputs();

@@ -66,6 +66,11 @@ public final class Scorer {
         }
     }
 
+    /** Answers that need memory and were wrong so far. */
+    public long wrongRecalls() {
+        return recallSteps - recallRight;
+    }
+
     /**
      * The strongest output at one step: the network's answer.
      *

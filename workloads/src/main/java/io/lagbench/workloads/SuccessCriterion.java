@@ -15,6 +15,16 @@ public interface SuccessCriterion {
      */
     boolean met(List<Score> scores);
 
+    /**
+     * Whether an evaluation can still help to meet it.
+     *
+     * @param wrong answers that need memory and were wrong so far
+     * @param answers answers that need memory in a whole evaluation
+     */
+    default boolean inReach(long wrong, long answers) {
+        return true;
+    }
+
     /** Every answer of the latest evaluation right, with a positive recall margin. */
     static SuccessCriterion everyAnswerRight(int answers) {
         return new SuccessCriterion() {
@@ -37,6 +47,11 @@ public interface SuccessCriterion {
             @Override
             public String description() {
                 return "recall accuracy of at least " + share + " in two evaluations in a row";
+            }
+
+            @Override
+            public boolean inReach(long wrong, long answers) {
+                return answers - wrong >= share * answers;
             }
 
             @Override

@@ -43,6 +43,20 @@ public interface Task {
     /** Sequences in one evaluation. Where the task is {@link #exhaustive}, also the sequences of one epoch. */
     int evaluationSequences();
 
+    /** Whether {@link #perturb} can be called. */
+    default boolean perturbable() {
+        return false;
+    }
+
+    /**
+     * Changes the inputs of a batch that a stream has filled, and the targets where the right answers change with them.
+     *
+     * @throws UnsupportedOperationException if the task is not {@link #perturbable}
+     */
+    default void perturb(Batch batch, Perturbation perturbation) {
+        throw new UnsupportedOperationException("task " + name() + " has no perturbations");
+    }
+
     /** A batch of the task's shape, without content. */
     Batch newBatch(int size);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,67 @@ class RecallTaskTest {
                 .hasMessageContaining("alphabet: 19 is too small")
                 .hasMessageContaining("at least 20");
         assertThatThrownBy(() -> recall(20, 3, 3, "random")).hasMessageContaining("allowed: at least 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 9, 3, random", "12, 20, 3, linear", "12, 8, 2, shared"})
+    void perturbationsChangeWhatTheySayAndNothingElse(int length, int alphabet, int classes, String interior) {
+        Task task = recall(length, alphabet, classes, interior);
+        int cues = alphabet - classes;
+        Batch before = task.newBatch(6);
+        task.evaluation().next(before);
+        SymbolSequences inputs = (SymbolSequences) before.inputs();
+        SymbolSequences targets = (SymbolSequences) before.targets();
+        int last = length - 2;
+        for (Perturbation perturbation : Perturbation.values()) {
+            Batch after = task.newBatch(6);
+            task.evaluation().next(after);
+            task.perturb(after, perturbation);
+            SymbolSequences changed = (SymbolSequences) after.inputs();
+            SymbolSequences answers = (SymbolSequences) after.targets();
+            boolean moved = false;
+            for (int s = 0; s < 6; s++) {
+                List<Integer> symbols = new ArrayList<>();
+                List<Integer> others = new ArrayList<>();
+                for (int t = 1; t <= last; t++) {
+                    symbols.add(inputs.get(s, t));
+                    others.add(changed.get(s, t));
+                    assertThat(answers.get(s, t - 1)).isEqualTo(targets.get(s, t - 1));
+                }
+                moved |= !symbols.equals(others);
+                assertThat(others).containsExactlyInAnyOrderElementsOf(symbols);
+                assertThat(changed.get(s, last)).isEqualTo(inputs.get(s, last));
+                switch (perturbation) {
+                    case FLIP -> {
+                        assertThat(changed.get(s, 0))
+                                .isBetween(cues, alphabet - 1)
+                                .isNotEqualTo(inputs.get(s, 0));
+                        assertThat(answers.get(s, last) - targets.get(s, last))
+                                .isEqualTo(changed.get(s, 0) - inputs.get(s, 0));
+                    }
+                    case BLANK -> assertThat(changed.get(s, 0)).isEqualTo(SymbolSequences.NONE);
+                    case SWAP -> assertThat(changed.get(s, 0)).isEqualTo(inputs.get(s, 0));
+                }
+                if (perturbation != Perturbation.FLIP) {
+                    assertThat(answers.get(s, last)).isEqualTo(targets.get(s, last));
+                }
+            }
+            assertThat(moved).isEqualTo(perturbation == Perturbation.SWAP);
+        }
+    }
+
+    @Test
+    void shuffledEpochsHaveEverySequenceOnceInAnOrderOfTheirOwn() {
+        Task task = recall(4, 5, 2, "random"); // 18 sequences
+        List<String> stream = draw(task, task.training(3, true), 54);
+        List<String> ordered = draw(task, task.training(3, false), 18);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            List<String> sequences = stream.subList(18 * epoch, 18 * epoch + 18);
+            assertThat(sequences).containsExactlyInAnyOrderElementsOf(ordered).isNotEqualTo(ordered);
+        }
+        assertThat(stream.subList(0, 18)).isNotEqualTo(stream.subList(18, 36));
+        assertThat(draw(task, task.training(3, true), 54)).isEqualTo(stream);
+        assertThat(draw(task, task.training(4, true), 54)).isNotEqualTo(stream);
     }
 
     private interface Predictor {

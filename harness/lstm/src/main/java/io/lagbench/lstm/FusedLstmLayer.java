@@ -70,7 +70,8 @@ public final class FusedLstmLayer extends LSTM {
         close();
         kernel = other;
         staging = new Staging();
-        symbols = symbolInput ? new SymbolInput((int) layerConf().getNOut()) : null;
+        symbols =
+                symbolInput ? new SymbolInput(layerConf().getNIn(), layerConf().getNOut()) : null;
     }
 
     /**

@@ -19,14 +19,22 @@ final class SymbolInput implements AutoCloseable {
     private final int width;
     private final INDArray identity;
     private final INDArray identityGradient;
+    private final INDArray table;
     private int[] rows;
 
-    /** @param hidden width H of the layer */
-    SymbolInput(int hidden) {
-        this.width = LstmWeights.GATES * hidden;
+    /**
+     * @param symbols number of symbols I
+     * @param hidden width H of the layer
+     */
+    SymbolInput(long symbols, long hidden) {
+        this.width = Math.toIntExact(LstmWeights.GATES * hidden);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            this.identity = Nd4j.eye(width).castTo(DataType.FLOAT);
+            this.identity = Nd4j.zeros(DataType.FLOAT, width, width);
+            for (int i = 0; i < width; i++) {
+                identity.putScalar(i, i, 1);
+            }
             this.identityGradient = Nd4j.createUninitialized(DataType.FLOAT, width, width);
+            this.table = Nd4j.createUninitialized(DataType.FLOAT, symbols, width);
         }
     }
 
@@ -55,7 +63,7 @@ final class SymbolInput implements AutoCloseable {
      */
     void lookUp(INDArray symbols, INDArray weights, INDArray looked) {
         rows = rows(symbols, weights.size(0));
-        INDArray table = weights.dup('c');
+        table.assign(weights); // DL4J's rows are not contiguous
         FloatBuffer from = table.data().asNioFloat();
         FloatBuffer to = looked.data().asNioFloat();
         float[] zeros = new float[width];
@@ -69,13 +77,18 @@ final class SymbolInput implements AutoCloseable {
     }
 
     private static int[] rows(INDArray symbols, long count) {
-        float[] values = symbols.permute(2, 0, 1).dup('c').data().asFloat();
-        int[] rows = new int[values.length];
-        for (int position = 0; position < values.length; position++) {
-            rows[position] = (int) values[position];
-            if (rows[position] != values[position] || rows[position] < NONE || rows[position] >= count) {
-                throw new IllegalArgumentException("FusedLSTM with symbol input needs whole numbers from -1 to "
-                        + (count - 1) + ", not " + values[position]);
+        int batch = (int) symbols.size(0);
+        int steps = (int) symbols.size(2);
+        int[] rows = new int[batch * steps];
+        for (int step = 0; step < steps; step++) {
+            for (int sequence = 0; sequence < batch; sequence++) {
+                float value = symbols.getFloat(sequence, 0, step);
+                int row = (int) value;
+                if (row != value || row < NONE || row >= count) {
+                    throw new IllegalArgumentException("FusedLSTM with symbol input needs whole numbers from -1 to "
+                            + (count - 1) + ", not " + value);
+                }
+                rows[step * batch + sequence] = row;
             }
         }
         return rows;
@@ -88,7 +101,7 @@ final class SymbolInput implements AutoCloseable {
      * @param weightGradient receives the gradient with respect to the input weights, [I, 4H]
      */
     void addUp(INDArray lookedGradient, INDArray weightGradient) {
-        float[] sums = new float[Math.toIntExact(weightGradient.length())];
+        float[] sums = new float[Math.toIntExact(table.length())];
         float[] row = new float[width];
         FloatBuffer from = lookedGradient.data().asNioFloat();
         for (int position = 0; position < rows.length; position++) {
@@ -100,12 +113,14 @@ final class SymbolInput implements AutoCloseable {
                 }
             }
         }
-        weightGradient.assign(Nd4j.create(sums, weightGradient.shape(), 'c'));
+        table.data().asNioFloat().put(0, sums);
+        weightGradient.assign(table);
     }
 
     @Override
     public void close() {
         identity.close();
         identityGradient.close();
+        table.close();
     }
 }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -125,8 +126,9 @@ final class Dl4jNetworks {
         }
         boolean sigmoid = spec.output() == Output.SIGMOID;
         ILossFunction loss = sigmoid ? new LossBinaryXENT() : new LossMCXENT();
-        BaseOutputLayer.Builder<?> output =
-                spec.answersOnce() ? new OutputLayer.Builder(loss) : new RnnOutputLayer.Builder(loss);
+        BaseOutputLayer.Builder<?> output = spec.answersOnce()
+                ? new OutputLayer.Builder(loss)
+                : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
         list.layer(output.activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
                 .nIn(spec.hidden())
                 .nOut(spec.outputSize())

@@ -4,6 +4,7 @@ import io.lagbench.harness.engine.EngineDescription;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.trial.MemoryProof;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.workloads.Score;
@@ -183,7 +184,24 @@ public final class Schema {
                     trial(
                             "pipelined_steps_per_s",
                             "steps per second with one wait per 100 fits; empty where each fit is over when it returns, or without warm-up",
-                            r -> r.result().pipelinedStepsPerSecond())));
+                            r -> r.result().pipelinedStepsPerSecond()),
+                    proof(
+                            "flip_accuracy",
+                            "share of answers that follow when only the informative symbol becomes another; empty if not"
+                                    + " solved",
+                            MemoryProof::flipAccuracy),
+                    proof(
+                            "blank_accuracy",
+                            "accuracy of those answers without that symbol",
+                            MemoryProof::blankAccuracy),
+                    proof(
+                            "swap_accuracy",
+                            "accuracy of those answers when symbols that do not matter trade places",
+                            MemoryProof::swapAccuracy),
+                    trial(
+                            "remembers",
+                            "whether flip and swap reach 0.99 while blank stays at chance; empty if not solved",
+                            Schema::remembers)));
 
     /** One row per trial, stage and phase. */
     public static final Table<LatencyRow> LATENCY = new Table<>(
@@ -241,7 +259,12 @@ public final class Schema {
                             "epoch_first_loss",
                             "training loss of the first fit of the epoch that just ended, before each of its updates: what"
                                     + " the tutorial prints; empty without epochs",
-                            TrialEvent.Evaluated::epochFirstLoss)));
+                            TrialEvent.Evaluated::epochFirstLoss),
+                    learning(
+                            "evaluated",
+                            "sequences it is about; with until=solved an evaluation but the last ends, after 200, once it is"
+                                    + " clear that the task is not solved",
+                            TrialEvent.Evaluated::evaluated)));
 
     /** All tables, in the order of the documentation. */
     public static List<Table<?>> tables() {
@@ -268,6 +291,22 @@ public final class Schema {
                 name,
                 meaning,
                 r -> r.result().score() == null ? null : value.apply(r.result().score()));
+    }
+
+    private static Column<TrialRecord> proof(String name, String meaning, Function<MemoryProof, Object> value) {
+        return trial(
+                name,
+                meaning,
+                r -> r.result().proof() == null ? null : value.apply(r.result().proof()));
+    }
+
+    private static Object remembers(TrialRecord record) {
+        MemoryProof proof = record.result().proof();
+        return proof == null
+                ? null
+                : proof.remembers(
+                        record.task().memorylessFloor().recallAccuracy(),
+                        record.task().exhaustive());
     }
 
     private static Column<TrialRecord> fit(String name, String meaning, Function<LatencySummary, Object> value) {

@@ -7,6 +7,7 @@ import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.BatchStream;
+import io.lagbench.workloads.Perturbation;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.SymbolSequences;
@@ -18,7 +19,10 @@ import java.util.stream.IntStream;
 /** Evaluates a network on a task's evaluation set, in batches that keep the arrays small. */
 final class Evaluator {
     /** Values (sequences x steps x width) in one evaluation batch. */
-    private static final long MOST_VALUES = 4_000_000;
+    private static final long MOST_VALUES = 16_000_000;
+
+    /** An evaluation that may end early sees so many sequences all the same. */
+    private static final int LEAST_SEQUENCES = 200;
 
     private static final int MOST_ANSWERS = 64;
 
@@ -40,16 +44,27 @@ final class Evaluator {
         this.bound = engine.bind(batch);
     }
 
-    /** What one evaluation found, with every answer where there are few. */
-    record Evaluation(Score score, List<TrialEvent.Answers> answers) {}
+    /**
+     * What one evaluation found.
+     *
+     * @param sequences evaluated
+     * @param answers every answer where there are few, else empty
+     */
+    record Evaluation(Score score, int sequences, List<TrialEvent.Answers> answers) {}
 
-    Evaluation evaluate() {
+    /**
+     * Evaluates.
+     *
+     * @param whole whether to go on when it is clear that the task is not solved
+     */
+    Evaluation evaluate(boolean whole) {
         Scorer scorer = new Scorer(task);
         List<TrialEvent.Answers> answers = new ArrayList<>();
         boolean keepAnswers = task.exhaustive()
                 && (long) task.evaluationSequences() * task.shape().timeSteps() <= MOST_ANSWERS;
         BatchStream stream = task.evaluation();
-        for (int done = 0; done < task.evaluationSequences(); done += batch.size()) {
+        int done = 0;
+        while (done < task.evaluationSequences() && (whole || done < LEAST_SEQUENCES || inReach(scorer))) {
             stream.next(batch);
             bound.encode();
             engine.synchronize();
@@ -62,8 +77,41 @@ final class Evaluator {
             for (int sequence = 0; keepAnswers && sequence < count; sequence++) {
                 answers.add(answers(scorer, predictions, sequence));
             }
+            done += count;
         }
-        return new Evaluation(scorer.score(), answers);
+        return new Evaluation(scorer.score(), done, answers);
+    }
+
+    /**
+     * What becomes of the answers when inputs change, on up to {@value #LEAST_SEQUENCES} sequences. The task must be
+     * perturbable.
+     */
+    MemoryProof proof() {
+        int sequences = Math.min(LEAST_SEQUENCES, task.evaluationSequences());
+        return new MemoryProof(
+                sequences,
+                recallAccuracy(Perturbation.FLIP, sequences),
+                recallAccuracy(Perturbation.BLANK, sequences),
+                recallAccuracy(Perturbation.SWAP, sequences));
+    }
+
+    private double recallAccuracy(Perturbation perturbation, int sequences) {
+        Scorer scorer = new Scorer(task);
+        BatchStream stream = task.evaluation();
+        for (int done = 0; done < sequences; done += batch.size()) {
+            stream.next(batch);
+            task.perturb(batch, perturbation);
+            bound.encode();
+            Predictions predictions = engine.predict(bound);
+            engine.synchronize();
+            scorer.add(batch, Math.min(batch.size(), sequences - done), predictions.values(), predictions.layout());
+        }
+        return scorer.score().recallAccuracy();
+    }
+
+    private boolean inReach(Scorer scorer) {
+        long recallsPerSequence = batch.recallSteps() / batch.size();
+        return task.success().inReach(scorer.wrongRecalls(), recallsPerSequence * task.evaluationSequences());
     }
 
     /** One prediction whose result is not used. */

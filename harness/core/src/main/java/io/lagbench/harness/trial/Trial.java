@@ -55,6 +55,7 @@ public final class Trial {
     private TrialEvent.Evaluated solvedAt;
     private OptionalLong peakDeviceBytes = OptionalLong.empty();
     private Double pipelinedStepsPerSecond;
+    private MemoryProof proof;
 
     /**
      * @param log receives the latency histograms; null for none
@@ -147,7 +148,7 @@ public final class Trial {
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
-        evaluate(task, engine, evaluator);
+        evaluate(task, engine, evaluator, !spec.untilSolved());
 
         long start = clock.nanoTime();
         long deadline = start + spec.timeoutSeconds() * 1_000_000_000L;
@@ -178,27 +179,31 @@ public final class Trial {
                 scores.clear(); // the evaluations before it do not describe this network
                 return Status.DIVERGED;
             }
-            boolean evaluates = schedule.evaluatesAfter(fit) || now - budgetEnd > 0;
+            boolean last = fit == schedule.fits() || now - budgetEnd > 0;
+            boolean evaluates = schedule.evaluatesAfter(fit) || last;
             if (evaluates || now - lastProgress > PROGRESS_NANOS) {
                 lastProgress = now;
                 listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
             }
             if (evaluates) {
-                evaluate(task, engine, evaluator);
+                evaluate(task, engine, evaluator, last || !spec.untilSolved());
                 resumed = clock.nanoTime();
             }
-            if (spec.untilSolved() && solvedAt != null || now - budgetEnd > 0) {
+            if (last || spec.untilSolved() && solvedAt != null) {
+                if (solvedAt != null && task.perturbable()) {
+                    proof = evaluator.proof();
+                }
                 return Status.OK;
             }
-            if (now - deadline > 0 && fit < schedule.fits()) {
+            if (now - deadline > 0) {
                 return Status.TIMEOUT;
             }
         }
         return Status.OK;
     }
 
-    private void evaluate(Task task, Engine engine, Evaluator evaluator) {
-        Evaluator.Evaluation evaluation = evaluator.evaluate();
+    private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {
+        Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
         engine.deviceBytes()
                 .ifPresent(bytes -> peakDeviceBytes = OptionalLong.of(Math.max(bytes, peakDeviceBytes.orElse(0))));
         scores.add(evaluation.score());
@@ -207,6 +212,7 @@ public final class Trial {
                 sequences,
                 fits.sum() / NANOS_PER_SECOND,
                 evaluation.score(),
+                evaluation.sequences(),
                 epochFirstLoss,
                 evaluation.answers());
         if (!task.success().met(scores)) {
@@ -254,6 +260,7 @@ public final class Trial {
                 MemoryUse.peakHeapMb(),
                 peakDeviceBytes.isPresent() ? peakDeviceBytes.getAsLong() / BYTES_PER_MB : null,
                 pipelinedStepsPerSecond,
+                proof,
                 latencies);
     }
 

@@ -38,12 +38,19 @@ public sealed interface TrialEvent {
      * @param sequences sequences trained on before it
      * @param trainSeconds fit time before it
      * @param score what it found
+     * @param evaluated sequences it is about
      * @param epochFirstLoss loss of the first fit of the epoch that just ended, taken before each of its updates; null
      *     where the budget is not in epochs or none has ended
      * @param answers every answer where the evaluation is small and exhaustive, else empty
      */
     record Evaluated(
-            long update, long sequences, double trainSeconds, Score score, Double epochFirstLoss, List<Answers> answers)
+            long update,
+            long sequences,
+            double trainSeconds,
+            Score score,
+            int evaluated,
+            Double epochFirstLoss,
+            List<Answers> answers)
             implements TrialEvent {}
 
     /** The trial ended. */

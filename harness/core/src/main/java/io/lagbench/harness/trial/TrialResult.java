@@ -22,6 +22,7 @@ import java.util.List;
  * @param peakHeapMb peak use of the Java heap
  * @param peakDeviceMb peak use of device memory by all processes
  * @param pipelinedStepsPerSecond time steps per second where fits are not waited for one by one
+ * @param proof what becomes of the answers when inputs change; null if not solved, or where the task has no such changes
  * @param latencies one per stage and phase that ran
  */
 public record TrialResult(
@@ -41,6 +42,7 @@ public record TrialResult(
         Double peakHeapMb,
         Double peakDeviceMb,
         Double pipelinedStepsPerSecond,
+        MemoryProof proof,
         List<StageLatency> latencies) {
 
     /**
@@ -59,6 +61,7 @@ public record TrialResult(
                 0,
                 last == null ? null : last.score(),
                 false,
+                null,
                 null,
                 null,
                 null,

@@ -12,6 +12,7 @@ import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.Trial;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
+import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.lstm.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -150,10 +152,108 @@ class Dl4jEngineTest {
     @Test
     void fullBackpropagationLearnsToRecall() {
         TrialSpec spec = Trials.trial("original", "epochs=300", "evaluate-every=300", "warmup=0");
-        assertThat(new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {})
-                        .run()
-                        .solved())
-                .isTrue();
+        TrialResult result = new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {}).run();
+        assertThat(result.solved()).isTrue();
+        assertThat(result.proof().flipAccuracy()).isEqualTo(1);
+        assertThat(result.proof().blankAccuracy()).isEqualTo(0.5);
+    }
+
+    /** With symbol numbers where the alphabet is large, which must not change what is learned. */
+    @Test
+    void aSolvedTrialRemembers() {
+        for (String alphabet : List.of("8", "200")) {
+            TrialSpec spec = Trials.trial(
+                    "recall",
+                    "length=20",
+                    "alphabet=" + alphabet,
+                    "init=chrono",
+                    "batch=32",
+                    "learning-rate=0.01",
+                    "until=solved",
+                    "evaluate-every=20",
+                    "warmup=0",
+                    "updates=1000");
+            TrialResult result = new Trial(spec, Engines.get("onednn"), NanoClock.system(), null, event -> {}).run();
+            assertThat(result.solved()).isTrue();
+            assertThat(result.proof().sequences()).isEqualTo(200);
+            assertThat(result.proof().remembers(0.5, false))
+                    .as(result.proof().toString())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void largeAlphabetsAreReadAsNumbers() {
+        NetworkSpec small = network("recall", "alphabet=80", "hidden=20");
+        NetworkSpec large = network("recall", "alphabet=81", "hidden=20");
+        Dl4jNetworks.LstmLayer fused = Dl4jNetworks.fused(KernelKind.ONEDNN);
+        assertThat(Dl4jNetworks.readsSymbols(small, fused)).isFalse();
+        assertThat(Dl4jNetworks.readsSymbols(large, fused)).isEqualTo(!Nd4jBackend.onDevice());
+        assertThat(Dl4jNetworks.readsSymbols(large, Dl4jNetworks.STOCK)).isFalse();
+    }
+
+    private static NetworkSpec network(String task, String... assignments) {
+        TrialSpec spec = Trials.trial(task, assignments);
+        return spec.network(spec.createTask());
+    }
+
+    /** Which earlier inputs move the last output, by at least a rounding error. */
+    @ParameterizedTest
+    @CsvSource({"feed-forward, 1", "window-4, 4", "simple-rnn, 9", "lstm, 9"})
+    void aModelSeesAsManyInputsAsItsNameSays(String model, int seen) {
+        MultiLayerNetwork network = Dl4jNetworks.create(
+                network("recall", "length=10", "interior=shared", "model=" + model, "layers=2"),
+                1,
+                DataType.FLOAT,
+                Dl4jNetworks.STOCK);
+        INDArray inputs = Nd4j.rand(DataType.FLOAT, 1, 8, 9);
+        INDArray answer = lastStep(network.output(inputs));
+        for (int step = 0; step < 9; step++) {
+            INDArray changed = inputs.dup();
+            changed.putScalar(0, 0, step, 5);
+            boolean moved =
+                    lastStep(network.output(changed)).sub(answer).amaxNumber().doubleValue() > 0;
+            assertThat(moved).as("step " + step).isEqualTo(step >= 9 - seen);
+        }
+    }
+
+    private static INDArray lastStep(INDArray output) {
+        return output.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(output.size(2) - 1))
+                .dup();
+    }
+
+    /** DL4J's gradients of the controls are held against central differences of its own loss. */
+    @ParameterizedTest
+    @ValueSource(strings = {"feed-forward", "window-3", "simple-rnn"})
+    void theGradientsOfTheControlsAreRight(String model) {
+        MultiLayerNetwork network = Dl4jNetworks.create(
+                network("recall", "length=7", "interior=shared", "model=" + model, "layers=2", "hidden=3"),
+                1,
+                DataType.DOUBLE,
+                Dl4jNetworks.STOCK);
+        INDArray inputs = Nd4j.rand(DataType.DOUBLE, 2, 8, 6);
+        INDArray labels = Nd4j.zeros(DataType.DOUBLE, 2, 8, 6);
+        for (int step = 0; step < 6; step++) {
+            labels.putScalar(0, step, step, 1);
+            labels.putScalar(1, 7 - step, step, 1);
+        }
+        DataSet data = new DataSet(inputs, labels);
+        network.setInput(inputs);
+        network.setLabels(labels);
+        network.computeGradientAndScore();
+        INDArray gradient = network.gradient().gradient().dup();
+        INDArray parameters = network.params();
+        double h = 1e-5;
+        for (int i = 0; i < parameters.length(); i++) {
+            double value = parameters.getDouble(i);
+            parameters.putScalar(i, value + h);
+            double above = network.score(data, true);
+            parameters.putScalar(i, value - h);
+            double below = network.score(data, true);
+            parameters.putScalar(i, value);
+            double slope = 2 * (above - below) / (2 * h); // the score is divided by the batch, the gradient not yet
+            assertThat(gradient.getDouble(i)).as("parameter " + i).isCloseTo(slope, within(1e-7));
+        }
     }
 
     @ParameterizedTest

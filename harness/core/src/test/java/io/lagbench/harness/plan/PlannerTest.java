@@ -56,6 +56,15 @@ class PlannerTest {
     }
 
     @Test
+    void controlsRunOnDl4jsOwnLayers() {
+        for (String model : List.of("simple-rnn", "feed-forward", "window-7")) {
+            assertThat(lstms("model=" + model)).containsExactly("sigmoid stock");
+            assertThat(lstms("model=" + model, "lstm=all")).containsExactly("sigmoid stock");
+        }
+        assertThat(lstms("model=lstm,window-7")).containsExactly("sigmoid onednn", "sigmoid stock");
+    }
+
+    @Test
     void aTaskIsASuiteWithItsDefaults() {
         TrialSpec trial = Trials.trial("original");
         assertThat(trial.hidden()).isEqualTo(20);

@@ -10,6 +10,7 @@ import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.MemoryProof;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
@@ -66,6 +67,7 @@ class RunDirectoryTest {
                 null,
                 null,
                 null,
+                new MemoryProof(2, 1, 0.5, 0.75),
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
         EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
         return new TrialRecord(
@@ -81,7 +83,8 @@ class RunDirectoryTest {
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
             directory.append(
                     spec,
-                    new TrialEvent.Evaluated(80, 20, 1234.5678, new Score(0.25, 1, 1, Double.NaN), 0.0925, List.of()));
+                    new TrialEvent.Evaluated(
+                            80, 20, 1234.5678, new Score(0.25, 1, 1, Double.NaN), 2, 0.0925, List.of()));
             directory.append(record(spec));
         }
         CSVRecord trial = read("trials.csv").get(0);
@@ -100,6 +103,9 @@ class RunDirectoryTest {
         assertThat(trial.get("recall_margin")).isEqualTo("-0.000000001");
         assertThat(trial.get("peak_heap_mb")).isEmpty();
         assertThat(trial.get("peak_device_mb")).isEmpty();
+        assertThat(trial.get("flip_accuracy")).isEqualTo("1");
+        assertThat(trial.get("swap_accuracy")).isEqualTo("0.75");
+        assertThat(trial.get("remembers")).isEqualTo("false");
         CSVRecord latency = read("latency.csv").get(0);
         assertThat(latency.get("stage")).isEqualTo("fit");
         assertThat(latency.get("p9999_us")).isEmpty();
@@ -136,13 +142,14 @@ class RunDirectoryTest {
                                 + " fit_p99_us, fit_p999_us, fit_max_us, steps_per_s, overhead_share, final_loss, loss_floor,"
                                 + " accuracy, accuracy_floor, recall_accuracy, recall_floor, recall_margin, solved,"
                                 + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
-                                + " peak_device_mb, git_commit, pipelined_steps_per_s");
+                                + " peak_device_mb, git_commit, pipelined_steps_per_s, flip_accuracy, blank_accuracy, swap_accuracy,"
+                                + " remembers");
         assertThat(String.join(", ", Schema.LATENCY.header()))
                 .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
                         + " p99_us, p999_us, p9999_us, max_us");
         assertThat(String.join(", ", Schema.LEARNING.header()))
                 .isEqualTo("schema_version, trial_id, update, sequences, train_s, loss, accuracy, recall_accuracy,"
-                        + " recall_margin, epoch_first_loss");
+                        + " recall_margin, epoch_first_loss, evaluated");
     }
 
     @Test

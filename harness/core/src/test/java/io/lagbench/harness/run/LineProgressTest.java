@@ -35,7 +35,7 @@ class LineProgressTest {
                 progress.trialStarted(trial);
                 for (int update = 0; update <= 100; update++) {
                     TrialEvent.Evaluated evaluated = new TrialEvent.Evaluated(
-                            update, update, 0, new Score(0.5, 0.25, 0, -0.125), null, List.of());
+                            update, update, 0, new Score(0.5, 0.25, 0, -0.125), 2, null, List.of());
                     progress.trialEvent(trial, new TrialEvent.Progressed(update / 100.0));
                     progress.trialEvent(trial, evaluated);
                 }

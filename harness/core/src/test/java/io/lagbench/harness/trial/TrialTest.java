@@ -302,4 +302,38 @@ class TrialTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    @Test
+    void answersThatComeFromElsewhereAreNoMemory() {
+        TrialResult result = run("fake-right", "epochs=2"); // it reads the answers
+        assertThat(result.solved()).isTrue();
+        assertThat(result.proof()).isEqualTo(new MemoryProof(2, 1, 1, 1));
+        assertThat(result.proof().remembers(0.5, true)).isFalse();
+        assertThat(run("fake-wrong", "epochs=2").proof()).isNull();
+    }
+
+    @Test
+    void anEvaluationEndsWhenItIsClearThatTheTaskIsNotSolved() {
+        assertThat(evaluated("fake-wrong", "until=solved")).containsExactly(200, 200, 1000);
+        assertThat(evaluated("fake-wrong", "until=updates")).containsExactly(1000, 1000, 1000);
+        assertThat(evaluated("fake-right", "until=solved")).containsExactly(1000, 1000);
+    }
+
+    private List<Integer> evaluated(String engine, String until) {
+        events.clear();
+        TrialSpec spec = Trials.trial(
+                "recall",
+                "length=10001",
+                "batch=1",
+                "updates=2",
+                "evaluate-every=1",
+                "warmup=0",
+                "lstm=" + engine,
+                until);
+        new Trial(spec, Engines.get(engine), NanoClock.system(), null, events::add).run();
+        return events.stream()
+                .filter(TrialEvent.Evaluated.class::isInstance)
+                .map(event -> ((TrialEvent.Evaluated) event).evaluated())
+                .toList();
+    }
 }
