@@ -26,6 +26,14 @@ public final class OriginalTaskProvider implements TaskProvider {
 
     @Override
     public Task create(Settings settings) {
-        return new RecallTask(name(), Output.SIGMOID, 5, 5, 2, RecallTask.LINEAR, SuccessCriterion.everyAnswerRight(8));
+        return new RecallTask(
+                name(),
+                Output.SIGMOID,
+                5,
+                5,
+                2,
+                RecallTask.LINEAR,
+                SymbolNames.of("numbers", 5),
+                SuccessCriterion.everyAnswerRight(8));
     }
 }

@@ -34,12 +34,14 @@ final class RecallTask implements Task {
     private final int interiorSymbols;
     private final int[] sharedInterior;
     private final long space;
+    private final SymbolNames names;
     private final SuccessCriterion success;
 
     /**
      * @param length at least 3
      * @param classes at least 2
      * @param alphabet at least classes + 1; for a linear interior at least length - 2 + classes
+     * @param names how the symbols are written
      * @param success criterion, or null for the one of task {@code recall}
      */
     RecallTask(
@@ -49,9 +51,11 @@ final class RecallTask implements Task {
             int alphabet,
             int classes,
             String interior,
+            SymbolNames names,
             SuccessCriterion success) {
         this.name = name;
         this.output = output;
+        this.names = names;
         this.interiorSymbols = alphabet - classes;
         if (interiorSymbols < 1) {
             throw new IllegalSettingException(
@@ -147,6 +151,16 @@ final class RecallTask implements Task {
 
     private int lossSteps() {
         return lossAtEndOnly() ? 1 : shape.timeSteps();
+    }
+
+    @Override
+    public String inputText(int symbol) {
+        return names.text(symbol);
+    }
+
+    @Override
+    public String outputText(int number) {
+        return names.text(lossAtEndOnly() ? cue(number) : number);
     }
 
     @Override

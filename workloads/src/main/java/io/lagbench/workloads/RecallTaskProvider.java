@@ -25,7 +25,8 @@ public final class RecallTaskProvider implements TaskProvider {
                         "interior",
                         List.of(RecallTask.LINEAR, RecallTask.SHARED, RecallTask.RANDOM),
                         RecallTask.RANDOM,
-                        "symbols between first and last: counting up, one random run for all, or fresh ones"));
+                        "symbols between first and last: counting up, one random run for all, or fresh ones"),
+                SymbolNames.setting());
     }
 
     @Override
@@ -37,6 +38,7 @@ public final class RecallTaskProvider implements TaskProvider {
                 settings.integer("alphabet"),
                 settings.integer("classes"),
                 settings.text("interior"),
+                SymbolNames.of(settings.text("symbols"), settings.integer("alphabet")),
                 null);
     }
 }

@@ -20,6 +20,16 @@ public interface Task {
         return false;
     }
 
+    /** How an input symbol is written for people. */
+    default String inputText(int symbol) {
+        return Integer.toString(symbol);
+    }
+
+    /** How the answer that an output stands for is written for people. */
+    default String outputText(int number) {
+        return Integer.toString(number);
+    }
+
     /** Whether the last step of a sequence is the only one that carries loss. */
     default boolean lossAtEndOnly() {
         return false;

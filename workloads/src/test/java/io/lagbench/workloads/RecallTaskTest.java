@@ -20,8 +20,17 @@ class RecallTaskTest {
     private static Task recall(long length, long alphabet, long classes, String interior) {
         return Tasks.find("recall")
                 .orElseThrow()
-                .create(new Settings(
-                        Map.of("length", length, "alphabet", alphabet, "classes", classes, "interior", interior)));
+                .create(new Settings(Map.of(
+                        "length",
+                        length,
+                        "alphabet",
+                        alphabet,
+                        "classes",
+                        classes,
+                        "interior",
+                        interior,
+                        "symbols",
+                        "numbers")));
     }
 
     @Test

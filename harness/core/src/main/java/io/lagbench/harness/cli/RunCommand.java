@@ -8,8 +8,10 @@ import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.Planner;
 import io.lagbench.harness.plan.Seeds;
 import io.lagbench.harness.plan.SuiteLibrary;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.report.RunData;
 import io.lagbench.harness.report.RunReport;
+import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.TrialRecord;
@@ -22,6 +24,7 @@ import io.lagbench.harness.run.LineProgress;
 import io.lagbench.harness.run.Progress;
 import io.lagbench.harness.run.SuiteRun;
 import io.lagbench.harness.trial.Status;
+import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.DirectoryNotEmptyException;
@@ -196,10 +199,18 @@ final class RunCommand implements Callable<Integer> {
             throws IOException {
         RunData data = RunData.read(directory.path());
         TutorialReport tutorial = new TutorialReport(data);
-        String closing = tutorial.applies() ? tutorial.closingLines(outcome.evaluations()) : "";
+        String closing =
+                tutorial.applies() ? tutorial.closingLines(outcome.evaluations()) : spelledAnswers(plan, outcome);
         directory.writeReport(RunReport.markdown(plan.suite(), data, environment(host, build, outcome), closing));
         stdout.println(RunReport.results(data));
         stdout.print(closing.isEmpty() ? "" : closing + System.lineSeparator());
+    }
+
+    /** Some answers of the first trial. */
+    private static String spelledAnswers(Plan plan, SuiteRun.Outcome outcome) {
+        TrialSpec first = plan.trials().get(0);
+        List<TrialEvent.Evaluated> seen = outcome.evaluations().getOrDefault(first.id(), List.of());
+        return seen.isEmpty() ? "" : SpelledAnswers.of(first, seen.get(seen.size() - 1));
     }
 
     private static Map<String, String> environment(Host host, BuildInfo build, SuiteRun.Outcome outcome) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -230,6 +232,16 @@ final class Dl4jEngine implements Engine {
         }
 
         private static INDArray array(long... shape) {
+            double values = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+            if (values > Integer.MAX_VALUE) {
+                throw new UnsupportedWorkloadException(String.format(
+                        Locale.ROOT,
+                        "one array would have %.0f values, as %s [batch, size, steps]; at most %d are supported: take a"
+                                + " smaller batch, alphabet or length",
+                        values,
+                        Arrays.toString(shape),
+                        Integer.MAX_VALUE));
+            }
             return Nd4j.create(DataType.FLOAT, shape, 'f');
         }
 

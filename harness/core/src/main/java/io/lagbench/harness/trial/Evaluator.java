@@ -24,6 +24,7 @@ final class Evaluator {
     /** An evaluation that may end early sees so many sequences all the same. */
     private static final int LEAST_SEQUENCES = 200;
 
+    /** Steps of the sequences whose answers are told. */
     private static final int MOST_ANSWERS = 64;
 
     private final Task task;
@@ -48,7 +49,7 @@ final class Evaluator {
      * What one evaluation found.
      *
      * @param sequences evaluated
-     * @param answers every answer where there are few, else empty
+     * @param answers those of the first sequences, as many as make few steps
      */
     record Evaluation(Score score, int sequences, List<TrialEvent.Answers> answers) {}
 
@@ -60,8 +61,8 @@ final class Evaluator {
     Evaluation evaluate(boolean whole) {
         Scorer scorer = new Scorer(task);
         List<TrialEvent.Answers> answers = new ArrayList<>();
-        boolean keepAnswers = task.exhaustive()
-                && (long) task.evaluationSequences() * task.shape().timeSteps() <= MOST_ANSWERS;
+        int told =
+                Math.min(task.evaluationSequences(), MOST_ANSWERS / task.shape().timeSteps());
         BatchStream stream = task.evaluation();
         int done = 0;
         while (done < task.evaluationSequences() && (whole || done < LEAST_SEQUENCES || inReach(scorer))) {
@@ -74,7 +75,7 @@ final class Evaluator {
             latencies.record(clock.nanoTime() - t0);
             int count = Math.min(batch.size(), task.evaluationSequences() - done);
             scorer.add(batch, count, predictions.values(), predictions.layout());
-            for (int sequence = 0; keepAnswers && sequence < count; sequence++) {
+            for (int sequence = 0; sequence < count && answers.size() < told; sequence++) {
                 answers.add(answers(scorer, predictions, sequence));
             }
             done += count;
@@ -126,7 +127,9 @@ final class Evaluator {
                 symbols((SymbolSequences) batch.inputs(), sequence),
                 symbols((SymbolSequences) batch.targets(), sequence),
                 IntStream.range(0, batch.timeSteps())
-                        .mapToObj(step -> scorer.answer(predictions.values(), predictions.layout(), sequence, step))
+                        .mapToObj(step -> batch.carriesLoss(sequence, step)
+                                ? scorer.answer(predictions.values(), predictions.layout(), sequence, step)
+                                : SymbolSequences.NONE)
                         .toList());
     }
 

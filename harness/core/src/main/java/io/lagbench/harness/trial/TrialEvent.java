@@ -41,7 +41,7 @@ public sealed interface TrialEvent {
      * @param evaluated sequences it is about
      * @param epochFirstLoss loss of the first fit of the epoch that just ended, taken before each of its updates; null
      *     where the budget is not in epochs or none has ended
-     * @param answers every answer where the evaluation is small and exhaustive, else empty
+     * @param answers those of the first sequences, as many as make few steps
      */
     record Evaluated(
             long update,
@@ -56,6 +56,6 @@ public sealed interface TrialEvent {
     /** The trial ended. */
     record Finished(TrialResult result) implements TrialEvent {}
 
-    /** Inputs, targets and the network's answers of one sequence, one symbol a step. */
+    /** Inputs, targets and the network's answers of one sequence, one number a step, -1 where there is none. */
     record Answers(List<Integer> inputs, List<Integer> targets, List<Integer> predicted) {}
 }

@@ -308,8 +308,18 @@ class Dl4jEngineTest {
                 .isEqualTo("lstm stock does not support math tf32; supported: fp32");
     }
 
+    @Test
+    void arraysTooLargeForAnIndexAreUnsupportedBeforeTheyAreMade() {
+        assertThat(refusalOf("recall", "lstm=stock", "length=1000000", "batch=300"))
+                .contains("one array would have 2399997600 values, as [300, 8, 999999] [batch, size, steps]");
+    }
+
     private static String refusal(String... assignments) {
-        TrialSpec spec = Trials.trial("original", assignments);
+        return refusalOf("original", assignments);
+    }
+
+    private static String refusalOf(String task, String... assignments) {
+        TrialSpec spec = Trials.trial(task, assignments);
         TrialResult result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), null, event -> {}).run();
         assertThat(result.status()).isEqualTo(Status.UNSUPPORTED);
         return result.error();
