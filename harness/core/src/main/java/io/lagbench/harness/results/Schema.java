@@ -237,9 +237,12 @@ public final class Schema {
                                     + " the tutorial prints; empty without epochs",
                             TrialEvent.Evaluated::epochFirstLoss)));
 
+    /** One row a cell. */
+    public static final Table<SummaryRow> SUMMARY = SummaryRow.table(TRIALS);
+
     /** All tables, in the order of the documentation. */
     public static List<Table<?>> tables() {
-        return List.of(TRIALS, LATENCY, LEARNING);
+        return List.of(TRIALS, LATENCY, LEARNING, SUMMARY);
     }
 
     private static <R> Column<R> version() {
