@@ -54,6 +54,7 @@ public final class CheckRun {
                 !Pattern.compile("\"(/[a-z]|[A-Z]:\\\\)").matcher(environment).find(),
                 "environment.json has an absolute path");
         expect(Files.size(run.resolve("report/report.md")) > 0, "report.md is empty");
+        checkSummary(csv("summary.csv"), trials);
         for (Map<String, String> trial : trials) {
             String id = trial.get("trial_id");
             checkTrial(id, trial);
@@ -65,6 +66,63 @@ public final class CheckRun {
                     id,
                     trial,
                     learning.stream().filter(l -> l.get("trial_id").equals(id)).toList());
+        }
+    }
+
+    /** Groups the trials by what stands before the column `trials`, and takes Wilson's formula and medians by itself. */
+    private void checkSummary(List<Map<String, String>> summary, List<Map<String, String>> trials) {
+        expect(!summary.isEmpty(), "summary.csv has no rows");
+        int seen = 0;
+        for (Map<String, String> cell : summary) {
+            List<String> columns = new ArrayList<>(cell.keySet());
+            List<String> params = columns.subList(1, columns.indexOf("trials"));
+            List<Map<String, String>> rows = trials.stream()
+                    .filter(t -> params.stream().allMatch(p -> cell.get(p).equals(t.get(p))))
+                    .toList();
+            List<Map<String, String>> solved = rows.stream()
+                    .filter(t -> t.get("solved").equals("true") && t.get("status").equals("ok"))
+                    .toList();
+            String id = "summary.csv, row " + (summary.indexOf(cell) + 1);
+            seen += rows.size();
+            close(id, "trials", number(cell, "trials"), rows.size());
+            close(id, "solved", number(cell, "solved"), solved.size());
+            double n = rows.size();
+            double z = 1.959963984540054;
+            double share = solved.size() / n;
+            double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
+            double half = z / (1 + z * z / n) * Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+            close(id, "solved_low", number(cell, "solved_low"), middle - half);
+            close(id, "solved_high", number(cell, "solved_high"), middle + half);
+            for (String column : columns) {
+                if (column.endsWith("_median")) {
+                    String measure = column.substring(0, column.length() - "_median".length());
+                    checkMedian(id, cell, measure, measure.endsWith("_to_solve") ? solved : rows);
+                }
+            }
+        }
+        expect(seen == trials.size(), "summary.csv is about " + seen + " of " + trials.size() + " trials");
+    }
+
+    private void checkMedian(String id, Map<String, String> cell, String measure, List<Map<String, String>> rows) {
+        double[] values = rows.stream()
+                .mapToDouble(t -> number(t, measure))
+                .filter(v -> !Double.isNaN(v))
+                .sorted()
+                .toArray();
+        int n = values.length;
+        expect(cell.get(measure + "_median").isEmpty() == (n == 0), id + " " + measure + " median of " + n + " values");
+        expect(cell.get(measure + "_low").isEmpty() == (n < 5), id + " " + measure + " interval of " + n + " values");
+        if (n > 0) {
+            close(id, measure, number(cell, measure + "_median"), (values[(n - 1) / 2] + values[n / 2]) / 2);
+        }
+        if (n >= 5) {
+            double low = number(cell, measure + "_low");
+            double high = number(cell, measure + "_high");
+            double slack = 1e-9 * Math.abs(values[n - 1]);
+            expect(
+                    values[0] - slack <= low && low <= number(cell, measure + "_median") + slack
+                            && number(cell, measure + "_median") <= high + slack && high <= values[n - 1] + slack,
+                    id + " " + measure + " interval [" + low + ", " + high + "] does not fit its values");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.results.CsvRows.Row;
-import java.util.List;
+import io.lagbench.harness.stats.Interval;
+import io.lagbench.harness.stats.Medians;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -9,29 +9,9 @@ import java.util.OptionalDouble;
 final class Numbers {
     private Numbers() {}
 
-    /** The median of the available values of a column; empty if there are none. */
-    static OptionalDouble median(List<Row> rows, String column) {
-        return median(available(rows, column));
-    }
-
-    /** The median; of an even count the mean of the middle two. */
+    /** The median; of an even count the mean of the middle two; empty without values. */
     static OptionalDouble median(double[] values) {
-        if (values.length == 0) {
-            return OptionalDouble.empty();
-        }
-        double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
-    }
-
-    /** The available values of a column. */
-    static double[] available(List<Row> rows, String column) {
-        return rows.stream()
-                .map(row -> row.number(column))
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .toArray();
+        return Medians.median(values);
     }
 
     /** A number with so many decimals, or empty. */
@@ -42,6 +22,11 @@ final class Numbers {
     /** A number with so many decimals. */
     static String fixed(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** An interval with so many decimals: {@code [0.38, 0.88]}. */
+    static String interval(Interval interval, int decimals) {
+        return "[" + fixed(interval.low(), decimals) + ", " + fixed(interval.high(), decimals) + "]";
     }
 
     /** Median and range: {@code 0.1031 [0.0968, 0.1094]}. */

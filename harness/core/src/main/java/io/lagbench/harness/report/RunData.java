@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
@@ -18,28 +19,7 @@ import java.util.Map;
  */
 public record RunData(List<Row> trials, Map<String, List<Row>> learning) {
     /** What makes a cell: trials that agree in all of these differ only in seed and fork. */
-    static final List<String> CELL_COLUMNS = List.of(
-            "task",
-            "length",
-            "alphabet",
-            "classes",
-            "interior",
-            "model",
-            "hidden",
-            "layers",
-            "batch",
-            "lstm",
-            "math",
-            "gate",
-            "backend",
-            "device",
-            "threads",
-            "optimizer",
-            "learning_rate",
-            "clip",
-            "init",
-            "regime",
-            "shuffle");
+    static final List<String> CELL_COLUMNS = CellSummary.CELL_COLUMNS;
 
     /** Reads the CSV files of a run directory. */
     public static RunData read(Path runDirectory) throws IOException {
@@ -51,14 +31,14 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning) {
         return new RunData(CsvRows.read(runDirectory, Schema.TRIALS), learning);
     }
 
+    /** Cells, in order of appearance. */
+    List<CellSummary> summaries() {
+        return CellSummary.of(trials);
+    }
+
     /** Trials by cell, in order of appearance. Trials whose engine never started lack some fields and are cells apart. */
     List<List<Row>> cells() {
-        Map<List<String>, List<Row>> cells = new LinkedHashMap<>();
-        for (Row trial : trials) {
-            cells.computeIfAbsent(CELL_COLUMNS.stream().map(trial::text).toList(), key -> new ArrayList<>())
-                    .add(trial);
-        }
-        return List.copyOf(cells.values());
+        return summaries().stream().map(CellSummary::trials).toList();
     }
 
     /** Columns of {@link #CELL_COLUMNS} in which cells differ. */

@@ -27,8 +27,9 @@ public final class RunReport {
 
     /** The tables: cells, failures, and the tutorial's where the original task was trained. */
     public static String results(RunData data) {
-        StringBuilder text =
-                new StringBuilder("Medians over the trials of a cell; a fit is one call on one batch.\n\n");
+        StringBuilder text = new StringBuilder(
+                "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
+                        + " interval of the share solved.\n\n");
         text.append(CellTable.render(data));
         List<Row> failed = data.trials().stream()
                 .filter(trial -> !trial.text("status").equals("ok"))

@@ -1,9 +1,6 @@
 package io.lagbench.harness.results;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +26,7 @@ final class CsvAppender<R> implements AutoCloseable {
     }
 
     private void append(List<String> fields) throws IOException {
-        StringWriter line = new StringWriter();
-        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(line)) {
-            csv.writeRecord(fields);
-        }
-        channel.write(ByteBuffer.wrap(line.toString().getBytes(StandardCharsets.UTF_8)));
+        channel.write(ByteBuffer.wrap(Table.line(fields).getBytes(StandardCharsets.UTF_8)));
         channel.force(false);
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,6 +83,14 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes environment.json. */
     public void writeEnvironment(Map<String, Object> fields) throws IOException {
         write("environment.json", JSON.writeValueAsString(fields) + "\n");
+    }
+
+    /** Writes summary.csv from the rows of trials.csv that are there. */
+    public void writeSummary() throws IOException {
+        List<SummaryRow> rows = CellSummary.of(CsvRows.read(path, Schema.TRIALS)).stream()
+                .map(SummaryRow::of)
+                .toList();
+        write(Schema.SUMMARY.file(), Schema.SUMMARY.text(rows));
     }
 
     /** Writes report/report.md. */

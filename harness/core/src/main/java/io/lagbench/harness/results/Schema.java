@@ -266,9 +266,12 @@ public final class Schema {
                                     + " clear that the task is not solved",
                             TrialEvent.Evaluated::evaluated)));
 
+    /** One row a cell. */
+    public static final Table<SummaryRow> SUMMARY = SummaryRow.table(TRIALS);
+
     /** All tables, in the order of the documentation. */
     public static List<Table<?>> tables() {
-        return List.of(TRIALS, LATENCY, LEARNING);
+        return List.of(TRIALS, LATENCY, LEARNING, SUMMARY);
     }
 
     private static <R> Column<R> version() {

@@ -1,5 +1,10 @@
 package io.lagbench.harness.results;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -20,9 +25,39 @@ public record Table<R>(String file, String meaning, List<Column<R>> columns) {
         return columns.stream().map(Column::name).toList();
     }
 
+    /**
+     * The column of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    Column<R> column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no column " + name));
+    }
+
     /** Fields of a row, in order. */
     public List<String> fields(R row) {
         return columns.stream().map(column -> format(column.value().apply(row))).toList();
+    }
+
+    /** A whole file of such rows, with its header. */
+    String text(List<R> rows) {
+        StringBuilder text = new StringBuilder(line(header()));
+        rows.forEach(row -> text.append(line(fields(row))));
+        return text.toString();
+    }
+
+    /** One record as it stands in a file, with its line end. */
+    static String line(List<String> fields) {
+        StringWriter line = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(line)) {
+            csv.writeRecord(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be written to", e);
+        }
+        return line.toString();
     }
 
     /** A value as it stands in a file: plain decimal notation, twelve significant digits. */

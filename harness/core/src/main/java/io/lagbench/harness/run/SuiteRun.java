@@ -184,6 +184,11 @@ public final class SuiteRun {
     }
 
     private void end(String status) {
+        try {
+            directory.writeSummary();
+        } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
+            System.err.println("summary.csv could not be written: " + e);
+        }
         run.put("status", status);
         run.put("end", now());
         try {

@@ -93,6 +93,10 @@ class SuiteRunTest {
                                 .equals(rows.get("fake-right").text("trial_id"))))
                 .hasSize(201);
         assertThat(Files.readString(folder.resolve("run/run.json"))).contains("\"status\" : \"failed\"");
+        assertThat(rows(Schema.SUMMARY).stream()
+                        .filter(row -> row.text("solved").equals("1"))
+                        .map(row -> row.text("lstm")))
+                .containsExactly("fake-right");
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
         }
