@@ -17,6 +17,10 @@ final class CellTable {
         List<String> header = new ArrayList<>(varying);
         header.add("trials");
         header.add("solved [95 %]");
+        boolean anyProofs = cells.stream().anyMatch(CellSummary::hasProofs);
+        if (anyProofs) {
+            header.add("remember");
+        }
         boolean anySolved = cells.stream().anyMatch(cell -> cell.values("updates_to_solve").length > 0);
         if (anySolved) {
             header.add("updates to solve");
@@ -38,6 +42,9 @@ final class CellTable {
             varying.forEach(column -> line.add(cell.param(column)));
             line.add(Integer.toString(cell.trials().size()));
             line.add(cell.solved() + " of " + cell.trials().size() + " " + Numbers.interval(cell.solvedInterval(), 2));
+            if (anyProofs) { // of those that are solved
+                line.add(cell.hasProofs() ? cell.remembering() + " of " + cell.solved() : "");
+            }
             if (anySolved) { // of those that are solved: median and range
                 line.add(Numbers.medianAndRange(cell.values("updates_to_solve"), 0));
                 line.add(Numbers.medianAndRange(cell.values("seconds_to_solve"), 1));

@@ -42,6 +42,7 @@ public record CellSummary(List<Row> trials) {
             "regime",
             "shuffle");
 
+    private static final String REMEMBERS = "remembers";
     private static final String TO_SOLVE = "_to_solve";
 
     /** Cells in order of appearance. Trials whose engine never started lack some fields and are cells apart. */
@@ -66,6 +67,23 @@ public record CellSummary(List<Row> trials) {
 
     private static boolean solved(Row trial) {
         return trial.text("solved").equals("true") && trial.text("status").equals("ok");
+    }
+
+    /** Whether every solved trial says if it remembers, and at least one is solved. */
+    public boolean hasProofs() {
+        return solved() > 0
+                && trials.stream()
+                        .filter(CellSummary::solved)
+                        .noneMatch(trial ->
+                                trial.fields().getOrDefault(REMEMBERS, "").isEmpty());
+    }
+
+    /** How many of the solved trials remember, as their proofs of memory say. */
+    public int remembering() {
+        return (int) trials.stream()
+                .filter(CellSummary::solved)
+                .filter(trial -> trial.fields().getOrDefault(REMEMBERS, "").equals("true"))
+                .count();
     }
 
     /** The 95 % Wilson score interval of the share that is solved. */
