@@ -54,21 +54,21 @@ final class TrialProcess {
                         output.read(process);
                     } catch (RuntimeException e) {
                         output.failure = e;
-                        process.destroyForcibly();
+                        end(process);
                     }
                 },
                 "trial-output");
         boolean inTime;
-        try (ShutdownHook killer = new ShutdownHook("trial-killer", process::destroyForcibly);
+        try (ShutdownHook killer = new ShutdownHook("trial-killer", () -> end(process));
                 OutputStream toChild = process.getOutputStream()) {
             reader.start();
             send(trial, toChild);
             inTime = waitFor(process, output);
-            process.destroyForcibly();
+            end(process);
             process.waitFor();
             reader.join();
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
         if (output.failure != null) {
             throw output.failure;
@@ -83,6 +83,11 @@ final class TrialProcess {
                         "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
                                 + " s; the process was ended",
                         output.last);
+    }
+
+    /** Ends the process, but not its streams, as {@link Process#destroyForcibly} does: what it wrote is still to be read. */
+    private static void end(Process process) {
+        process.toHandle().destroyForcibly();
     }
 
     /** Waits until the process ends; false if its deadline came first. */
