@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * @param backend the backend this installation was built for ({@code lagbench.backend})
  * @param suites folder of suite files ({@code lagbench.suites})
  * @param runs folder for run directories without {@code --out} ({@code lagbench.runs})
+ * @param lock file by which the runs of this machine exclude each other ({@code lagbench.lock})
  */
-record Installation(String backend, Path suites, Path runs) {
+record Installation(String backend, Path suites, Path runs, Path lock) {
 
     /**
      * The backend to use: the one that was built, or the one asked for if it is the same.
@@ -29,6 +30,7 @@ record Installation(String backend, Path suites, Path runs) {
         return new Installation(
                 System.getProperty("lagbench.backend", "cpu"),
                 Path.of(System.getProperty("lagbench.suites", "suites")),
-                Path.of(System.getProperty("lagbench.runs", "results/runs")));
+                Path.of(System.getProperty("lagbench.runs", "results/runs")),
+                Path.of(System.getProperty("lagbench.lock", System.getProperty("java.io.tmpdir") + "/lagbench.lock")));
     }
 }

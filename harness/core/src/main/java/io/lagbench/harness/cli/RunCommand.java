@@ -14,7 +14,6 @@ import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
 import io.lagbench.harness.results.RunDirectory;
-import io.lagbench.harness.results.TrialRecord;
 import io.lagbench.harness.run.BarProgress;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.run.Fork;
@@ -22,11 +21,14 @@ import io.lagbench.harness.run.Host;
 import io.lagbench.harness.run.HostImplementations;
 import io.lagbench.harness.run.LineProgress;
 import io.lagbench.harness.run.Progress;
+import io.lagbench.harness.run.RunLock;
+import io.lagbench.harness.run.RunOptions;
 import io.lagbench.harness.run.SuiteRun;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -34,7 +36,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,12 +57,21 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
+    /** Share of the cores that may be busy with something else before a warning is due. */
+    private static final double BUSY = 0.5;
+
+    private static final int MOST_REPEATS = 10_000;
+    private static final double MOST_MINUTES = 100_000;
+
     private final Installation installation;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SUITE|TASK|FILE.yaml", description = "what to run; see: lagbench list")
+    @Parameters(
+            paramLabel = "SUITE|TASK|FILE.yaml",
+            arity = "0..1",
+            description = "what to run; see: lagbench list; may be left out with --resume")
     private String suite;
 
     @Option(
@@ -88,6 +102,32 @@ final class RunCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--resume",
+            paramLabel = "RUN_DIR",
+            description = "goes on with a run that ended early: runs the trials without a row (default: a new run)")
+    private Path resume;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            description = "runs every trial N times, each in a process of its own (default: 1)")
+    private Integer forks;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description =
+                    "runs N trials at once, for what is learned only: no time is measured (default: ${DEFAULT-VALUE})",
+            defaultValue = "1")
+    private int jobs;
+
+    @Option(
+            names = "--max-minutes",
+            paramLabel = "M",
+            description = "ends after M minutes; --resume goes on with the rest (default: no limit)")
+    private Double maxMinutes;
+
+    @Option(
             names = "--dry-run",
             description = "prints the trials and runs none (default: ${DEFAULT-VALUE})",
             defaultValue = "false")
@@ -104,27 +144,100 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
+        requireSensibleOptions();
         Host host = Host.probe();
         requireUsable(host, stderr);
-        Fork fork = new Fork(host, options.device(), System.getProperty("java.class.path"), Main.class.getName());
-        Plan plan = plan(new HostImplementations(fork, installation.backend(), stderr));
-        if (dryRun) {
-            plan.trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            stdout.println(plan.trials().size() + " trials");
+        Fork fork = new Fork(host, options.device(), jobs, System.getProperty("java.class.path"), Main.class.getName());
+        Optional<Plan> plan = suite == null
+                ? Optional.empty()
+                : Optional.of(plan(new HostImplementations(fork, installation.backend(), stderr)));
+        if (dryRun && resume == null) {
+            plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
+            stdout.println(plan.orElseThrow().trials().size() + " trials");
             stdout.flush();
             return ExitCode.OK;
         }
+        Path path = resume != null ? resume : newPath(plan.orElseThrow());
+        try (RunLock lock = RunLock.take(installation.lock(), path, stderr);
+                RunDirectory directory = resume != null ? reopen(plan) : create(path, plan.orElseThrow())) {
+            return run(directory, host, fork, stdout, stderr);
+        } catch (RunLock.TakenException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private int run(RunDirectory directory, Host host, Fork fork, PrintWriter stdout, PrintWriter stderr)
+            throws IOException, InterruptedException {
         BuildInfo build = BuildInfo.read();
-        try (RunDirectory directory = create(plan)) {
-            SuiteRun.Outcome outcome;
-            try (Progress progress = progress(plan)) {
-                outcome = new SuiteRun(plan, directory, host, build, fork, progress, arguments()).execute();
-            }
-            report(directory, plan, host, build, outcome, stdout);
-            stdout.println();
-            stdout.println("Run: " + directory.path());
-            stdout.flush();
-            return exitCode(plan, outcome, stderr);
+        warn(directory, host, build, stderr);
+        int left = directory.plan().trials().size() - directory.finished().size();
+        RunOptions how = new RunOptions(
+                arguments(), jobs, maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes));
+        SuiteRun.Outcome outcome;
+        try (Progress progress = progress(directory.plan(), left)) {
+            outcome = new SuiteRun(directory, host, build, fork, progress, how).execute();
+        } catch (IOException e) {
+            stderr.println("lagbench: " + directory.path() + " cannot be written (" + e.getMessage()
+                    + "); its rows are whole: make room and go on with: lagbench run --resume " + directory.path());
+            return ExitCode.TRIAL_FAILED;
+        }
+        if (directory.restored()) {
+            stderr.println("lagbench: warning: " + directory.path()
+                    + " was removed during the run and made again; the logs of trials before that are lost");
+        }
+        report(directory, host, build, outcome, stdout);
+        stdout.println();
+        stdout.println("Run: " + directory.path());
+        stdout.flush();
+        return exitCode(directory, outcome, stderr);
+    }
+
+    private void requireSensibleOptions() {
+        if (suite == null && resume == null) {
+            throw new ConfigurationException("nothing to run; allowed: SUITE, TASK, FILE.yaml or --resume RUN_DIR");
+        }
+        if (resume != null && out != null) {
+            throw new ConfigurationException("--resume and --out exclude each other; allowed: one of them");
+        }
+        if (resume != null && dryRun) {
+            throw new ConfigurationException("--resume and --dry-run exclude each other; allowed: one of them");
+        }
+        if (suite == null && (!assignments.isEmpty() || seeds != null || lstm != null || forks != null)) {
+            throw new ConfigurationException(
+                    "--resume alone runs what was planned; allowed: no --set, --seeds, --lstm or"
+                            + " --forks without SUITE");
+        }
+        requireAtLeastOne("--forks", forks == null ? 1 : forks);
+        requireAtLeastOne("--jobs", jobs);
+        if (maxMinutes != null && !(maxMinutes > 0 && maxMinutes <= MOST_MINUTES)) {
+            throw new ConfigurationException("--max-minutes: " + maxMinutes
+                    + " is not allowed; allowed: a number above 0 and up to " + MOST_MINUTES);
+        }
+    }
+
+    private static void requireAtLeastOne(String option, int value) {
+        if (value < 1 || value > MOST_REPEATS) {
+            throw new ConfigurationException(
+                    option + ": " + value + " is not allowed; allowed: a whole number from 1 to " + MOST_REPEATS);
+        }
+    }
+
+    private void warn(RunDirectory directory, Host host, BuildInfo build, PrintWriter stderr) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > BUSY * host.logicalCores()) {
+            stderr.printf(
+                    Locale.ROOT,
+                    "lagbench: warning: the load average is %.1f on %d cores: what is measured beside other work is of no"
+                            + " use%n",
+                    load,
+                    host.logicalCores());
+        }
+        if (jobs > host.logicalCores()) {
+            stderr.println("lagbench: warning: --jobs " + jobs + " on " + host.logicalCores() + " cores");
+        }
+        Object commit = directory.earlierRun().getOrDefault("git_commit", build.commit());
+        if (!commit.equals(build.commit())) {
+            stderr.println("lagbench: warning: the run was begun by commit " + commit + ", this is " + build.commit());
         }
     }
 
@@ -154,12 +267,15 @@ final class RunCommand implements Callable<Integer> {
         if (seeds != null) {
             planner.seeds(Seeds.parse(seeds));
         }
+        if (forks != null) {
+            planner.forks(forks);
+        }
         return planner.plan(new SuiteLibrary(installation.suites()).find(suite), installation.backend());
     }
 
     private List<String> arguments() {
         return spec.commandLine().getParseResult().originalArgs().isEmpty()
-                ? List.of("lagbench", "run", suite)
+                ? List.of("lagbench", "run")
                 : java.util.stream.Stream.concat(
                                 java.util.stream.Stream.of("lagbench", "run"),
                                 spec.commandLine().getParseResult().originalArgs().stream()
@@ -167,36 +283,75 @@ final class RunCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private RunDirectory create(Plan plan) {
-        Path path = out != null
+    private Path newPath(Plan plan) {
+        return out != null
                 ? out
                 : installation
                         .runs()
                         .resolve(ZonedDateTime.now(ZoneOffset.UTC).format(STAMP) + "-" + plan.suite() + "-"
                                 + installation.backend());
+    }
+
+    private static RunDirectory create(Path path, Plan plan) {
         try {
             return RunDirectory.create(path, plan);
         } catch (DirectoryNotEmptyException e) {
-            throw new ConfigurationException("--out " + path + ": is not empty; allowed: a new or empty directory");
+            throw new ConfigurationException("--out " + path
+                    + ": is not empty; allowed: a new or empty directory, or --resume to go on with a run");
         } catch (IOException e) {
             throw new ConfigurationException("--out " + path + ": cannot be written ("
                     + e.getClass().getSimpleName() + "); allowed: a new or empty directory");
         }
     }
 
-    private Progress progress(Plan plan) {
-        if (quiet) {
+    /** @param asked what the command line plans; empty to go by the directory alone */
+    private RunDirectory reopen(Optional<Plan> asked) throws IOException {
+        RunDirectory directory;
+        try {
+            directory = RunDirectory.resume(resume);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("--resume " + resume + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new ConfigurationException("--resume " + resume + ": cannot be read or written ("
+                    + e.getClass().getSimpleName() + "); allowed: the directory of a run");
+        }
+        try {
+            List<TrialSpec> planned = directory.plan().trials();
+            if (asked.isPresent() && !asked.get().trials().equals(planned)) {
+                throw new ConfigurationException(
+                        "--resume " + resume + ": " + suite + " with these options is another plan ("
+                                + asked.get().trials().size() + " trials, there are " + planned.size()
+                                + "); allowed: the same, or --resume alone");
+            }
+            String backend = planned.get(0).backend();
+            if (!backend.equals(installation.backend())) {
+                throw new BackendUnusableException("--resume " + resume + ": the run is for backend " + backend
+                        + ", this installation for " + installation.backend());
+            }
+            return directory;
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private Progress progress(Plan plan, int left) {
+        if (quiet || left == 0) {
             return Progress.silent();
         }
         boolean terminal = Boolean.getBoolean("lagbench.terminal");
         return terminal
-                ? new BarProgress(System.err, plan.suite(), plan.trials().size())
-                : new LineProgress(System.err, NanoClock.system(), plan.trials().size());
+                ? new BarProgress(System.err, plan.suite(), left)
+                : new LineProgress(System.err, NanoClock.system(), left);
     }
 
     private static void report(
-            RunDirectory directory, Plan plan, Host host, BuildInfo build, SuiteRun.Outcome outcome, PrintWriter stdout)
+            RunDirectory directory, Host host, BuildInfo build, SuiteRun.Outcome outcome, PrintWriter stdout)
             throws IOException {
+        if (outcome.trials().isEmpty()) {
+            return;
+        }
+        Plan plan = directory.plan();
         RunData data = RunData.read(directory.path());
         TutorialReport tutorial = new TutorialReport(data);
         String closing =
@@ -220,23 +375,23 @@ final class RunCommand implements Callable<Integer> {
                 host.cpu() + ", " + host.logicalCores() + " cores, " + Math.round(host.memoryMb() / 1000) + " GB, "
                         + host.os());
         outcome.trials().stream()
-                .map(TrialRecord::started)
-                .filter(java.util.Objects::nonNull)
+                .filter(trial -> !trial.text("engine_native").isEmpty())
                 .findFirst()
-                .ifPresent(started -> lines.put(
-                        "engine",
-                        started.engine().engineNative() + " " + started.engine().isa()));
+                .ifPresent(trial -> lines.put("engine", trial.text("engine_native") + " " + trial.text("isa")));
         lines.put("lagbench", build.version() + (build.commit().isEmpty() ? "" : ", commit " + build.commit()));
         return lines;
     }
 
-    private static int exitCode(Plan plan, SuiteRun.Outcome outcome, PrintWriter stderr) {
-        Map<Status, Long> counts = outcome.counts();
-        List<String> gates = outcome.failedGates(plan);
+    private static int exitCode(RunDirectory directory, SuiteRun.Outcome outcome, PrintWriter stderr) {
+        Plan plan = directory.plan();
+        int left = plan.trials().size() - outcome.trials().size();
+        if (left > 0) {
+            stderr.println("lagbench: " + left + " of " + plan.trials().size()
+                    + " trials are left, gates are not judged; go on with: lagbench run --resume " + directory.path());
+        }
+        List<String> gates = left > 0 ? List.of() : outcome.failedGates(plan);
         gates.forEach(gate -> stderr.println("lagbench: gate failed: " + gate));
-        long failed = counts.getOrDefault(Status.ERROR, 0L)
-                + counts.getOrDefault(Status.CRASHED, 0L)
-                + counts.getOrDefault(Status.UNSUPPORTED, 0L);
+        long failed = outcome.count(Status.ERROR) + outcome.count(Status.CRASHED) + outcome.count(Status.UNSUPPORTED);
         if (failed > 0) {
             stderr.println("lagbench: " + failed + " of " + outcome.trials().size()
                     + " trials ended in error, crashed or are unsupported; see the rows in trials.csv");

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
- * every entry that knows it; several values make an axis. Trials are interleaved by seed, so that a drift of the machine
- * meets all cells alike.
+ * every entry that knows it; several values make an axis. Trials are interleaved by seed and repetition, so that a drift of
+ * the machine meets all cells alike.
  */
 public final class Planner {
     /** A plan may not have more trials. */
@@ -34,6 +34,7 @@ public final class Planner {
     private final Map<String, List<Suite.Value>> overrides = new LinkedHashMap<>();
     private final Set<String> usedOverrides = new LinkedHashSet<>();
     private List<Long> seeds = List.of();
+    private int forks = 1;
 
     /**
      * @param conforming the LSTM implementations that can be trusted on this host, the fastest first; asked only where a
@@ -74,6 +75,12 @@ public final class Planner {
         return this;
     }
 
+    /** Repeats every trial, each time in a process of its own; the repetitions of a seed follow one another cell by cell. */
+    public Planner forks(int count) {
+        forks = count;
+        return this;
+    }
+
     /**
      * The plan of a suite on a backend.
      *
@@ -100,15 +107,17 @@ public final class Planner {
         List<List<Settings>> cells =
                 grids.stream().map(grid -> cells(grid, backend)).toList();
         for (long seed : allSeeds) {
-            for (int g = 0; g < grids.size(); g++) {
-                Grid grid = grids.get(g);
-                if (!grid.seeds.contains(seed)) {
-                    continue;
-                }
-                for (Settings cell : cells.get(g)) {
-                    TrialSpec trial = new TrialSpec(suite.name(), grid.task.name(), backend, cell, seed, 1);
-                    trials.put(trial.id(), trial);
-                    gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
+            for (int fork = 1; fork <= forks; fork++) {
+                for (int g = 0; g < grids.size(); g++) {
+                    Grid grid = grids.get(g);
+                    if (!grid.seeds.contains(seed)) {
+                        continue;
+                    }
+                    for (Settings cell : cells.get(g)) {
+                        TrialSpec trial = new TrialSpec(suite.name(), grid.task.name(), backend, cell, seed, fork);
+                        trials.put(trial.id(), trial);
+                        gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
+                    }
                 }
             }
         }
@@ -230,10 +239,10 @@ public final class Planner {
         return all;
     }
 
-    private static void refuseTooManyTrials(List<Grid> grids) {
+    private void refuseTooManyTrials(List<Grid> grids) {
         double trials = 0;
         for (Grid grid : grids) {
-            trials += grid.trials();
+            trials += (double) grid.trials() * forks;
         }
         if (trials > MOST_TRIALS) {
             throw new ConfigurationException(String.format(

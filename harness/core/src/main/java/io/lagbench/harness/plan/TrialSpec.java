@@ -215,17 +215,19 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return settings.integer(Keys.TIMEOUT);
     }
 
-    /** The trial in a few words for people: its task with the settings of its own, then model and seed. */
+    /** The trial in a few words for people: its task with what matters of its settings, then model and seed. */
     public String label() {
         StringBuilder label = new StringBuilder(task);
         Tasks.find(task).map(TaskProvider::settings).orElse(List.of()).stream()
                 .filter(setting -> settings.has(setting.key()))
+                .filter(setting -> !(settings.values().get(setting.key()) instanceof String text
+                        && text.equals(setting.defaultText())))
                 .forEach(setting -> label.append(' ')
                         .append(setting.key())
                         .append(' ')
                         .append(settings.values().get(setting.key())));
         String model = model().isLstm() ? lstm() : model().name();
         return label + " " + regime().name() + " " + model + " batch " + batch() + " hidden " + hidden() + " seed "
-                + seed;
+                + seed + (fork > 1 ? " fork " + fork : "");
     }
 }

@@ -1,5 +1,7 @@
 package io.lagbench.harness.results;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
@@ -9,31 +11,56 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The directory of one run. CSV rows are appended whole; every other file is written aside and moved into place.
+ * The directory of one run. CSV rows are appended whole; every other file is written aside and moved into place. If the
+ * directory is removed while the run goes on, it is made again with everything that was in it but the logs.
  */
 public final class RunDirectory implements AutoCloseable {
+    private static final String RUN = "run.json";
+    private static final String PLAN = "plan.jsonl";
+    private static final String TRIAL_ID = "trial_id";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Path path;
+    private final Plan plan;
+    private final Map<String, Object> earlierRun;
+    private final Set<String> finished;
+    private final Map<String, String> written = new LinkedHashMap<>();
     private final CsvAppender<TrialRecord> trials;
     private final CsvAppender<Schema.LatencyRow> latency;
     private final CsvAppender<Schema.LearningRow> learning;
+    private boolean restored;
 
-    private RunDirectory(Path path, Plan plan) throws IOException {
+    /** Makes one appender of a file. */
+    @FunctionalInterface
+    private interface Opening {
+        <R> CsvAppender<R> of(Path folder, Table<R> table) throws IOException;
+    }
+
+    private RunDirectory(Path path, Plan plan, Map<String, Object> earlierRun, Set<String> finished)
+            throws IOException {
         this.path = path;
-        write("plan.jsonl", plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n")));
-        trials = new CsvAppender<>(path, Schema.TRIALS);
-        latency = new CsvAppender<>(path, Schema.LATENCY);
-        learning = new CsvAppender<>(path, Schema.LEARNING);
+        this.plan = plan;
+        this.earlierRun = earlierRun;
+        this.finished = finished;
+        write(PLAN, plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n")));
+        Opening opening = earlierRun.isEmpty() ? CsvAppender::create : CsvAppender::reopen;
+        trials = opening.of(path, Schema.TRIALS);
+        latency = opening.of(path, Schema.LATENCY);
+        learning = opening.of(path, Schema.LEARNING);
     }
 
     /**
@@ -49,12 +76,107 @@ public final class RunDirectory implements AutoCloseable {
                 throw new java.nio.file.DirectoryNotEmptyException(path.toString());
             }
         }
-        return new RunDirectory(path, plan);
+        return new RunDirectory(path, plan, Map.of(), Set.of());
+    }
+
+    /**
+     * Opens the directory of a run that ended early, to go on with it. What a trial left that has no row in trials.csv is
+     * dropped, as is a row that was cut.
+     *
+     * @throws IllegalArgumentException if it is not the directory of a run of this version; the message says why
+     * @throws IOException if it cannot be read or written
+     */
+    public static RunDirectory resume(Path path) throws IOException {
+        if (!Files.isRegularFile(path.resolve(PLAN)) || !Files.isRegularFile(path.resolve(RUN))) {
+            throw new IllegalArgumentException("is not the directory of a run");
+        }
+        Map<String, Object> run = readRun(path);
+        Plan plan = readPlan(path, run);
+        Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
+        Set<String> finished = new HashSet<>();
+        keep(path, Schema.TRIALS, id -> planned.contains(id) && finished.add(id));
+        keep(path, Schema.LATENCY, finished::contains);
+        keep(path, Schema.LEARNING, finished::contains);
+        return new RunDirectory(path, plan, run, finished);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> readRun(Path path) throws IOException {
+        try {
+            return JSON.readValue(Files.readString(path.resolve(RUN)), Map.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("has no readable " + RUN);
+        }
+    }
+
+    private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
+        try {
+            List<TrialSpec> trials = Files.readAllLines(path.resolve(PLAN)).stream()
+                    .map(TrialSpec::fromJson)
+                    .toList();
+            List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
+            return new Plan(
+                    (String) run.get("suite"),
+                    trials,
+                    gates.stream()
+                            .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
+                            .toList());
+        } catch (JacksonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("has no readable " + PLAN);
+        }
+    }
+
+    /** Rewrites a file with those of its whole rows whose trial is to be kept. */
+    private static void keep(Path path, Table<?> table, Predicate<String> trial) throws IOException {
+        Path file = path.resolve(table.file());
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        String header = Table.line(table.header());
+        StringBuilder kept = new StringBuilder(header);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (!whole.isEmpty()) {
+            if (!whole.startsWith(header)) {
+                throw new IllegalArgumentException(
+                        "was made by another version: the columns of " + table.file() + " are not those of this one");
+            }
+            List<String> lines = whole.lines().skip(1).toList(); // no field has a line break
+            try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(whole)) {
+                int line = 0;
+                for (NamedCsvRecord row : rows) {
+                    if (trial.test(row.getField(TRIAL_ID))) {
+                        kept.append(lines.get(line)).append('\n');
+                    }
+                    line++;
+                }
+            }
+        }
+        if (!kept.toString().equals(text)) {
+            write(path, table.file(), kept.toString());
+        }
     }
 
     /** Where the run is. */
     public Path path() {
         return path;
+    }
+
+    /** What the run does. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Content of run.json as an earlier session left it; empty in the first. */
+    public Map<String, Object> earlierRun() {
+        return earlierRun;
+    }
+
+    /** Ids of the trials that ended in earlier sessions. */
+    public Set<String> finished() {
+        return finished;
+    }
+
+    /** Whether the directory had to be made again. */
+    public boolean restored() {
+        return restored;
     }
 
     /** The folder of a trial, created if missing. */
@@ -64,20 +186,37 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Adds an evaluation to learning.csv. */
     public void append(TrialSpec trial, TrialEvent.Evaluated evaluated) throws IOException {
+        restoreIfRemoved();
         learning.append(new Schema.LearningRow(trial.id(), evaluated));
     }
 
     /** Adds a trial that ended to latency.csv and trials.csv, the latter last: a row there says that all is there. */
     public void append(TrialRecord record) throws IOException {
+        restoreIfRemoved();
         for (StageLatency stage : record.result().latencies()) {
             latency.append(new Schema.LatencyRow(record.spec().id(), stage));
         }
         trials.append(record);
     }
 
+    private void restoreIfRemoved() throws IOException {
+        for (CsvAppender<?> appender : List.of(trials, latency, learning)) {
+            if (!appender.inPlace()) {
+                Files.createDirectories(path);
+                appender.putBack();
+                restored = true;
+            }
+        }
+        for (Map.Entry<String, String> file : written.entrySet()) {
+            if (!Files.exists(path.resolve(file.getKey()))) {
+                write(path, file.getKey(), file.getValue());
+            }
+        }
+    }
+
     /** Writes run.json. */
     public void writeRun(Map<String, Object> fields) throws IOException {
-        write("run.json", JSON.writeValueAsString(fields) + "\n");
+        write(RUN, JSON.writeValueAsString(fields) + "\n");
     }
 
     /** Writes environment.json. */
@@ -100,10 +239,21 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private Path write(String name, String content) throws IOException {
-        Path file = path.resolve(name);
+        Path file = write(path, name, content);
+        written.put(name, content);
+        return file;
+    }
+
+    private static Path write(Path folder, String name, String content) throws IOException {
+        Path file = folder.resolve(name);
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.writeString(aside, content, StandardCharsets.UTF_8);
-        return Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(aside, content, StandardCharsets.UTF_8);
+            return Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(aside);
+            throw e;
+        }
     }
 
     @Override

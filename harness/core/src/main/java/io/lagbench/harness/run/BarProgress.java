@@ -4,7 +4,9 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,9 +18,10 @@ public final class BarProgress implements Progress {
     private static final int REFRESH_MILLIS = 1000;
 
     private final ProgressBar bar;
+    private final Map<String, Double> fractions = new HashMap<>();
     private long ended;
 
-    /** @param trials number of trials of the run */
+    /** @param trials number of trials that are still to run */
     public BarProgress(PrintStream out, String suite, int trials) {
         bar = new ProgressBarBuilder()
                 .setTaskName(suite)
@@ -38,7 +41,8 @@ public final class BarProgress implements Progress {
     @Override
     public void trialEvent(TrialSpec trial, TrialEvent event) {
         if (event instanceof TrialEvent.Progressed progressed) {
-            bar.stepTo(ended * STEPS_PER_TRIAL + (long) (progressed.fraction() * STEPS_PER_TRIAL));
+            fractions.put(trial.id(), progressed.fraction());
+            step();
         } else if (event instanceof TrialEvent.Evaluated evaluated) {
             bar.setExtraMessage(String.format(
                     Locale.ROOT,
@@ -52,7 +56,13 @@ public final class BarProgress implements Progress {
     @Override
     public void trialEnded(TrialSpec trial, TrialResult result) {
         ended++;
-        bar.stepTo(ended * STEPS_PER_TRIAL);
+        fractions.remove(trial.id());
+        step();
+    }
+
+    private void step() {
+        double running = fractions.values().stream().mapToDouble(f -> f).sum();
+        bar.stepTo((long) ((ended + running) * STEPS_PER_TRIAL));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.lagbench.harness.run;
 
 import io.lagbench.harness.plan.TrialSpec;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,32 +17,41 @@ public final class Fork {
     /** Networks with batch x hidden below this train faster on one thread; measured, see results/README.md. */
     private static final long SMALL_NETWORK = 65_536;
 
+    /** What the JVM of a trial leaves in its folder when native code crashes. */
+    static final String CRASH_REPORT = "hs_err.log";
+
     private final Host host;
     private final String classPath;
     private final String mainClass;
     private final OptionalInt device;
+    private final int jobs;
 
     /**
      * @param device index of the only device that trials see; empty for all that this process sees
+     * @param jobs trials that run at once and share the cores
      * @param classPath class path of this JVM
      * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe}
      */
-    public Fork(Host host, OptionalInt device, String classPath, String mainClass) {
+    public Fork(Host host, OptionalInt device, int jobs, String classPath, String mainClass) {
         this.host = host;
         this.device = device;
+        this.jobs = jobs;
         this.classPath = classPath;
         this.mainClass = mainClass;
     }
 
     /** Command of the JVM of a trial. */
     List<String> command(Path trialFolder) {
-        return command("trial", trialFolder.toString());
+        String crashReport =
+                "-XX:ErrorFile=" + trialFolder.resolve(CRASH_REPORT).toAbsolutePath();
+        return command(List.of("-XX:-CreateCoredumpOnCrash", crashReport), "trial", trialFolder.toString());
     }
 
-    private List<String> command(String... arguments) {
+    private List<String> command(List<String> moreFlags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
+        command.addAll(moreFlags);
         command.add("-cp");
         command.add(classPath);
         command.add(mainClass);
@@ -54,8 +62,8 @@ public final class Fork {
     /** JVM flags of every trial. Arrays are off-heap: a small heap does not make small networks. */
     List<String> jvmFlags() {
         long heapMb = (long) Math.min(4000, Math.max(512, host.memoryMb() / 8));
-        long offHeapMb = (long) (host.memoryMb() / 2);
-        long physicalMb = (long) (host.memoryMb() * 3 / 4);
+        long offHeapMb = (long) (host.memoryMb() / 2 / jobs);
+        long physicalMb = (long) (host.memoryMb() * 3 / 4 / jobs);
         List<String> flags = new ArrayList<>(List.of(
                 "-Xmx" + heapMb + "m",
                 "-XX:+UseSerialGC", // faster than Parallel and G1 here, at a third of the memory: live data are few
@@ -79,7 +87,7 @@ public final class Fork {
     /** Threads of a trial. */
     int threads(TrialSpec trial) {
         boolean small = (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
-        return trial.threads().orElse(small ? 1 : host.logicalCores());
+        return trial.threads().orElse(small ? 1 : Math.max(1, host.logicalCores() / jobs));
     }
 
     /** Variables that replace whatever this process has under the same names. */
@@ -112,18 +120,16 @@ public final class Fork {
         return fields;
     }
 
-    /** Starts the JVM of a trial; standard output and input are piped, errors go to a file. */
+    /** Starts the JVM of a trial; its streams are piped. */
     Process start(TrialSpec trial, Path trialFolder) throws java.io.IOException {
         ProcessBuilder builder = new ProcessBuilder(command(trialFolder));
-        File errors = trialFolder.resolve("stderr.log").toFile();
-        builder.redirectError(errors);
         setEnvironment(builder, environment(trial));
         return builder.start();
     }
 
     /** Starts the JVM that checks the LSTM implementations; its errors are dropped. */
     Process startProbe(String backend) throws java.io.IOException {
-        ProcessBuilder builder = new ProcessBuilder(command("probe", backend));
+        ProcessBuilder builder = new ProcessBuilder(command(List.of(), "probe", backend));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         setEnvironment(builder, environment(1));
         return builder.start();

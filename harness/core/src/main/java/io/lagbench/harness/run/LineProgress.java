@@ -5,7 +5,9 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Progress as plain lines: one when a trial ends, with the time that is left, and, in runs of a few trials, some
@@ -19,11 +21,12 @@ public final class LineProgress implements Progress {
     private final NanoClock clock;
     private final int trials;
     private final long start;
+    private final Map<String, Double> fractions = new HashMap<>();
+    private final Map<String, Double> shownFractions = new HashMap<>();
+    private int begun;
     private int ended;
-    private double shownFraction;
-    private double fraction;
 
-    /** @param trials number of trials of the run */
+    /** @param trials number of trials that are still to run */
     public LineProgress(PrintStream out, NanoClock clock, int trials) {
         this.out = out;
         this.clock = clock;
@@ -33,20 +36,21 @@ public final class LineProgress implements Progress {
 
     @Override
     public void trialStarted(TrialSpec trial) {
-        shownFraction = Double.NEGATIVE_INFINITY;
-        fraction = 0;
+        begun++;
         if (trials <= FEW_TRIALS) {
-            out.printf(Locale.ROOT, "[%d/%d] %s%n", ended + 1, trials, trial.label());
+            out.printf(Locale.ROOT, "[%d/%d] %s%n", begun, trials, trial.label());
         }
     }
 
     @Override
     public void trialEvent(TrialSpec trial, TrialEvent event) {
         if (event instanceof TrialEvent.Progressed progressed) {
-            fraction = progressed.fraction();
+            fractions.put(trial.id(), progressed.fraction());
         } else if (event instanceof TrialEvent.Evaluated evaluated && trials <= FEW_TRIALS) {
-            if (evaluated.update() == 0 || fraction - shownFraction >= EVALUATION_STEP) {
-                shownFraction = fraction;
+            double fraction = fractions.getOrDefault(trial.id(), 0.0);
+            double shown = shownFractions.getOrDefault(trial.id(), Double.NEGATIVE_INFINITY);
+            if (evaluated.update() == 0 || fraction - shown >= EVALUATION_STEP) {
+                shownFractions.put(trial.id(), fraction);
                 out.printf(
                         Locale.ROOT,
                         "  update %6d  loss %.4f  accuracy %.3f  recall margin %+.3f%n",
@@ -61,6 +65,8 @@ public final class LineProgress implements Progress {
     @Override
     public void trialEnded(TrialSpec trial, TrialResult result) {
         ended++;
+        fractions.remove(trial.id());
+        shownFractions.remove(trial.id());
         double elapsed = (clock.nanoTime() - start) / 1e9;
         String what = result.score() == null
                 ? (result.error() == null ? "" : ", " + result.error())

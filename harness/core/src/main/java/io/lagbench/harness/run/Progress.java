@@ -4,13 +4,13 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 
-/** Told how a run goes on, for people to watch. Called by one thread at a time. */
+/** Told how a run goes on, for people to watch. Called by one thread at a time; several trials may run at once. */
 public interface Progress extends AutoCloseable {
 
     /** A trial starts. */
     void trialStarted(TrialSpec trial);
 
-    /** Something happened in the trial that runs. */
+    /** Something happened in a trial that runs. */
     void trialEvent(TrialSpec trial, TrialEvent event);
 
     /** A trial ended. */

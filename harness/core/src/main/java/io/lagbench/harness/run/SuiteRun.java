@@ -2,46 +2,69 @@ package io.lagbench.harness.run;
 
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.results.CsvRows;
+import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.TrialRecord;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
-import io.lagbench.workloads.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** One execution of a plan: every trial in turn, every row as it comes. */
+/**
+ * One session of a run: every trial that has no row yet, in turn or several at once, every row as it comes. Rows are
+ * written by one thread at a time, and none once the run is to end.
+ */
 public final class SuiteRun {
-    private static final Set<Status> FAILURES = Set.of(Status.ERROR, Status.CRASHED);
+    private static final Set<String> FAILURES = Set.of(Status.ERROR.label(), Status.CRASHED.label());
+    private static final double NANOS_PER_MINUTE = 60e9;
 
     private final Plan plan;
     private final RunDirectory directory;
     private final Host host;
     private final BuildInfo build;
     private final Fork fork;
+    private final RunOptions options;
     private final TrialProcess process;
     private final Progress progress;
+    private final double loadAverage = loadAverage();
     private final Map<String, Object> run = new LinkedHashMap<>();
+    private final Map<String, List<TrialEvent.Evaluated>> evaluations = new ConcurrentHashMap<>();
+    private final Object writing = new Object();
     private boolean environmentComplete;
+    private volatile boolean ending;
+    private volatile OptionalLong deadline = OptionalLong.empty();
 
-    /** What a run found. */
-    public record Outcome(List<TrialRecord> trials, Map<String, List<TrialEvent.Evaluated>> evaluations) {
+    /**
+     * What a run found so far, earlier sessions included.
+     *
+     * @param trials rows of trials.csv
+     * @param evaluations of this session, by trial id
+     */
+    public record Outcome(List<Row> trials, Map<String, List<TrialEvent.Evaluated>> evaluations) {
 
-        /** Trials by status. */
-        public Map<Status, Long> counts() {
-            Map<Status, Long> counts = new EnumMap<>(Status.class);
-            trials.forEach(trial -> counts.merge(trial.result().status(), 1L, Long::sum));
-            return counts;
+        /** Number of trials with a status. */
+        public long count(Status status) {
+            return trials.stream()
+                    .filter(trial -> trial.text("status").equals(status.label()))
+                    .count();
         }
 
         /** Gates that do not hold, one line each. */
@@ -49,9 +72,9 @@ public final class SuiteRun {
             List<String> failed = new ArrayList<>();
             for (Plan.Gate gate : plan.gates()) {
                 long solved = trials.stream()
-                        .filter(trial -> gate.trials().contains(trial.spec().id()))
-                        .filter(trial ->
-                                trial.result().solved() && trial.result().status() == Status.OK)
+                        .filter(trial -> gate.trials().contains(trial.text("trial_id")))
+                        .filter(trial -> trial.text("solved").equals("true")
+                                && trial.text("status").equals(Status.OK.label()))
                         .count();
                 double share = (double) solved / gate.trials().size();
                 if (share < gate.solvedShare()) {
@@ -63,88 +86,159 @@ public final class SuiteRun {
         }
     }
 
-    /**
-     * @param command the command line, for run.json
-     */
+    /** A session on a run directory, new or resumed. */
     public SuiteRun(
-            Plan plan,
-            RunDirectory directory,
-            Host host,
-            BuildInfo build,
-            Fork fork,
-            Progress progress,
-            List<String> command) {
-        this.plan = plan;
+            RunDirectory directory, Host host, BuildInfo build, Fork fork, Progress progress, RunOptions options) {
+        this.plan = directory.plan();
         this.directory = directory;
         this.host = host;
         this.build = build;
         this.fork = fork;
-        this.process = new TrialProcess(fork);
+        this.options = options;
+        this.process = new TrialProcess(fork, this::stopped);
         this.progress = progress;
         run.put("schema_version", Schema.VERSION);
         run.put("suite", plan.suite());
-        run.put("command", String.join(" ", command));
+        run.put("command", String.join(" ", options.command()));
         run.put("status", "running");
         run.put("trials", plan.trials().size());
+        run.put("jobs", options.jobs());
         run.put("version", build.version());
         run.put("git_commit", build.commit());
         run.put("git_dirty", build.dirty());
+        run.put("gates", plan.gates());
+    }
+
+    private static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /**
-     * Runs all trials. A trial that fails is a row; the others go on.
+     * Runs the trials. A trial that fails is a row; the others go on.
      *
-     * @throws IOException if the run directory cannot be written
+     * @throws IOException if the run directory cannot be written; the rows before it are whole
      */
     public Outcome execute() throws IOException, InterruptedException {
-        run.put("start", now());
+        stampStart();
+        options.maxMinutes()
+                .ifPresent(
+                        minutes -> deadline = OptionalLong.of(System.nanoTime() + (long) (minutes * NANOS_PER_MINUTE)));
         directory.writeRun(run);
-        directory.writeEnvironment(environment(null));
-        ShutdownHook interrupted = new ShutdownHook("run-interrupted", () -> end("partial"));
-        List<TrialRecord> records = new ArrayList<>();
-        Map<String, List<TrialEvent.Evaluated>> evaluations = new LinkedHashMap<>();
+        if (directory.earlierRun().isEmpty()) {
+            directory.writeEnvironment(environment(null));
+        } else {
+            environmentComplete = true;
+        }
+        ShutdownHook interrupted = new ShutdownHook("run-interrupted", () -> {
+            ending = true;
+            end("partial");
+        });
         String status = "partial";
         try {
-            for (TrialSpec trial : plan.trials()) {
-                records.add(execute(trial, evaluations));
-            }
-            boolean failed =
-                    records.stream().anyMatch(r -> FAILURES.contains(r.result().status()));
-            status = failed ? "failed" : "complete";
+            executeTrials();
+            status = status();
         } finally {
             if (interrupted.withdraw()) {
                 end(status);
             }
         }
-        return new Outcome(records, evaluations);
+        return new Outcome(CsvRows.read(directory.path(), Schema.TRIALS), evaluations);
     }
 
-    private TrialRecord execute(TrialSpec trial, Map<String, List<TrialEvent.Evaluated>> evaluations)
-            throws IOException, InterruptedException {
-        progress.trialStarted(trial);
+    private void stampStart() {
+        Map<String, Object> earlier = directory.earlierRun();
+        run.put("start", earlier.getOrDefault("start", now()));
+        if (!earlier.isEmpty()) {
+            List<Object> resumed = new ArrayList<>((List<?>) earlier.getOrDefault("resumed", List.of()));
+            resumed.add(now());
+            run.put("resumed", resumed);
+        }
+    }
+
+    private void executeTrials() throws IOException, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
+        List<Future<?>> trials = new ArrayList<>();
+        for (TrialSpec trial : plan.trials()) {
+            if (!directory.finished().contains(trial.id())) {
+                trials.add(pool.submit(() -> {
+                    execute(trial);
+                    return null;
+                }));
+            }
+        }
+        pool.shutdown();
+        try {
+            for (Future<?> trial : trials) {
+                trial.get();
+            }
+        } catch (ExecutionException e) {
+            ending = true;
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof UncheckedIOException failure) {
+                throw failure.getCause();
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            ending = true;
+            pool.shutdownNow();
+        }
+    }
+
+    /** Whether no trial is to start or go on. */
+    private boolean stopped() {
+        return ending || deadline.isPresent() && System.nanoTime() - deadline.getAsLong() > 0;
+    }
+
+    private void execute(TrialSpec trial) throws IOException, InterruptedException {
+        if (stopped()) {
+            return;
+        }
         List<TrialEvent.Evaluated> seen = new ArrayList<>();
         TrialEvent.Started[] started = new TrialEvent.Started[1];
-        TrialResult result = process.run(trial, directory.trialFolder(trial), event -> {
-            try {
-                if (event instanceof TrialEvent.Started start) {
-                    started[0] = start;
-                    completeEnvironment(start);
-                } else if (event instanceof TrialEvent.Evaluated evaluated) {
-                    seen.add(evaluated);
-                    directory.append(trial, evaluated);
+        synchronized (writing) {
+            progress.trialStarted(trial);
+        }
+        Optional<TrialResult> result = process.run(trial, directory.trialFolder(trial), event -> {
+            synchronized (writing) {
+                if (stopped()) {
+                    return;
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                try {
+                    if (event instanceof TrialEvent.Started start) {
+                        started[0] = start;
+                        completeEnvironment(start);
+                    } else if (event instanceof TrialEvent.Evaluated evaluated) {
+                        seen.add(evaluated);
+                        directory.append(trial, timed() ? evaluated : evaluated.untimed());
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                progress.trialEvent(trial, event);
             }
-            progress.trialEvent(trial, event);
         });
-        Task task = trial.createTask();
-        TrialRecord record =
-                new TrialRecord(trial, task, started[0], check(trial, started[0], result), host.cpu(), build.commit());
-        directory.append(record);
-        evaluations.put(trial.id(), seen);
-        progress.trialEnded(trial, record.result());
-        return record;
+        synchronized (writing) {
+            if (result.isEmpty() || stopped()) {
+                return;
+            }
+            TrialResult checked = check(trial, started[0], result.get());
+            TrialRecord record = new TrialRecord(
+                    trial,
+                    trial.createTask(),
+                    started[0],
+                    timed() ? checked : checked.untimed(),
+                    host.cpu(),
+                    build.commit());
+            directory.append(record);
+            evaluations.put(trial.id(), seen);
+            progress.trialEnded(trial, record.result());
+        }
+    }
+
+    private boolean timed() {
+        return options.jobs() == 1;
     }
 
     /** A result from another backend or implementation than the one asked for is no result. */
@@ -176,6 +270,7 @@ public final class SuiteRun {
         fields.put("logical_cores", host.logicalCores());
         fields.put("memory_mb", Math.round(host.memoryMb()));
         fields.put("os", host.os());
+        fields.put("load_average_at_start", loadAverage < 0 ? null : loadAverage);
         fields.putAll(fork.describe());
         if (started != null) {
             fields.put("engine", started.engine());
@@ -183,18 +278,28 @@ public final class SuiteRun {
         return fields;
     }
 
-    private void end(String status) {
-        try {
-            directory.writeSummary();
-        } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
-            System.err.println("summary.csv could not be written: " + e);
+    private String status() throws IOException {
+        List<Row> rows = CsvRows.read(directory.path(), Schema.TRIALS);
+        if (rows.size() < plan.trials().size()) {
+            return "partial";
         }
-        run.put("status", status);
-        run.put("end", now());
-        try {
-            directory.writeRun(run);
-        } catch (IOException e) {
-            System.err.println("run.json could not be brought up to date: " + e);
+        return rows.stream().anyMatch(row -> FAILURES.contains(row.text("status"))) ? "failed" : "complete";
+    }
+
+    private void end(String status) {
+        synchronized (writing) {
+            try {
+                directory.writeSummary();
+            } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
+                System.err.println("summary.csv could not be written: " + e);
+            }
+            run.put("status", status);
+            run.put("end", now());
+            try {
+                directory.writeRun(run);
+            } catch (IOException e) {
+                System.err.println("run.json could not be brought up to date: " + e);
+            }
         }
     }
 

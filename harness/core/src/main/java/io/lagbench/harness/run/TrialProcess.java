@@ -6,8 +6,8 @@ import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Runs one trial in a JVM of its own and turns whatever becomes of that process into a result. */
@@ -28,13 +30,24 @@ final class TrialProcess {
     /** Start of the JVM, native libraries and warm-up may take the timeout and this much more. */
     private static final Duration START = Duration.ofSeconds(60);
 
+    private static final String STDERR = "stderr.log";
     private static final long POLL_MILLIS = 100;
     private static final int LAST_LINES = 3;
+    private static final int LONGEST_LINE = 1_000_000;
+
+    /** Ctrl-C reaches parent and child at once; the parent learns that it is meant a little later. */
+    private static final long INTERRUPTED_MILLIS = 1000;
+
+    private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
+    private static final String FRAME = "# Problematic frame:";
 
     private final Fork fork;
+    private final BooleanSupplier stopped;
 
-    TrialProcess(Fork fork) {
+    /** @param stopped whether trials are to be ended where they stand */
+    TrialProcess(Fork fork, BooleanSupplier stopped) {
         this.fork = fork;
+        this.stopped = stopped;
     }
 
     /**
@@ -42,31 +55,28 @@ final class TrialProcess {
      *
      * @param folder receives stdout.log and stderr.log
      * @param listener told every event but the last, on another thread
-     * @return the result; never fails on account of the trial
+     * @return the result; empty if it was stopped. Never fails on account of the trial
      */
-    TrialResult run(TrialSpec trial, Path folder, Consumer<TrialEvent> listener)
+    Optional<TrialResult> run(TrialSpec trial, Path folder, Consumer<TrialEvent> listener)
             throws IOException, InterruptedException {
         Process process = fork.start(trial, folder);
         Output output = new Output(trial, folder, listener);
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        output.read(process);
-                    } catch (RuntimeException e) {
-                        output.failure = e;
-                        end(process);
-                    }
-                },
-                "trial-output");
+        Thread reader = reader("trial-output", process, output, () -> output.read(process));
+        Thread errors = reader("trial-errors", process, output, () -> output.readErrors(process));
         boolean inTime;
-        try (ShutdownHook killer = new ShutdownHook("trial-killer", () -> end(process));
+        try (ShutdownHook killer = new ShutdownHook("trial-killer", () -> {
+                    output.killed = true;
+                    end(process);
+                });
                 OutputStream toChild = process.getOutputStream()) {
             reader.start();
+            errors.start();
             send(trial, toChild);
             inTime = waitFor(process, output);
             end(process);
             process.waitFor();
             reader.join();
+            errors.join();
         } finally {
             end(process);
         }
@@ -74,15 +84,44 @@ final class TrialProcess {
             throw output.failure;
         }
         if (output.result != null) {
-            return output.result;
+            return Optional.of(output.result);
         }
-        return inTime
-                ? TrialResult.ended(Status.CRASHED, exit(process.exitValue()) + lastLines(folder), output.last)
-                : TrialResult.ended(
-                        Status.TIMEOUT,
-                        "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
-                                + " s; the process was ended",
-                        output.last);
+        if (INTERRUPTED.contains(process.exitValue())) {
+            Thread.sleep(INTERRUPTED_MILLIS);
+        }
+        if (stopped.getAsBoolean() || output.killed) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                inTime
+                        ? TrialResult.ended(Status.CRASHED, lastWords(process.exitValue(), folder), output.last)
+                        : TrialResult.ended(
+                                Status.TIMEOUT,
+                                "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
+                                        + " s; the process was ended",
+                                output.last));
+    }
+
+    /** A thread that reads a stream of the process to its end; if that fails, the trial ends. */
+    private static Thread reader(String name, Process process, Output output, Reading reading) {
+        return new Thread(
+                () -> {
+                    try {
+                        reading.run();
+                    } catch (IOException e) {
+                        output.failure = new UncheckedIOException(e);
+                        end(process);
+                    } catch (RuntimeException e) {
+                        output.failure = e;
+                        end(process);
+                    }
+                },
+                name);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws IOException;
     }
 
     /** Ends the process, but not its streams, as {@link Process#destroyForcibly} does: what it wrote is still to be read. */
@@ -90,9 +129,9 @@ final class TrialProcess {
         process.toHandle().destroyForcibly();
     }
 
-    /** Waits until the process ends; false if its deadline came first. */
-    private static boolean waitFor(Process process, Output output) throws InterruptedException {
-        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+    /** Waits until the process ends or is to be stopped; false if its deadline came first. */
+    private boolean waitFor(Process process, Output output) throws InterruptedException {
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) && !stopped.getAsBoolean()) {
             if (System.nanoTime() - output.deadline > 0) {
                 return false;
             }
@@ -119,6 +158,7 @@ final class TrialProcess {
         private volatile TrialResult result;
         private volatile RuntimeException failure;
         private volatile TrialEvent.Evaluated last;
+        private volatile boolean killed;
 
         Output(TrialSpec trial, Path folder, Consumer<TrialEvent> listener) {
             this.trial = trial;
@@ -133,22 +173,40 @@ final class TrialProcess {
                     + Duration.ofSeconds(trial.timeoutSeconds()).plus(more).toNanos();
         }
 
-        void read(Process process) {
+        void read(Process process) throws IOException {
             try (BufferedReader lines = new BufferedReader(
                             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                    BufferedWriter log = Files.newBufferedWriter(folder.resolve("stdout.log"))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    LogFile log = new LogFile(folder.resolve("stdout.log"))) {
+                for (String line = line(lines); line != null; line = line(lines)) {
                     Optional<TrialEvent> event = EventChannel.parse(line);
                     if (event.isPresent()) {
                         accept(event.get());
                     } else if (!line.isBlank()) {
-                        log.write(line);
-                        log.newLine();
-                        log.flush();
+                        log.line(line);
                     }
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The next line, or as much of it as is sensible; null at the end. */
+        private static String line(BufferedReader in) throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    return line.isEmpty() ? null : line.toString();
+                }
+                line.append((char) c);
+                if (line.length() == LONGEST_LINE) {
+                    break;
+                }
+            }
+            return line.toString();
+        }
+
+        void readErrors(Process process) throws IOException {
+            try (InputStream errors = process.getErrorStream();
+                    LogFile log = new LogFile(folder.resolve(STDERR))) {
+                log.drain(errors);
             }
         }
 
@@ -172,14 +230,33 @@ final class TrialProcess {
                 : "the process ended with exit status " + status;
     }
 
-    private static String lastLines(Path folder) throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve("stderr.log"), StandardCharsets.ISO_8859_1).stream()
-                .filter(line -> !line.isBlank())
-                .toList();
-        if (lines.isEmpty()) {
-            return "";
+    /** How a process ended and what its logs say: where native code crashed, else the last lines of its errors. */
+    private static String lastWords(int exitStatus, Path folder) throws IOException {
+        List<String> crash = lines(folder.resolve(Fork.CRASH_REPORT));
+        int frame = crash.indexOf(FRAME);
+        if (frame >= 0 && frame + 1 < crash.size()) {
+            String signal = crash.stream()
+                    .filter(line -> line.matches("# +SIG.*"))
+                    .findFirst()
+                    .map(line -> line.replaceFirst("# +(\\w+).*", "$1"))
+                    .orElse("by no signal");
+            return "native code crashed: " + signal + " in "
+                    + crash.get(frame + 1).replaceFirst("^# *", "") + "; see " + Fork.CRASH_REPORT;
         }
-        return "; last of stderr.log: "
-                + String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        List<String> lines = lines(folder.resolve(STDERR));
+        return exit(exitStatus)
+                + (lines.isEmpty()
+                        ? ""
+                        : "; last of " + STDERR + ": "
+                                + String.join(
+                                        " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file)
+                ? Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                        .filter(line -> !line.isBlank())
+                        .toList()
+                : List.of();
     }
 }

@@ -51,7 +51,13 @@ public sealed interface TrialEvent {
             int evaluated,
             Double epochFirstLoss,
             List<Answers> answers)
-            implements TrialEvent {}
+            implements TrialEvent {
+
+        /** The same without the fit time. */
+        public Evaluated untimed() {
+            return new Evaluated(update, sequences, Double.NaN, score, evaluated, epochFirstLoss, answers);
+        }
+    }
 
     /** The trial ended. */
     record Finished(TrialResult result) implements TrialEvent {}

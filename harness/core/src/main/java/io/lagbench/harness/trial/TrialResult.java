@@ -45,6 +45,29 @@ public record TrialResult(
         MemoryProof proof,
         List<StageLatency> latencies) {
 
+    /** The same without latencies and whatever is derived from them: what is not available or was not measured alone. */
+    public TrialResult untimed() {
+        return new TrialResult(
+                status,
+                error,
+                fits,
+                updates,
+                sequences,
+                Double.NaN,
+                Double.NaN,
+                score,
+                solved,
+                sequencesToSolve,
+                updatesToSolve,
+                null,
+                peakRssMb,
+                peakHeapMb,
+                peakDeviceMb,
+                null,
+                proof,
+                List.of());
+    }
+
     /**
      * A trial whose process gave no result of its own.
      *

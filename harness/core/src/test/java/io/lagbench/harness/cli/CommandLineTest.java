@@ -24,7 +24,8 @@ class CommandLineTest {
 
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
-        CommandLine line = Main.commandLine(new Installation("cpu", suites, folder.resolve("runs")));
+        CommandLine line =
+                Main.commandLine(new Installation("cpu", suites, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);
@@ -45,7 +46,13 @@ class CommandLineTest {
                     run original --set hidden=                 | an empty grid
                     run original --seeds 0                     | seeds: '0' is not allowed
                     run no-such.yaml                           | no-such.yaml: no such file
-                    run                                        | Missing required parameter
+                    run                                        | nothing to run; allowed: SUITE, TASK, FILE.yaml or --resume
+                    run --resume no-such-folder                | is not the directory of a run
+                    run --resume a --out b                     | exclude each other
+                    run --resume a --seeds 3                   | runs what was planned
+                    run original --forks 0                     | --forks: 0 is not allowed
+                    run original --jobs 0                      | --jobs: 0 is not allowed
+                    run original --max-minutes 0               | --max-minutes: 0.0 is not allowed
                     run original --sets hidden=4               | Unknown option
                     rum original                               | unknown command 'rum'; did you mean run?
                     list thing                                 | Invalid value for positional parameter
@@ -159,7 +166,7 @@ class CommandLineTest {
         assertThat(run("original", "--set", "lstm=fake-right", "--set", "warmup=0", "--out", run.toString()))
                 .isEqualTo(3);
         assertThat(err.toString())
-                .startsWith("lagbench: a file could not be read or written")
+                .contains("lagbench: a file could not be read or written")
                 .contains("report");
         assertThat(Files.readAllLines(run.resolve("trials.csv"))).hasSize(3);
     }

@@ -11,7 +11,10 @@ import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.SymbolSequences;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Engines that train nothing, for testing the harness: one that answers right, and one for every way to fail. They are
@@ -202,6 +205,93 @@ public final class FakeEngines {
         @Override
         protected void fit(int fits) {
             throw new OutOfMemoryError("on purpose");
+        }
+    }
+
+    /** Fills the heap. */
+    public static final class FillsHeap extends Base {
+        private final List<byte[]> kept = new ArrayList<>();
+
+        public FillsHeap() {
+            super("fake-heap");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            kept.add(new byte[100_000_000]);
+        }
+    }
+
+    /** Takes more native memory than JavaCPP allows. */
+    public static final class FillsOffHeap extends Base {
+        private final List<BytePointer> kept = new ArrayList<>();
+
+        public FillsOffHeap() {
+            super("fake-off-heap");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            kept.add(new BytePointer(1_000_000_000L));
+        }
+    }
+
+    /** Crashes in native code. */
+    public static final class Crashes extends Base {
+        public Crashes() {
+            super("fake-segv");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            if (fits == 5) {
+                new BytePointer() {
+                    {
+                        address = 8;
+                    }
+                }.get();
+            }
+        }
+    }
+
+    /** Floods its output, with and without line breaks. */
+    public static final class Floods extends Base {
+        public Floods() {
+            super("fake-flood");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            if (fits == 1) {
+                String megabyte = "a lot of words ".repeat(70_000);
+                for (int i = 0; i < 15; i++) {
+                    System.out.print(megabyte);
+                    System.err.println(megabyte);
+                }
+            }
+        }
+    }
+
+    /** Never ends, and not when told to either. */
+    public static final class Deaf extends Base {
+        public Deaf() {
+            super("fake-deaf");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            Runtime.getRuntime().addShutdownHook(new Thread(Deaf::sleep));
+            sleep();
+        }
+
+        private static void sleep() {
+            while (true) {
+                try {
+                    Thread.sleep(1000);
+                } catch (InterruptedException e) {
+                    System.err.println("interrupted, and it does not care");
+                }
+            }
         }
     }
 

@@ -29,7 +29,7 @@ class HostImplementationsTest {
 
     private List<String> found(String classPath, String mainClass) {
         return new HostImplementations(
-                        new Fork(Host.probe(), OptionalInt.empty(), classPath, mainClass),
+                        new Fork(Host.probe(), OptionalInt.empty(), 1, classPath, mainClass),
                         "cpu",
                         new PrintWriter(warnings, true))
                 .get();

@@ -1,18 +1,23 @@
 package io.lagbench.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.trial.Status;
+import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,19 +33,29 @@ class SuiteRunTest {
     private Path folder;
 
     private SuiteRun.Outcome run(Plan plan) throws IOException, InterruptedException {
-        Fork fork = new Fork(
-                HOST, OptionalInt.empty(), System.getProperty("java.class.path"), "io.lagbench.harness.cli.Main");
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
-            return new SuiteRun(
-                            plan,
-                            directory,
-                            HOST,
-                            new BuildInfo("1", "abc", "false"),
-                            fork,
-                            Progress.silent(),
-                            List.of("lagbench", "run"))
-                    .execute();
+            return run(directory, 1, OptionalDouble.empty());
         }
+    }
+
+    private SuiteRun.Outcome resume() throws IOException, InterruptedException {
+        try (RunDirectory directory = RunDirectory.resume(folder.resolve("run"))) {
+            return run(directory, 1, OptionalDouble.empty());
+        }
+    }
+
+    private static SuiteRun.Outcome run(RunDirectory directory, int jobs, OptionalDouble maxMinutes)
+            throws IOException, InterruptedException {
+        Fork fork = new Fork(
+                HOST, OptionalInt.empty(), jobs, System.getProperty("java.class.path"), "io.lagbench.harness.cli.Main");
+        return new SuiteRun(
+                        directory,
+                        HOST,
+                        new BuildInfo("1", "abc", "false"),
+                        fork,
+                        Progress.silent(),
+                        new RunOptions(List.of("lagbench", "run"), jobs, maxMinutes))
+                .execute();
     }
 
     private List<CsvRows.Row> rows(io.lagbench.harness.results.Table<?> table) throws IOException {
@@ -86,7 +101,8 @@ class SuiteRunTest {
         assertThat(rows.get("fake-slow").number("fits").orElseThrow()).isBetween(5.0, 60.0);
         assertThat(rows.get("fake-right").text("solved")).isEqualTo("true");
         assertThat(rows.get("fake-wrong").text("solved")).isEqualTo("false");
-        assertThat(outcome.counts()).containsEntry(Status.OK, 2L).containsEntry(Status.TIMEOUT, 2L);
+        assertThat(outcome.count(Status.OK)).isEqualTo(2);
+        assertThat(outcome.count(Status.TIMEOUT)).isEqualTo(2);
 
         assertThat(rows(Schema.LEARNING).stream()
                         .filter(row -> row.text("trial_id")
@@ -107,8 +123,192 @@ class SuiteRunTest {
     }
 
     @Test
+    void whatAProcessCanDieOfIsARowWithALogThatCanBeRead() throws Exception {
+        Plan plan = Trials.plan(
+                "original",
+                "lstm=fake-heap,fake-off-heap,fake-segv,fake-flood,fake-deaf,fake-right",
+                "epochs=50",
+                "warmup=0",
+                "timeout=2");
+        run(plan);
+        Map<String, CsvRows.Row> rows =
+                rows(Schema.TRIALS).stream().collect(Collectors.toMap(row -> row.text("lstm"), row -> row));
+        assertThat(rows).hasSize(6);
+        assertThat(status(rows, "fake-heap")).isEqualTo("out_of_memory");
+        assertThat(rows.get("fake-heap").text("error")).contains("Java heap space");
+        assertThat(status(rows, "fake-off-heap")).isEqualTo("out_of_memory");
+        assertThat(rows.get("fake-off-heap").text("error")).contains("BytePointer");
+        assertThat(status(rows, "fake-segv")).isEqualTo("crashed");
+        assertThat(rows.get("fake-segv").text("error"))
+                .contains("native code crashed: SIGSEGV")
+                .contains("BytePointer")
+                .contains("; see hs_err.log");
+        assertThat(log(rows, "fake-segv", "hs_err.log")).contains("SIGSEGV");
+        assertThat(status(rows, "fake-deaf")).isEqualTo("timeout");
+        assertThat(status(rows, "fake-flood")).isEqualTo("ok");
+        for (String name : List.of("stdout.log", "stderr.log")) {
+            assertThat(log(rows, "fake-flood", name))
+                    .hasSizeBetween(5_000_000, 10_000_100)
+                    .endsWith("[the log ends here: more than 10000000 bytes]\n");
+        }
+        assertThat(rows.get("fake-flood").text("solved")).isEqualTo("true");
+    }
+
+    private String log(Map<String, CsvRows.Row> rows, String lstm, String name) throws IOException {
+        return Files.readString(folder.resolve("run/trials")
+                .resolve(rows.get(lstm).text("trial_id"))
+                .resolve(name));
+    }
+
+    private static final Plan FOUR = Trials.plan(
+            "original",
+            "lstm=fake-right,fake-wrong",
+            "regime=full,stateful-1",
+            "epochs=4",
+            "evaluate-every=1",
+            "warmup=0");
+
+    private void assertComplete(Plan plan) throws IOException {
+        List<String> planned = plan.trials().stream().map(TrialSpec::id).toList();
+        assertThat(rows(Schema.TRIALS).stream().map(row -> row.text("trial_id")))
+                .containsExactlyInAnyOrderElementsOf(planned);
+        List<String> learning = rows(Schema.LEARNING).stream()
+                .map(row -> row.text("trial_id") + " " + row.text("update"))
+                .toList();
+        assertThat(learning).doesNotHaveDuplicates().hasSize(5 * planned.size());
+        assertThat(Files.readString(folder.resolve("run/run.json"))).contains("\"status\" : \"complete\"");
+    }
+
+    @Test
+    void aRunGoesOnWhereItEnded() throws Exception {
+        run(FOUR);
+        assertComplete(FOUR);
+        Path trials = folder.resolve("run/trials.csv");
+        List<String> lines = Files.readAllLines(trials);
+        String cut = lines.get(3).substring(0, 40);
+        Files.writeString(trials, lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2) + "\n" + cut);
+        List<String> before = Files.readAllLines(trials).subList(0, 3);
+        SuiteRun.Outcome outcome = resume();
+        assertComplete(FOUR);
+        assertThat(Files.readAllLines(trials).subList(0, 3)).isEqualTo(before);
+        assertThat(outcome.trials()).hasSize(4);
+        assertThat(outcome.evaluations()).as("of this session").hasSize(2);
+        assertThat(Files.readString(folder.resolve("run/run.json"))).contains("\"resumed\" : [");
+        assertThat(resume().evaluations()).as("nothing left").isEmpty();
+        assertComplete(FOUR);
+    }
+
+    @Test
+    void gatesSurviveAResumption() throws Exception {
+        Plan gated = new Plan(
+                "s",
+                FOUR.trials(),
+                List.of(new Plan.Gate(
+                        "suite.yaml:3", Set.of(FOUR.trials().get(0).id()), 0.5)));
+        run(gated);
+        try (RunDirectory directory = RunDirectory.resume(folder.resolve("run"))) {
+            assertThat(directory.plan()).isEqualTo(gated);
+            assertThat(directory.finished()).hasSize(4);
+        }
+    }
+
+    @Test
+    void whatIsNoRunOrAnotherVersionsIsNotResumed() throws Exception {
+        assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessage("is not the directory of a run");
+        run(FOUR);
+        Path learning = folder.resolve("run/learning.csv");
+        Files.writeString(learning, Files.readString(learning).replaceFirst("recall_margin", "recall_margins"));
+        assertThatThrownBy(() -> RunDirectory.resume(folder.resolve("run")))
+                .hasMessageContaining("another version: the columns of learning.csv");
+        Files.writeString(folder.resolve("run/plan.jsonl"), "nonsense");
+        assertThatThrownBy(() -> RunDirectory.resume(folder.resolve("run"))).hasMessage("has no readable plan.jsonl");
+    }
+
+    @Test
+    void withSeveralJobsNoTimeIsMeasured() throws Exception {
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), FOUR)) {
+            run(directory, 2, OptionalDouble.empty());
+        }
+        assertComplete(FOUR);
+        assertThat(rows(Schema.LATENCY)).isEmpty();
+        for (String column : List.of(
+                "train_s",
+                "wall_s",
+                "fit_mean_us",
+                "fit_p50_us",
+                "fit_max_us",
+                "steps_per_s",
+                "overhead_share",
+                "seconds_to_solve")) {
+            assertThat(rows(Schema.TRIALS)).allMatch(row -> row.text(column).isEmpty());
+        }
+        assertThat(rows(Schema.LEARNING)).allMatch(row -> row.text("train_s").isEmpty());
+        assertThat(rows(Schema.TRIALS))
+                .anyMatch(row -> !row.text("updates_to_solve").isEmpty());
+        Fork fork = new Fork(HOST, OptionalInt.empty(), 2, "a.jar", "Main");
+        assertThat(fork.threads(Trials.trial("original", "batch=128", "hidden=512")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRunEndsWithItsTimeAndGoesOnLater() throws Exception {
+        Plan plan = Trials.plan("original", "lstm=fake-slow,fake-right", "epochs=200", "evaluate-every=50", "warmup=0");
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            assertThat(run(directory, 1, OptionalDouble.of(3 / 60.0)).trials()).isEmpty();
+        }
+        assertThat(Files.readString(folder.resolve("run/run.json"))).contains("\"status\" : \"partial\"");
+        resume();
+        assertComplete(plan);
+    }
+
+    @Test
+    void aDirectoryThatIsRemovedComesBackWithAllThatWasMeasured() throws Exception {
+        Path path = folder.resolve("run");
+        Progress remover = new Progress() {
+            private int ended;
+
+            @Override
+            public void trialStarted(TrialSpec trial) {}
+
+            @Override
+            public void trialEvent(TrialSpec trial, TrialEvent event) {}
+
+            @Override
+            public void trialEnded(TrialSpec trial, TrialResult result) {
+                ended++;
+                if (ended == 2) {
+                    try (Stream<Path> files = Files.walk(path)) {
+                        files.sorted(java.util.Comparator.reverseOrder())
+                                .forEach(file ->
+                                        assertThat(file.toFile().delete()).isTrue());
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (RunDirectory directory = RunDirectory.create(path, FOUR)) {
+            Fork fork = new Fork(
+                    HOST,
+                    OptionalInt.empty(),
+                    1,
+                    System.getProperty("java.class.path"),
+                    "io.lagbench.harness.cli.Main");
+            RunOptions options = new RunOptions(List.of("lagbench"), 1, OptionalDouble.empty());
+            new SuiteRun(directory, HOST, new BuildInfo("1", "abc", "false"), fork, remover, options).execute();
+            assertThat(directory.restored()).isTrue();
+        }
+        assertComplete(FOUR);
+        assertThat(Files.readAllLines(path.resolve("plan.jsonl"))).hasSize(4);
+        assertThat(path.resolve("environment.json")).exists();
+    }
+
+    @Test
     void theEnvironmentOfATrialIsPinned() {
-        Fork fork = new Fork(HOST, OptionalInt.empty(), "a.jar", "Main");
+        Fork fork = new Fork(HOST, OptionalInt.empty(), 1, "a.jar", "Main");
         assertThat(fork.environment(Trials.trial("original", "threads=3")))
                 .containsEntry("OMP_NUM_THREADS", "3")
                 .containsEntry("OPENBLAS_NUM_THREADS", "3")
@@ -129,7 +329,7 @@ class SuiteRunTest {
 
     private static String extension(String classPath, String... isas) {
         String key = "-Dorg.bytedeco.javacpp.platform.extension=";
-        return new Fork(new Host("", "", 1, 1, 1000, "", Set.of(isas)), OptionalInt.empty(), classPath, "Main")
+        return new Fork(new Host("", "", 1, 1, 1000, "", Set.of(isas)), OptionalInt.empty(), 1, classPath, "Main")
                 .jvmFlags().stream()
                         .filter(flag -> flag.startsWith(key))
                         .map(flag -> flag.substring(key.length()))

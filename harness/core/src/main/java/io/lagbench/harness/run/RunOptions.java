@@ -1,0 +1,20 @@
+package io.lagbench.harness.run;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * How a plan is run.
+ *
+ * @param command the command line, for run.json
+ * @param jobs trials at once; with more than one no time is measured
+ * @param maxMinutes minutes after which the run ends, with the trial that runs then undone; empty for no limit
+ */
+public record RunOptions(List<String> command, int jobs, OptionalDouble maxMinutes) {
+    /** Checks the number of jobs. */
+    public RunOptions {
+        if (jobs < 1) {
+            throw new IllegalArgumentException("at least one job, not " + jobs);
+        }
+    }
+}
