@@ -147,7 +147,7 @@ public final class CheckRun {
         if (t.get("regime").equals("full") || updatesPerFit > 1) {
             close(id, "updates", number(t, "updates"), number(t, "fits") * updatesPerFit);
         }
-        if (t.get("lstm").equals("stock")) {
+        if (t.get("lstm").equals("stock") && List.of("original", "recall").contains(t.get("task"))) {
             double h = number(t, "hidden");
             double a = number(t, "alphabet");
             if (number(t, "layers") == 1) {

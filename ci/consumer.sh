@@ -9,7 +9,9 @@ mkdir -p "$work"
 mvn -B -q deploy -pl :lagbench,:lagbench-lstm -DskipTests -Dmaven.install.skip=true \
   -DaltDeploymentRepository="consumer::file://$work/repository"
 cp -r ci/consumer "$work/project"
-local_copy="$(mvn -B -q help:evaluate -Dexpression=settings.localRepository -DforceStdout)/io/lagbench"
+# Some Mavens colour even this.
+repository="$(mvn -B -q help:evaluate -Dexpression=settings.localRepository -DforceStdout | sed $'s/\e\\[[0-9;]*m//g')"
+local_copy="$repository/io/lagbench"
 trap 'rm -rf "$local_copy"' EXIT
 rm -rf "$local_copy"
 mvn -B -q -U -f "$work/project/pom.xml" package -Djavacpp.platform.host -Dlagbench.repository="file://$work/repository"

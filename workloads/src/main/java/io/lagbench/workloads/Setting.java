@@ -2,78 +2,107 @@ package io.lagbench.workloads;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The definition of one key that users set: its type, default and range in one place, for parsing, help and messages.
- * Values are {@link Long}, {@link Double} or {@link String}.
+ * The definition of one key that users set: its type, default and range in one place, for parsing, help, messages and the
+ * schema of suite files. Values are {@link Long}, {@link Double} or {@link String}.
  */
 public final class Setting {
+    private static final int MOST_SHOWN = 60;
+
     private final String key;
     private final String allowed;
     private final String defaultText;
     private final String summary;
-    private final Function<String, Object> parser;
+    private final Type type;
 
-    private Setting(String key, String allowed, String defaultText, String summary, Function<String, Object> parser) {
+    private Setting(String key, String allowed, String defaultText, String summary, Type type) {
         this.key = Objects.requireNonNull(key);
         this.allowed = allowed;
         this.defaultText = defaultText;
         this.summary = summary;
-        this.parser = parser;
+        this.type = type;
+    }
+
+    /** What values a setting takes. */
+    public sealed interface Type {
+        /** The value of a text without blanks around it; null if it is not one. */
+        Object parse(String text);
+    }
+
+    /** Whole numbers from {@code min} to {@code max}. */
+    public record WholeNumber(long min, long max) implements Type {
+        @Override
+        public Object parse(String text) {
+            try {
+                long value = Long.parseLong(text);
+                return value >= min && value <= max ? value : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+
+    /** Numbers above 0 and up to {@code max}. */
+    public record PositiveNumber(double max) implements Type {
+        @Override
+        public Object parse(String text) {
+            try {
+                double value = Double.parseDouble(text);
+                return value > 0 && value <= max ? value : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+
+    /** One of some words. */
+    public record Choice(List<String> words) implements Type {
+        @Override
+        public Object parse(String text) {
+            return words.contains(text) ? text : null;
+        }
+    }
+
+    /** Words that match a pattern. */
+    public record Word(Pattern pattern) implements Type {
+        @Override
+        public Object parse(String text) {
+            return pattern.matcher(text).matches() ? text : null;
+        }
     }
 
     /** A whole number from {@code min} to {@code max}. */
     public static Setting integer(String key, long min, long max, String defaultText, String summary) {
-        String allowed = "a whole number from " + min + " to " + max;
-        return new Setting(key, allowed, defaultText, summary, text -> {
-            long value;
-            try {
-                value = Long.parseLong(text);
-            } catch (NumberFormatException e) {
-                return null;
-            }
-            return value >= min && value <= max ? value : null;
-        });
+        return new Setting(
+                key, "a whole number from " + min + " to " + max, defaultText, summary, new WholeNumber(min, max));
     }
 
     /** A number above 0 and up to {@code max}. */
     public static Setting positive(String key, double max, String defaultText, String summary) {
-        return new Setting(key, "a number above 0 and up to " + max, defaultText, summary, text -> {
-            double value;
-            try {
-                value = Double.parseDouble(text);
-            } catch (NumberFormatException e) {
-                return null;
-            }
-            return value > 0 && value <= max ? value : null;
-        });
+        return new Setting(key, "a number above 0 and up to " + max, defaultText, summary, new PositiveNumber(max));
     }
 
     /** One of some words. */
     public static Setting choice(String key, List<String> words, String defaultText, String summary) {
         return new Setting(
-                key,
-                "one of " + String.join(", ", words),
-                defaultText,
-                summary,
-                text -> words.contains(text) ? text : null);
+                key, "one of " + String.join(", ", words), defaultText, summary, new Choice(List.copyOf(words)));
     }
 
     /** A word that matches a pattern; {@code allowed} says which in words. */
     public static Setting word(String key, Pattern pattern, String allowed, String defaultText, String summary) {
-        return new Setting(
-                key,
-                allowed,
-                defaultText,
-                summary,
-                text -> pattern.matcher(text).matches() ? text : null);
+        return new Setting(key, allowed, defaultText, summary, new Word(pattern));
     }
 
     /** Name of the setting, lower case with hyphens. */
     public String key() {
         return key;
+    }
+
+    /** What values it takes. */
+    public Type type() {
+        return type;
     }
 
     /** The allowed values in words. */
@@ -97,9 +126,11 @@ public final class Setting {
      * @throws IllegalSettingException if the text has the wrong type or is out of range
      */
     public Object parse(String text) {
-        Object value = parser.apply(text.strip());
+        String stripped = text.strip();
+        Object value = type.parse(stripped);
         if (value == null) {
-            throw new IllegalSettingException(key, "'" + text.strip() + "' is not allowed; allowed: " + allowed);
+            String shown = stripped.length() > MOST_SHOWN ? stripped.substring(0, MOST_SHOWN) + "..." : stripped;
+            throw new IllegalSettingException(key, "'" + shown + "' is not allowed; allowed: " + allowed);
         }
         return value;
     }

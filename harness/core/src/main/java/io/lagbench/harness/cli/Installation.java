@@ -1,6 +1,9 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.Names;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where this installation has its things, as the launcher says through system properties.
@@ -11,14 +14,19 @@ import java.nio.file.Path;
  * @param lock file by which the runs of this machine exclude each other ({@code lagbench.lock})
  */
 record Installation(String backend, Path suites, Path runs, Path lock) {
+    private static final List<String> BACKENDS = List.of("cpu", "cuda", "cuda-offload");
 
     /**
      * The backend to use: the one that was built, or the one asked for if it is the same.
      *
      * @param asked null for none in particular
+     * @throws ConfigurationException if there is no such backend
      * @throws BackendUnusableException if another was built
      */
     String require(String asked) {
+        if (asked != null && !BACKENDS.contains(asked)) {
+            throw new ConfigurationException("--backend: " + Names.unknown("backend", asked, BACKENDS));
+        }
         if (asked != null && !asked.equals(backend)) {
             throw new BackendUnusableException("backend " + asked + " cannot be used: this installation was built for "
                     + backend + " and never falls back; mvn -P" + asked + " package -Dlagbench.skip builds it");

@@ -66,7 +66,7 @@ public final class Main implements Runnable {
 
     private static int usageError(ParameterException e) {
         PrintWriter err = e.getCommandLine().getErr();
-        String message = e.getMessage().replaceAll("\\s+", " ");
+        String message = readable(e.getMessage());
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && e.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().isEmpty()
@@ -76,6 +76,11 @@ public final class Main implements Runnable {
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** A message that quotes what was typed, on one line: without control characters, long words cut. */
+    private static String readable(String message) {
+        return message.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").replaceAll("(\\S{60})\\S+", "$1...");
     }
 
     @Override

@@ -13,10 +13,15 @@ public final class Names {
 
     /** One line: the name is not known, which ones are near, and which there are. */
     public static String unknown(String kind, String name, Collection<String> known) {
-        List<String> near = nearest(name, known);
-        String suggestion = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+        String suggestion = suggestion(name, known);
         String list = known.size() > MOST_LISTED ? "" : " (known: " + String.join(", ", known) + ")";
         return "unknown " + kind + " '" + printable(name) + "'" + suggestion + list;
+    }
+
+    /** Which known names are near, to end a message with; empty if none is. */
+    static String suggestion(String name, Collection<String> known) {
+        List<String> near = nearest(name, known);
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     /** Known names at a small edit distance, or that contain the name, nearest first. */

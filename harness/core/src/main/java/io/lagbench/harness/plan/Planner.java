@@ -160,7 +160,7 @@ public final class Planner {
         Map<String, List<Suite.Value>> values = new HashMap<>(entry.values());
         for (Map.Entry<String, List<Suite.Value>> value : entry.values().entrySet()) {
             if (!known.containsKey(value.getKey())) {
-                throw new ConfigurationException(value.getValue().get(0).source() + ": "
+                throw new ConfigurationException(entry.keySource(value.getKey()) + ": "
                         + Names.unknown("key", value.getKey(), withEntryKeys(known.keySet())));
             }
         }
@@ -206,10 +206,14 @@ public final class Planner {
                             text.source() + ": " + setting.key() + ": " + text.text() + " is there twice");
                 }
             } catch (IllegalSettingException e) {
-                throw new ConfigurationException(text.source() + ": " + e.getMessage());
+                throw new ConfigurationException(text.source() + ": " + e.getMessage() + nearest(setting, text.text()));
             }
         }
         return List.copyOf(parsed);
+    }
+
+    private static String nearest(Setting setting, String text) {
+        return setting.type() instanceof Setting.Choice choice ? Names.suggestion(text.strip(), choice.words()) : "";
     }
 
     private void refuseUnusedOverrides(List<Grid> grids) {

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 /** Seeds as users write them. */
 public final class Seeds {
     private static final String ALLOWED = "a number N from 1 to 1000000 for seeds 1 to N, or a list a,b,c";
-    private static final int MOST = 1_000_000;
+    static final int MOST = 1_000_000;
 
     private Seeds() {}
 

@@ -19,6 +19,7 @@ public record Suite(String name, String summary, List<Entry> entries) {
      * @param source where it stands, for messages: file and line
      * @param task name of the task
      * @param values texts per key; more than one makes an axis of the grid
+     * @param keySources where each key of {@code values} stands
      * @param seeds seeds to run, at least one
      * @param solvedShare gate: the least share of this entry's trials that must be solved, in 0 to 1
      */
@@ -26,8 +27,15 @@ public record Suite(String name, String summary, List<Entry> entries) {
             String source,
             String task,
             Map<String, List<Value>> values,
+            Map<String, String> keySources,
             List<Long> seeds,
-            OptionalDouble solvedShare) {}
+            OptionalDouble solvedShare) {
+
+        /** Where a key stands. */
+        String keySource(String key) {
+            return keySources.getOrDefault(key, source);
+        }
+    }
 
     /**
      * A value as written.

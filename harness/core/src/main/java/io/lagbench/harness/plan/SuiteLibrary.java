@@ -53,7 +53,8 @@ public final class SuiteLibrary {
             return SuiteReader.read(folder.resolve(name + EXTENSION));
         }
         if (Tasks.find(name).isPresent()) {
-            Suite.Entry entry = new Suite.Entry("task " + name, name, Map.of(), List.of(1L), OptionalDouble.empty());
+            Suite.Entry entry =
+                    new Suite.Entry("task " + name, name, Map.of(), Map.of(), List.of(1L), OptionalDouble.empty());
             return new Suite(name, Tasks.find(name).orElseThrow().summary(), List.of(entry));
         }
         TreeSet<String> known = new TreeSet<>(names());

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -28,10 +28,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class SuiteReader {
     private static final long MOST_BYTES = 1_000_000;
-    private static final Set<String> SUITE_KEYS = Set.of("summary", "entries");
-    private static final String SEEDS = "seeds";
-    private static final String EXPECT = "expect";
-    private static final String SOLVED = "solved";
+
+    static final String SUMMARY = "summary";
+    static final String ENTRIES = "entries";
+    static final String SEEDS = "seeds";
+    static final String EXPECT = "expect";
+    static final String SOLVED = "solved";
+
+    private static final List<String> SUITE_KEYS = List.of(SUMMARY, ENTRIES);
 
     private final Path file;
 
@@ -50,12 +54,7 @@ final class SuiteReader {
 
     private Suite read() {
         MappingNode root = mapping(compose(text()), "a suite");
-        Map<String, Node> fields = fields(root);
-        for (Map.Entry<String, Node> field : fields.entrySet()) {
-            if (!SUITE_KEYS.contains(field.getKey())) {
-                throw problem(field.getValue(), Names.unknown("key", field.getKey(), List.of("summary", "entries")));
-            }
-        }
+        Map<String, Node> fields = fields(root, SUITE_KEYS);
         Node entries = fields.get("entries");
         if (entries == null) {
             throw problem(root, "a suite needs 'entries': a list of workloads");
@@ -87,7 +86,11 @@ final class SuiteReader {
                 default -> values.put(field.getKey(), values(field.getKey(), field.getValue()));
             }
         }
-        return new Suite.Entry(source(node), scalar(fields.get(Keys.TASK), Keys.TASK), values, seeds, solvedShare);
+        Map<String, String> keySources = new HashMap<>();
+        node.getValue()
+                .forEach(tuple -> keySources.put(scalar(tuple.getKeyNode(), "a key"), source(tuple.getKeyNode())));
+        return new Suite.Entry(
+                source(node), scalar(fields.get(Keys.TASK), Keys.TASK), values, keySources, seeds, solvedShare);
     }
 
     private List<Suite.Value> values(String key, Node node) {
@@ -116,12 +119,7 @@ final class SuiteReader {
     }
 
     private double solvedShare(Node node) {
-        Map<String, Node> fields = fields(mapping(node, EXPECT));
-        for (Map.Entry<String, Node> field : fields.entrySet()) {
-            if (!field.getKey().equals(SOLVED)) {
-                throw problem(field.getValue(), Names.unknown("key", field.getKey(), List.of(SOLVED)));
-            }
-        }
+        Map<String, Node> fields = fields(mapping(node, EXPECT), List.of(SOLVED));
         if (fields.isEmpty()) {
             throw problem(node, "expect: is empty; allowed: solved");
         }
@@ -173,6 +171,18 @@ final class SuiteReader {
         } catch (StackOverflowError e) {
             throw new ConfigurationException(file + ": not valid YAML: nested too deeply");
         }
+    }
+
+    /** The fields of a mapping that may have no others than these. */
+    private Map<String, Node> fields(MappingNode node, List<String> known) {
+        Map<String, Node> fields = fields(node);
+        for (NodeTuple tuple : node.getValue()) {
+            String key = scalar(tuple.getKeyNode(), "a key");
+            if (!known.contains(key)) {
+                throw problem(tuple.getKeyNode(), Names.unknown("key", key, known));
+            }
+        }
+        return fields;
     }
 
     private Map<String, Node> fields(MappingNode node) {

@@ -189,6 +189,10 @@ class PlannerTest {
     void linesAreCounted() {
         assertThatThrownBy(() -> plan("summary: x\nentries:\n  - task: original\n    hidden: 4\n    gait: sigmoid\n"))
                 .hasMessageContaining("suite.yaml:5: unknown key 'gait'; did you mean gate");
+        assertThatThrownBy(() -> plan("entries:\n  - task: original\n    hiden:\n      - 4\n"))
+                .as("the line of the key, not of its value")
+                .hasMessageContaining("suite.yaml:3: unknown key 'hiden'");
+        assertThatThrownBy(() -> plan("entrys:\n  - task: original\n")).hasMessageContaining("suite.yaml:1: ");
     }
 
     @Test
