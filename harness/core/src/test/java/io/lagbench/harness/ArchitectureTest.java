@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("results", "report", "run", "cli")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
+                .mayOnlyBeAccessedByLayers("trial", "results", "report", "run", "cli")
                 .whereLayer("stats")
                 .mayOnlyBeAccessedByLayers("results", "report", "cli")
                 .whereLayer("measure")
