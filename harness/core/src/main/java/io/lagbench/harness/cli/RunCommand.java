@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
+import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
@@ -86,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "prints the trials and runs none (default: ${DEFAULT-VALUE})",
+            description = "prints the trials and about how long they take, and runs none (default: ${DEFAULT-VALUE})",
             defaultValue = "false")
     private boolean dryRun;
 
@@ -107,7 +108,8 @@ final class RunCommand implements Callable<Integer> {
         Plan plan = plan(new HostImplementations(fork, installation.backend(), stderr));
         if (dryRun) {
             plan.trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            stdout.println(plan.trials().size() + " trials");
+            Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
+            stdout.println(estimator.estimate(plan.trials()).line());
             stdout.flush();
             return ExitCode.OK;
         }

@@ -177,7 +177,11 @@ public final class Schema {
                     trial(
                             "pipelined_steps_per_s",
                             "steps per second with one wait per 100 fits; empty where each fit is over when it returns, or without warm-up",
-                            r -> r.result().pipelinedStepsPerSecond())));
+                            r -> r.result().pipelinedStepsPerSecond()),
+                    trial(
+                            "total_s",
+                            "from the start of the trial's process to its end, warm-up and evaluations included",
+                            TrialRecord::totalSeconds)));
 
     /** One row per trial, stage and phase. */
     public static final Table<LatencyRow> LATENCY = new Table<>(

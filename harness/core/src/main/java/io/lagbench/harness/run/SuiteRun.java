@@ -124,11 +124,12 @@ public final class SuiteRun {
         progress.trialStarted(trial);
         List<TrialEvent.Evaluated> seen = new ArrayList<>();
         TrialEvent.Started[] started = new TrialEvent.Started[1];
+        long start = System.nanoTime();
         TrialResult result = process.run(trial, directory.trialFolder(trial), event -> {
             try {
-                if (event instanceof TrialEvent.Started start) {
-                    started[0] = start;
-                    completeEnvironment(start);
+                if (event instanceof TrialEvent.Started begun) {
+                    started[0] = begun;
+                    completeEnvironment(begun);
                 } else if (event instanceof TrialEvent.Evaluated evaluated) {
                     seen.add(evaluated);
                     directory.append(trial, evaluated);
@@ -138,9 +139,10 @@ public final class SuiteRun {
             }
             progress.trialEvent(trial, event);
         });
+        double totalSeconds = (System.nanoTime() - start) / 1e9;
         Task task = trial.createTask();
-        TrialRecord record =
-                new TrialRecord(trial, task, started[0], check(trial, started[0], result), host.cpu(), build.commit());
+        TrialRecord record = new TrialRecord(
+                trial, task, started[0], check(trial, started[0], result), totalSeconds, host.cpu(), build.commit());
         directory.append(record);
         evaluations.put(trial.id(), seen);
         progress.trialEnded(trial, record.result());
