@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
+import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
@@ -129,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "prints the trials and runs none (default: ${DEFAULT-VALUE})",
+            description = "prints the trials and about how long they take, and runs none (default: ${DEFAULT-VALUE})",
             defaultValue = "false")
     private boolean dryRun;
 
@@ -153,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.of(plan(new HostImplementations(fork, installation.backend(), stderr)));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            stdout.println(plan.orElseThrow().trials().size() + " trials");
+            Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
+            stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;
         }
