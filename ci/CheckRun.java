@@ -138,6 +138,7 @@ public final class CheckRun {
         between(id, t, "overhead_share", 0, 0.5);
         double train = number(t, "train_s");
         double wall = number(t, "wall_s");
+        expect(number(t, "total_s") >= wall, id + " took " + t.get("total_s") + " s of which " + wall + " measured");
         close(id, "overhead_share", number(t, "overhead_share"), (wall - train) / wall);
         close(id, "steps_per_s", number(t, "steps_per_s"),
                 number(t, "batch") * number(t, "time_steps") * number(t, "fits") / train);

@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
+import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "prints the trials and runs none (default: ${DEFAULT-VALUE})",
+            description = "prints the trials and about how long they take, and runs none (default: ${DEFAULT-VALUE})",
             defaultValue = "false")
     private boolean dryRun;
 
@@ -146,12 +147,14 @@ final class RunCommand implements Callable<Integer> {
         requireSensibleOptions();
         Host host = Host.probe();
         requireUsable(host, stderr);
+        Fork fork = fork(host, jobs == null ? 1 : jobs);
         Optional<Plan> plan = suite == null
                 ? Optional.empty()
-                : Optional.of(plan(new HostImplementations(fork(host, 1), installation.backend(), stderr)));
+                : Optional.of(plan(new HostImplementations(fork, installation.backend(), stderr)));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            stdout.println(plan.orElseThrow().trials().size() + " trials");
+            Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
+            stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +55,10 @@ public final class Keys {
 
     /** Value of {@link #THREADS} that leaves the choice to the launcher. */
     static final String AUTO = "auto";
+
+    /** Keys that change how long training takes or how often it is looked at, not what is learned when. */
+    public static final Set<String> WITHOUT_EFFECT_ON_LEARNING =
+            Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS, TIMEOUT);
 
     private Keys() {}
 

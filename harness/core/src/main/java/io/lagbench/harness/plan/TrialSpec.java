@@ -116,6 +116,11 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return Model.of(settings.text(Keys.MODEL));
     }
 
+    /** What computes the hidden layers: the LSTM implementation, or the model where it is another. */
+    public String implementation() {
+        return model().isLstm() ? lstm() : model().name();
+    }
+
     /** Width of each hidden layer. */
     public int hidden() {
         return settings.integer(Keys.HIDDEN);
@@ -253,8 +258,7 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                         .append(setting.key())
                         .append(' ')
                         .append(settings.values().get(setting.key())));
-        String model = model().isLstm() ? lstm() : model().name();
-        return label + " " + regime().name() + " " + model + " batch " + batch() + " hidden " + hidden() + " seed "
-                + seed + (fork > 1 ? " fork " + fork : "");
+        return label + " " + regime().name() + " " + implementation() + " batch " + batch() + " hidden " + hidden()
+                + " seed " + seed + (fork > 1 ? " fork " + fork : "");
     }
 }

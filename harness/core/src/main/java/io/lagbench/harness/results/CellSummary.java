@@ -97,9 +97,8 @@ public record CellSummary(List<Row> trials) {
      */
     public double[] values(String column) {
         return trials.stream()
-                .filter(trial -> trial.fields().containsKey(column))
                 .filter(trial -> !column.endsWith(TO_SOLVE) || solved(trial))
-                .map(trial -> trial.number(column))
+                .map(trial -> trial.available(column))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();

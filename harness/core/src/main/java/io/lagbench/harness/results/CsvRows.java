@@ -34,6 +34,11 @@ public final class CsvRows {
             String text = text(column);
             return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
         }
+
+        /** The number of a field; empty where it is not available, or where the file is older than the column. */
+        public OptionalDouble available(String column) {
+            return fields.containsKey(column) ? number(column) : OptionalDouble.empty();
+        }
     }
 
     /** All rows of a file of a run directory. */

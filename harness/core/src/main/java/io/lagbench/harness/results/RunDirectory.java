@@ -142,28 +142,30 @@ public final class RunDirectory implements AutoCloseable {
         Path file = path.resolve(table.file());
         // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
         String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-        String header = Table.line(table.header());
-        StringBuilder kept = new StringBuilder(header);
+        StringBuilder kept = new StringBuilder(Table.line(table.header()));
         Set<List<String>> keys = new HashSet<>();
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         if (!whole.isEmpty()) {
-            if (!whole.startsWith(header)) {
+            List<String> columns = fields(whole.lines().findFirst().orElseThrow());
+            int added = table.header().size() - columns.size();
+            if (added < 0 || !columns.equals(table.header().subList(0, columns.size()))) {
                 throw new IllegalArgumentException(
                         "was made by another version: the columns of " + table.file() + " are not those of this one");
             }
-            List<Integer> keyColumns = key.stream().map(table.header()::indexOf).toList();
-            int trialColumn = table.header().indexOf(TRIAL_ID);
+            List<Integer> keyColumns = key.stream().map(columns::indexOf).toList();
+            int trialColumn = columns.indexOf(TRIAL_ID);
+            String padding = ",".repeat(added); // columns are only ever appended: an older version had fewer
             whole.lines()
                     .skip(1)
                     .forEach(
                             line -> { // no field has a line break
                                 List<String> fields = fields(line);
-                                if (fields.size() == table.header().size()
+                                if (fields.size() == columns.size()
                                         && trial.test(fields.get(trialColumn))
                                         && keys.add(keyColumns.stream()
                                                 .map(fields::get)
                                                 .toList())) {
-                                    kept.append(line).append('\n');
+                                    kept.append(line).append(padding).append('\n');
                                 }
                             });
         }

@@ -201,7 +201,11 @@ public final class Schema {
                     trial(
                             "remembers",
                             "whether flip and swap reach 0.99 while blank stays at chance; empty if not solved",
-                            Schema::remembers)));
+                            Schema::remembers),
+                    trial(
+                            "total_s",
+                            "from the start of the trial's process to its end, warm-up and evaluations included",
+                            TrialRecord::totalSeconds)));
 
     /** One row per trial, stage and phase. */
     public static final Table<LatencyRow> LATENCY = new Table<>(

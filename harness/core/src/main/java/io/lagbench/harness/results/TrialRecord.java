@@ -12,6 +12,7 @@ import io.lagbench.workloads.Task;
  * @param task its task
  * @param started what ran; null if the trial ended before its engine existed
  * @param result what came of it
+ * @param totalSeconds from the start of its process to its end
  * @param hostDevice name of the host's processor, which is the device where the engine names none
  * @param gitCommit commit of the build, or empty
  */
@@ -20,5 +21,6 @@ public record TrialRecord(
         Task task,
         TrialEvent.Started started,
         TrialResult result,
+        double totalSeconds,
         String hostDevice,
         String gitCommit) {}

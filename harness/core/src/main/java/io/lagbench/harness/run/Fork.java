@@ -85,7 +85,7 @@ public final class Fork {
     }
 
     /** Threads of a trial. */
-    int threads(TrialSpec trial) {
+    public int threads(TrialSpec trial) {
         boolean small = (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
         return trial.threads().orElse(small ? 1 : Math.max(1, host.logicalCores() / jobs));
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
  */
 public final class SuiteRun {
     private static final Set<String> FAILURES = Set.of(Status.ERROR.label(), Status.CRASHED.label());
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MINUTE = 60e9;
 
     private final Plan plan;
@@ -218,6 +219,7 @@ public final class SuiteRun {
         List<TrialEvent.Evaluated> seen = new ArrayList<>();
         TrialEvent.Started[] started = new TrialEvent.Started[1];
         Path folder;
+        long start = System.nanoTime();
         synchronized (writing) {
             folder = directory.trialFolder(trial);
             progress.trialStarted(trial);
@@ -228,9 +230,9 @@ public final class SuiteRun {
                     return;
                 }
                 try {
-                    if (event instanceof TrialEvent.Started start) {
-                        started[0] = start;
-                        completeEnvironment(start);
+                    if (event instanceof TrialEvent.Started begun) {
+                        started[0] = begun;
+                        completeEnvironment(begun);
                     } else if (event instanceof TrialEvent.Evaluated evaluated) {
                         seen.add(evaluated);
                         directory.append(trial, timed() ? evaluated : evaluated.untimed());
@@ -246,11 +248,13 @@ public final class SuiteRun {
                 return;
             }
             TrialResult checked = check(trial, started[0], result.get());
+            double totalSeconds = timed() ? (System.nanoTime() - start) / NANOS_PER_SECOND : Double.NaN;
             TrialRecord record = new TrialRecord(
                     trial,
                     trial.createTask(),
                     started[0],
                     timed() ? checked : checked.untimed(),
+                    totalSeconds,
                     host.cpu(),
                     build.commit());
             directory.append(record);

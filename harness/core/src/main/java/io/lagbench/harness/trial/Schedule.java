@@ -10,9 +10,10 @@ import io.lagbench.workloads.Task;
  * @param evaluateEvery fit calls between evaluations; one more stands at the end
  * @param fitsPerEpoch fit calls of an epoch; 0 where the budget is not in epochs
  */
-record Schedule(long fits, long evaluateEvery, long fitsPerEpoch) {
+public record Schedule(long fits, long evaluateEvery, long fitsPerEpoch) {
 
-    static Schedule of(TrialSpec spec, Task task) {
+    /** The schedule of a trial. */
+    public static Schedule of(TrialSpec spec, Task task) {
         if (spec.countsEpochs()) {
             long perEpoch = task.evaluationSequences() / spec.batch();
             return new Schedule(spec.budget() * perEpoch, spec.evaluateEvery() * perEpoch, perEpoch);
@@ -24,6 +25,11 @@ record Schedule(long fits, long evaluateEvery, long fitsPerEpoch) {
 
     private static long ceilDivide(long a, long b) {
         return (a + b - 1) / b;
+    }
+
+    /** Evaluations of a trial that ends after so many fits, that of the untrained network included. */
+    public long evaluations(long fits) {
+        return 1 + ceilDivide(fits, evaluateEvery);
     }
 
     /** Whether an evaluation follows a fit, counted from 1. */

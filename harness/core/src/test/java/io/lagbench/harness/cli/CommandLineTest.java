@@ -86,8 +86,12 @@ class CommandLineTest {
 
     @Test
     void aDryRunPrintsTheTrialsAndRunsNone() {
-        assertThat(run("original", "--dry-run", "--seeds", "2")).isZero();
-        assertThat(out.toString()).endsWith("4 trials" + System.lineSeparator());
+        assertThat(run("original", "--dry-run", "--seeds", "2", "--lstm", "stock"))
+                .isZero();
+        assertThat(out.toString())
+                .endsWith(
+                        "4 trials; no estimate of the time: too little was measured here with stock (a run of suite verify is"
+                                + " enough)" + System.lineSeparator());
         assertThat(out.toString().lines()).hasSize(5);
         assertThat(folder.resolve("runs")).doesNotExist();
     }

@@ -222,30 +222,16 @@ public final class FakeEngines {
         }
     }
 
-    /** Fills the heap to the last byte, so that there is no room to say so. */
-    public static final class FillsHeapToTheBrim extends Base {
-        private long[][] kept;
-
-        public FillsHeapToTheBrim() {
+    /** Ends as a process does whose heap is so full that there is no room for an event: with the JVM's words only. */
+    public static final class DiesOfAFullHeap extends Base {
+        public DiesOfAFullHeap() {
             super("fake-full-heap");
         }
 
         @Override
         protected void fit(int fits) {
-            kept = new long[4_000_000][];
-            int count = 0;
-            for (int longs = 10_000_000; ; longs = longs / 10) {
-                try {
-                    while (true) {
-                        kept[count] = new long[longs];
-                        count++;
-                    }
-                } catch (OutOfMemoryError e) {
-                    if (longs == 0) {
-                        throw e;
-                    }
-                }
-            }
+            System.err.println("Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space");
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -71,7 +71,7 @@ class RunDirectoryTest {
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
         EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
         return new TrialRecord(
-                spec, spec.createTask(), new TrialEvent.Started(engine, 2185), result, "A CPU, 2 cores", "abc");
+                spec, spec.createTask(), new TrialEvent.Started(engine, 2185), result, 4.5, "A CPU, 2 cores", "abc");
     }
 
     @ParameterizedTest
@@ -101,6 +101,7 @@ class RunDirectoryTest {
                 .isEqualTo(Math.log(2) / 10, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(trial.get("loss_floor")).isEqualTo(trial.get("final_loss"));
         assertThat(trial.get("recall_margin")).isEqualTo("-0.000000001");
+        assertThat(trial.get("total_s")).isEqualTo("4.5");
         assertThat(trial.get("peak_heap_mb")).isEmpty();
         assertThat(trial.get("peak_device_mb")).isEmpty();
         assertThat(trial.get("flip_accuracy")).isEqualTo("1");
@@ -143,7 +144,7 @@ class RunDirectoryTest {
                                 + " accuracy, accuracy_floor, recall_accuracy, recall_floor, recall_margin, solved,"
                                 + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
                                 + " peak_device_mb, git_commit, pipelined_steps_per_s, flip_accuracy, blank_accuracy, swap_accuracy,"
-                                + " remembers");
+                                + " remembers, total_s");
         assertThat(String.join(", ", Schema.LATENCY.header()))
                 .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
                         + " p99_us, p999_us, p9999_us, max_us");

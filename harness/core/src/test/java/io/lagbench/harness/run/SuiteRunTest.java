@@ -217,6 +217,21 @@ class SuiteRunTest {
     }
 
     @Test
+    void aRunOfAVersionWithFewerColumnsGoesOn() throws Exception {
+        run(FOUR);
+        Path trials = folder.resolve("run/trials.csv");
+        String lastColumn = Schema.TRIALS.header().get(Schema.TRIALS.header().size() - 1);
+        List<String> older = Files.readAllLines(trials).subList(0, 3).stream()
+                .map(line -> line.substring(0, line.lastIndexOf(',')))
+                .toList();
+        Files.writeString(trials, String.join("\n", older) + "\n");
+        resume();
+        assertComplete(FOUR);
+        assertThat(rows(Schema.TRIALS).stream().map(row -> row.text(lastColumn).isEmpty()))
+                .containsExactly(true, true, false, false);
+    }
+
+    @Test
     void howARunWasBegunStands() throws Exception {
         run(FOUR);
         Path json = folder.resolve("run/run.json");

@@ -1,0 +1,218 @@
+package io.lagbench.harness.estimate;
+
+import io.lagbench.harness.plan.Keys;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.stats.Medians;
+import io.lagbench.harness.trial.Schedule;
+import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Task;
+import io.lagbench.workloads.TaskShape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+
+/**
+ * Estimates how long trials take: start, fits of warm-up and measurement, evaluations. Each from the latest run that
+ * measured the same cell; where none did, fits from a model of all measured cells, the start from trials of the same
+ * implementation, and an evaluation as a third of a fit on its sequences, which runs forward and twice as long backward.
+ */
+public final class Estimator {
+    /** A model with five coefficients for two implementations says nothing from fewer cells. */
+    private static final int FEWEST_CELLS = 4;
+
+    private static final double FORWARD_SHARE = 1.0 / 3;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final ToIntFunction<TrialSpec> threads;
+    private final Map<Cell, List<MeasuredTrial>> cells;
+    private final Map<Learning, List<MeasuredTrial>> learning;
+    private final FitTimeModel model;
+
+    /** What decides how long a fit and an evaluation take. */
+    private record Cell(
+            String task,
+            TaskShape shape,
+            int hidden,
+            int layers,
+            int batch,
+            String lstm,
+            String math,
+            String gate,
+            String regime,
+            int threads) {
+
+        static Cell of(TrialSpec spec, Task task, int threads) {
+            return new Cell(
+                    spec.task(),
+                    task.shape(),
+                    spec.hidden(),
+                    spec.layers(),
+                    spec.batch(),
+                    spec.implementation(),
+                    spec.math(),
+                    spec.gate(),
+                    spec.regime().name(),
+                    threads);
+        }
+    }
+
+    /** What decides after how many updates a task is solved. */
+    private record Learning(String task, Map<String, Object> settings) {
+
+        static Learning of(TrialSpec spec) {
+            Map<String, Object> settings = new TreeMap<>(spec.settings().values());
+            settings.keySet().removeAll(Keys.WITHOUT_EFFECT_ON_LEARNING);
+            return new Learning(spec.task(), settings);
+        }
+    }
+
+    /** Fits until solved, and whether it may be fewer. */
+    private record ToSolve(long fits, boolean atMost) {}
+
+    /** What is known of one trial. */
+    private record Part(double seconds, boolean atMost, List<MeasuredTrial> sameCell) {}
+
+    /**
+     * @param runs folder of earlier runs; may be missing
+     * @param backend backend of the plan
+     * @param processor name of this machine's processor
+     * @param threads threads that a trial will run on
+     */
+    public Estimator(Path runs, String backend, String processor, ToIntFunction<TrialSpec> threads) {
+        this(MeasuredTrials.read(runs, backend, processor), threads);
+    }
+
+    /** @param measured the latest run first */
+    Estimator(List<MeasuredTrial> measured, ToIntFunction<TrialSpec> threads) {
+        this.threads = threads;
+        List<MeasuredTrial> timed =
+                measured.stream().filter(trial -> trial.times() != null).toList();
+        this.cells = ofLatestRun(timed, trial -> Cell.of(trial.spec(), trial.task(), trial.threads()));
+        this.learning = ofLatestRun(measured, trial -> Learning.of(trial.spec()));
+        List<FitTimeModel.Sample> samples = cells.values().stream()
+                .map(trials -> new FitTimeModel.Sample(
+                        FitWork.of(trials.get(0).spec(), trials.get(0).task()),
+                        median(trials, MeasuredTrial.Times::fit)))
+                .toList();
+        this.model = samples.size() < FEWEST_CELLS ? null : new FitTimeModel(samples);
+    }
+
+    /** Trials by key, of each key those of the first run that has it. */
+    private static <K> Map<K, List<MeasuredTrial>> ofLatestRun(
+            List<MeasuredTrial> measured, Function<MeasuredTrial, K> key) {
+        Map<K, List<MeasuredTrial>> trials = new LinkedHashMap<>();
+        for (MeasuredTrial trial : measured) {
+            List<MeasuredTrial> same = trials.computeIfAbsent(key.apply(trial), k -> new ArrayList<>());
+            if (same.isEmpty() || same.get(0).run().equals(trial.run())) {
+                same.add(trial);
+            }
+        }
+        return trials;
+    }
+
+    /** The estimate for all trials of a plan, one after the other. */
+    public Estimate estimate(List<TrialSpec> plan) {
+        Map<String, Map<Settings, Part>> known = new HashMap<>(); // a million seeds are a few cells
+        double seconds = 0;
+        boolean atMost = false;
+        int fromCells = 0;
+        int fromModel = 0;
+        Set<String> runs = new HashSet<>();
+        Set<String> unknown = new TreeSet<>();
+        for (TrialSpec spec : plan) {
+            Part part = known.computeIfAbsent(spec.task(), task -> new HashMap<>())
+                    .computeIfAbsent(spec.settings(), settings -> part(spec));
+            if (Double.isNaN(part.seconds())) {
+                unknown.add(spec.implementation());
+                continue;
+            }
+            seconds += part.seconds();
+            atMost |= part.atMost();
+            part.sameCell().forEach(trial -> runs.add(trial.run()));
+            fromCells += part.sameCell().isEmpty() ? 0 : 1;
+            fromModel += part.sameCell().isEmpty() ? 1 : 0;
+        }
+        return new Estimate(
+                plan.size(), seconds, atMost, fromCells, runs.size(), fromModel, cells.size(), List.copyOf(unknown));
+    }
+
+    private Part part(TrialSpec spec) {
+        Task task = spec.createTask();
+        List<MeasuredTrial> same = cells.getOrDefault(Cell.of(spec, task, threads.applyAsInt(spec)), List.of());
+        MeasuredTrial.Times times = same.isEmpty() ? modelled(spec, task) : medians(same);
+        if (times == null) {
+            return new Part(Double.NaN, false, List.of());
+        }
+        Schedule schedule = Schedule.of(spec, task);
+        ToSolve toSolve = spec.untilSolved() ? toSolve(spec, task, schedule) : new ToSolve(schedule.fits(), false);
+        long fits = toSolve.fits();
+        double training = fits * times.fit() + schedule.evaluations(fits) * times.evaluation();
+        double most =
+                Math.min(spec.timeoutSeconds(), spec.minutes().orElse(Double.POSITIVE_INFINITY) * SECONDS_PER_MINUTE);
+        return new Part(times.start() + spec.warmup() * times.fit() + Math.min(training, most), toSolve.atMost(), same);
+    }
+
+    /**
+     * Fits until a trial that stops when it is solved does: the mean over those with the same settings, because it is a sum
+     * that is asked for, where one that was not solved counts as the budget. One that was not solved in a smaller budget
+     * leaves open whether it would have been later.
+     */
+    private ToSolve toSolve(TrialSpec spec, Task task, Schedule schedule) {
+        List<MeasuredTrial> same = learning.getOrDefault(Learning.of(spec), List.of());
+        int perFit = spec.regime().updatesPerFit(task.shape().timeSteps());
+        long budget = schedule.fits() * perFit;
+        double updates = same.stream()
+                .mapToDouble(trial -> Math.min(budget, trial.updatesToSolve().orElse(budget)))
+                .average()
+                .orElse(budget);
+        boolean open = same.isEmpty()
+                || same.stream().anyMatch(trial -> trial.updatesToSolve().isEmpty() && trial.updates() < budget);
+        return new ToSolve((long) Math.ceil(updates / perFit), open);
+    }
+
+    private static MeasuredTrial.Times medians(List<MeasuredTrial> trials) {
+        return new MeasuredTrial.Times(
+                median(trials, MeasuredTrial.Times::start),
+                median(trials, MeasuredTrial.Times::fit),
+                median(trials, MeasuredTrial.Times::evaluation));
+    }
+
+    /** Null where there is no model, or none of this implementation. */
+    private MeasuredTrial.Times modelled(TrialSpec spec, Task task) {
+        if (model == null) {
+            return null;
+        }
+        OptionalDouble fit = model.seconds(FitWork.of(spec, task));
+        if (fit.isEmpty()) {
+            return null;
+        }
+        List<MeasuredTrial> sameImplementation = cells.values().stream()
+                .flatMap(List::stream)
+                .filter(trial -> trial.spec().implementation().equals(spec.implementation()))
+                .toList();
+        double evaluation = FORWARD_SHARE
+                * model.seconds(FitWork.ofUpdate(spec, task, task.evaluationSequences()))
+                        .orElseThrow();
+        return new MeasuredTrial.Times(
+                median(sameImplementation, MeasuredTrial.Times::start), fit.getAsDouble(), evaluation);
+    }
+
+    private static double median(List<MeasuredTrial> trials, ToDoubleFunction<MeasuredTrial.Times> part) {
+        return Medians.median(trials.stream()
+                        .map(MeasuredTrial::times)
+                        .mapToDouble(part)
+                        .toArray())
+                .orElseThrow();
+    }
+}
