@@ -117,10 +117,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description =
-                    "runs N trials at once, for what is learned only: no time is measured (default: ${DEFAULT-VALUE})",
-            defaultValue = "1")
-    private int jobs;
+            description = "runs N trials at once, for what is learned only: no time is measured"
+                    + " (default: 1; with --resume what the run was begun with)")
+    private Integer jobs;
 
     @Option(
             names = "--max-minutes",
@@ -148,10 +147,9 @@ final class RunCommand implements Callable<Integer> {
         requireSensibleOptions();
         Host host = Host.probe();
         requireUsable(host, stderr);
-        Fork fork = new Fork(host, options.device(), jobs, System.getProperty("java.class.path"), Main.class.getName());
         Optional<Plan> plan = suite == null
                 ? Optional.empty()
-                : Optional.of(plan(new HostImplementations(fork, installation.backend(), stderr)));
+                : Optional.of(plan(new HostImplementations(fork(host, 1), installation.backend(), stderr)));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
@@ -162,26 +160,39 @@ final class RunCommand implements Callable<Integer> {
         Path path = resume != null ? resume : newPath(plan.orElseThrow());
         try (RunLock lock = RunLock.take(installation.lock(), path, stderr);
                 RunDirectory directory = resume != null ? reopen(plan) : create(path, plan.orElseThrow())) {
-            return run(directory, host, fork, stdout, stderr);
+            return run(directory, host, stdout, stderr);
         } catch (RunLock.TakenException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
-    private int run(RunDirectory directory, Host host, Fork fork, PrintWriter stdout, PrintWriter stderr)
+    private Fork fork(Host host, int trialsAtOnce) {
+        return new Fork(
+                host, options.device(), trialsAtOnce, System.getProperty("java.class.path"), Main.class.getName());
+    }
+
+    private int run(RunDirectory directory, Host host, PrintWriter stdout, PrintWriter stderr)
             throws IOException, InterruptedException {
-        BuildInfo build = BuildInfo.read();
-        warn(directory, host, build, stderr);
         int left = directory.plan().trials().size() - directory.finished().size();
+        if (left == 0 && directory.hasReport()) {
+            stderr.println("lagbench: " + directory.path() + " is complete: nothing to do");
+            return exitCode(directory, new SuiteRun.Outcome(directory.trialRows(), Map.of(), false), stderr);
+        }
+        int trialsAtOnce = jobs(directory);
+        BuildInfo build = BuildInfo.read();
+        warn(directory, host, build, trialsAtOnce, stderr);
         RunOptions how = new RunOptions(
-                arguments(), jobs, maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes));
+                arguments(), trialsAtOnce, maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes));
         SuiteRun.Outcome outcome;
         try (Progress progress = progress(directory.plan(), left)) {
-            outcome = new SuiteRun(directory, host, build, fork, progress, how).execute();
+            outcome = new SuiteRun(directory, host, build, fork(host, trialsAtOnce), progress, how).execute();
         } catch (IOException e) {
             stderr.println("lagbench: " + directory.path() + " cannot be written (" + e.getMessage()
                     + "); its rows are whole: make room and go on with: lagbench run --resume " + directory.path());
             return ExitCode.TRIAL_FAILED;
+        }
+        if (outcome.interrupted()) {
+            return ExitCode.OK; // of no effect: the process ends with the signal's exit status
         }
         if (directory.restored()) {
             stderr.println("lagbench: warning: " + directory.path()
@@ -210,7 +221,7 @@ final class RunCommand implements Callable<Integer> {
                             + " --forks without SUITE");
         }
         requireAtLeastOne("--forks", forks == null ? 1 : forks);
-        requireAtLeastOne("--jobs", jobs);
+        requireAtLeastOne("--jobs", jobs == null ? 1 : jobs);
         if (maxMinutes != null && !(maxMinutes > 0 && maxMinutes <= MOST_MINUTES)) {
             throw new ConfigurationException("--max-minutes: " + maxMinutes
                     + " is not allowed; allowed: a number above 0 and up to " + MOST_MINUTES);
@@ -224,7 +235,20 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void warn(RunDirectory directory, Host host, BuildInfo build, PrintWriter stderr) {
+    /** Trials at once. Times of trials that ran alone and none of others would stand in one cell: a run keeps its number. */
+    private int jobs(RunDirectory directory) {
+        int begun = directory.earlierRun().get("jobs") instanceof Integer number ? number : 1;
+        if (resume == null) {
+            return jobs == null ? 1 : jobs;
+        }
+        if (jobs != null && jobs != begun) {
+            throw new ConfigurationException(
+                    "--jobs: " + jobs + " is not allowed; allowed: " + begun + ", as the run was begun");
+        }
+        return begun;
+    }
+
+    private static void warn(RunDirectory directory, Host host, BuildInfo build, int trialsAtOnce, PrintWriter stderr) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         if (load > BUSY * host.logicalCores()) {
             stderr.printf(
@@ -234,8 +258,8 @@ final class RunCommand implements Callable<Integer> {
                     load,
                     host.logicalCores());
         }
-        if (jobs > host.logicalCores()) {
-            stderr.println("lagbench: warning: --jobs " + jobs + " on " + host.logicalCores() + " cores");
+        if (trialsAtOnce > host.logicalCores()) {
+            stderr.println("lagbench: warning: --jobs " + trialsAtOnce + " on " + host.logicalCores() + " cores");
         }
         Object commit = directory.earlierRun().getOrDefault("git_commit", build.commit());
         if (!commit.equals(build.commit())) {
@@ -322,13 +346,13 @@ final class RunCommand implements Callable<Integer> {
             if (asked.isPresent() && !asked.get().trials().equals(planned)) {
                 throw new ConfigurationException(
                         "--resume " + resume + ": " + suite + " with these options is another plan ("
-                                + asked.get().trials().size() + " trials, there are " + planned.size()
+                                + asked.get().difference(directory.plan())
                                 + "); allowed: the same, or --resume alone");
             }
             String backend = planned.get(0).backend();
             if (!backend.equals(installation.backend())) {
                 throw new BackendUnusableException("--resume " + resume + ": the run is for backend " + backend
-                        + ", this installation for " + installation.backend());
+                        + ", this installation for " + installation.backend() + "; add --backend " + backend);
             }
             return directory;
         } catch (RuntimeException e) {
@@ -389,7 +413,8 @@ final class RunCommand implements Callable<Integer> {
         int left = plan.trials().size() - outcome.trials().size();
         if (left > 0) {
             stderr.println("lagbench: " + left + " of " + plan.trials().size()
-                    + " trials are left, gates are not judged; go on with: lagbench run --resume " + directory.path());
+                    + " trials are left" + (plan.gates().isEmpty() ? "" : ", gates are not judged")
+                    + "; go on with: lagbench run --resume " + directory.path());
         }
         List<String> gates = left > 0 ? List.of() : outcome.failedGates(plan);
         gates.forEach(gate -> stderr.println("lagbench: gate failed: " + gate));

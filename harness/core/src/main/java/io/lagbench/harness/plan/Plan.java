@@ -12,6 +12,17 @@ import java.util.Set;
  */
 public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates) {
 
+    /** How the trials differ from those of another plan, in a few words for people; empty if they do not. */
+    public String difference(Plan other) {
+        for (int i = 0; i < Math.min(trials.size(), other.trials.size()); i++) {
+            String difference = trials.get(i).difference(other.trials.get(i));
+            if (!difference.isEmpty()) {
+                return "trial " + (i + 1) + " has " + difference;
+            }
+        }
+        return trials.size() == other.trials.size() ? "" : trials.size() + " trials, not " + other.trials.size();
+    }
+
     /**
      * A share of trials that must be solved.
      *

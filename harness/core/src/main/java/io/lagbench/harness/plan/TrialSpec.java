@@ -14,9 +14,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -218,6 +221,30 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
     /** Seconds after which the trial is ended. */
     public int timeoutSeconds() {
         return settings.integer(Keys.TIMEOUT);
+    }
+
+    /** The first thing in which this trial differs from another, in a few words for people; empty if they are equal. */
+    String difference(TrialSpec other) {
+        Map<String, Object> fields = fields();
+        Map<String, Object> others = other.fields();
+        Set<String> names = new TreeSet<>(fields.keySet());
+        names.addAll(others.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(fields.get(name), others.get(name)))
+                .findFirst()
+                .map(name ->
+                        name + " " + fields.getOrDefault(name, "none") + ", not " + others.getOrDefault(name, "none"))
+                .orElse("");
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new TreeMap<>(settings.values());
+        fields.put("suite", suite);
+        fields.put("task", task);
+        fields.put("backend", backend);
+        fields.put("seed", seed);
+        fields.put("fork", fork);
+        return fields;
     }
 
     /** The trial in a few words for people: its task with what matters of its settings, then model and seed. */

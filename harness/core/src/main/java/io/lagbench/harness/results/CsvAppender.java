@@ -64,7 +64,11 @@ final class CsvAppender<R> implements AutoCloseable {
             }
             channel.force(false);
         } catch (IOException e) {
-            channel.truncate(end);
+            try {
+                channel.truncate(end);
+            } catch (IOException notEvenThat) {
+                e.addSuppressed(notEvenThat); // the next resumption cuts it
+            }
             throw e;
         }
     }

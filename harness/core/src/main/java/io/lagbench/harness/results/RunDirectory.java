@@ -1,12 +1,14 @@
 package io.lagbench.harness.results;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunDirectory implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String PLAN = "plan.jsonl";
+    private static final String REPORT = "report/report.md";
     private static final String TRIAL_ID = "trial_id";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -56,7 +59,9 @@ public final class RunDirectory implements AutoCloseable {
         this.plan = plan;
         this.earlierRun = earlierRun;
         this.finished = finished;
-        write(PLAN, plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n")));
+        String lines = plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n"));
+        write(path, PLAN, lines);
+        written.put(PLAN, lines);
         Opening opening = earlierRun.isEmpty() ? CsvAppender::create : CsvAppender::reopen;
         trials = opening.of(path, Schema.TRIALS);
         latency = opening.of(path, Schema.LATENCY);
@@ -81,7 +86,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /**
      * Opens the directory of a run that ended early, to go on with it. What a trial left that has no row in trials.csv is
-     * dropped, as is a row that was cut.
+     * dropped, as is a row that was cut or is there twice.
      *
      * @throws IllegalArgumentException if it is not the directory of a run of this version; the message says why
      * @throws IOException if it cannot be read or written
@@ -94,9 +99,9 @@ public final class RunDirectory implements AutoCloseable {
         Plan plan = readPlan(path, run);
         Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
         Set<String> finished = new HashSet<>();
-        keep(path, Schema.TRIALS, id -> planned.contains(id) && finished.add(id));
-        keep(path, Schema.LATENCY, finished::contains);
-        keep(path, Schema.LEARNING, finished::contains);
+        keep(path, Schema.TRIALS, planned::contains, List.of(TRIAL_ID)).forEach(key -> finished.add(key.get(0)));
+        keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"));
+        keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"));
         return new RunDirectory(path, plan, run, finished);
     }
 
@@ -126,31 +131,53 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Rewrites a file with those of its whole rows whose trial is to be kept. */
-    private static void keep(Path path, Table<?> table, Predicate<String> trial) throws IOException {
+    /**
+     * Rewrites a file with those of its whole rows whose trial is to be kept, the first of each key.
+     *
+     * @param key names of the columns in which no two rows agree
+     * @return the keys of the rows that are there now
+     */
+    private static Set<List<String>> keep(Path path, Table<?> table, Predicate<String> trial, List<String> key)
+            throws IOException {
         Path file = path.resolve(table.file());
-        String text = Files.exists(file) ? Files.readString(file) : "";
+        // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
+        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
         String header = Table.line(table.header());
         StringBuilder kept = new StringBuilder(header);
+        Set<List<String>> keys = new HashSet<>();
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         if (!whole.isEmpty()) {
             if (!whole.startsWith(header)) {
                 throw new IllegalArgumentException(
                         "was made by another version: the columns of " + table.file() + " are not those of this one");
             }
-            List<String> lines = whole.lines().skip(1).toList(); // no field has a line break
-            try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(whole)) {
-                int line = 0;
-                for (NamedCsvRecord row : rows) {
-                    if (trial.test(row.getField(TRIAL_ID))) {
-                        kept.append(lines.get(line)).append('\n');
-                    }
-                    line++;
-                }
-            }
+            List<Integer> keyColumns = key.stream().map(table.header()::indexOf).toList();
+            int trialColumn = table.header().indexOf(TRIAL_ID);
+            whole.lines()
+                    .skip(1)
+                    .forEach(
+                            line -> { // no field has a line break
+                                List<String> fields = fields(line);
+                                if (fields.size() == table.header().size()
+                                        && trial.test(fields.get(trialColumn))
+                                        && keys.add(keyColumns.stream()
+                                                .map(fields::get)
+                                                .toList())) {
+                                    kept.append(line).append('\n');
+                                }
+                            });
         }
         if (!kept.toString().equals(text)) {
-            write(path, table.file(), kept.toString());
+            write(path, table.file(), kept.toString(), StandardCharsets.ISO_8859_1);
+        }
+        return keys;
+    }
+
+    private static List<String> fields(String line) {
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(line)) {
+            return rows.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be read", e);
         }
     }
 
@@ -177,6 +204,12 @@ public final class RunDirectory implements AutoCloseable {
     /** Whether the directory had to be made again. */
     public boolean restored() {
         return restored;
+    }
+
+    /** The rows of trials.csv so far. */
+    public List<CsvRows.Row> trialRows() throws IOException {
+        restoreIfRemoved();
+        return CsvRows.read(path, Schema.TRIALS);
     }
 
     /** The folder of a trial, created if missing. */
@@ -226,29 +259,43 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes summary.csv from the rows of trials.csv that are there. */
     public void writeSummary() throws IOException {
-        List<SummaryRow> rows = CellSummary.of(CsvRows.read(path, Schema.TRIALS)).stream()
-                .map(SummaryRow::of)
-                .toList();
+        List<SummaryRow> rows =
+                CellSummary.of(trialRows()).stream().map(SummaryRow::of).toList();
         write(Schema.SUMMARY.file(), Schema.SUMMARY.text(rows));
     }
 
     /** Writes report/report.md. */
     public Path writeReport(String markdown) throws IOException {
-        Files.createDirectories(path.resolve("report"));
-        return write("report/report.md", markdown);
+        return write(REPORT, markdown);
+    }
+
+    /** Whether there is a report. */
+    public boolean hasReport() {
+        return Files.exists(path.resolve(REPORT));
+    }
+
+    /** Removes the report, if there is one: it is about fewer trials than there will be. */
+    public void removeReport() throws IOException {
+        Files.deleteIfExists(path.resolve(REPORT));
     }
 
     private Path write(String name, String content) throws IOException {
+        restoreIfRemoved();
         Path file = write(path, name, content);
         written.put(name, content);
         return file;
     }
 
     private static Path write(Path folder, String name, String content) throws IOException {
+        return write(folder, name, content, StandardCharsets.UTF_8);
+    }
+
+    private static Path write(Path folder, String name, String content, Charset charset) throws IOException {
         Path file = folder.resolve(name);
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.createDirectories(file.getParent());
         try {
-            Files.writeString(aside, content, StandardCharsets.UTF_8);
+            Files.writeString(aside, content, charset);
             return Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(aside);

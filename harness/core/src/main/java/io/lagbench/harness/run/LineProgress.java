@@ -53,11 +53,12 @@ public final class LineProgress implements Progress {
                 shownFractions.put(trial.id(), fraction);
                 out.printf(
                         Locale.ROOT,
-                        "  update %6d  loss %.4f  accuracy %.3f  recall margin %+.3f%n",
+                        "  update %6d  loss %.4f  accuracy %.3f  recall margin %+.3f%s%n",
                         evaluated.update(),
                         evaluated.score().loss(),
                         evaluated.score().accuracy(),
-                        evaluated.score().recallMargin());
+                        evaluated.score().recallMargin(),
+                        begun - ended > 1 ? "  " + trial.label() : "");
             }
         }
     }

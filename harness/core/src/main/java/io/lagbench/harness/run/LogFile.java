@@ -17,6 +17,7 @@ final class LogFile implements AutoCloseable {
     private long left = MOST_BYTES;
 
     LogFile(Path file) throws IOException {
+        Files.createDirectories(file.getParent()); // it may have been removed with the whole run directory
         out = new BufferedOutputStream(Files.newOutputStream(file));
     }
 

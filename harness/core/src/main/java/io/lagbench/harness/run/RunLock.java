@@ -8,9 +8,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Lets one run at a time measure on a machine: programs that use OpenMP on the same cores slow each other down by orders of
@@ -42,12 +47,7 @@ public final class RunLock implements AutoCloseable {
      */
     public static RunLock take(Path file, Path runDirectory, PrintWriter warnings) throws TakenException {
         try {
-            boolean fresh = !Files.exists(file);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (fresh && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-            }
+            FileChannel channel = open(file);
             if (!lock(channel)) {
                 String holder = Files.readString(file).strip();
                 channel.close();
@@ -62,6 +62,26 @@ public final class RunLock implements AutoCloseable {
             warnings.println("lagbench: no lock against other runs: " + file + " cannot be used ("
                     + e.getClass().getSimpleName() + ")");
             return new RunLock(null);
+        }
+    }
+
+    /**
+     * Opens the file, for all users if it is made here. One that is there is opened without the option to create it: in
+     * folders like /tmp Linux refuses that for files of other users (fs.protected_regular). No link is followed, because
+     * what it points to would be overwritten.
+     */
+    private static FileChannel open(Path file) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(file, options);
+        } catch (NoSuchFileException e) {
+            Set<OpenOption> creating = new HashSet<>(options);
+            creating.add(StandardOpenOption.CREATE);
+            FileChannel channel = FileChannel.open(file, creating);
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
+            return channel;
         }
     }
 

@@ -2,7 +2,6 @@ package io.lagbench.harness.run;
 
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
-import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
@@ -13,6 +12,7 @@ import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,6 +51,7 @@ public final class SuiteRun {
     private final Object writing = new Object();
     private boolean environmentComplete;
     private volatile boolean ending;
+    private volatile boolean unwritable;
     private volatile OptionalLong deadline = OptionalLong.empty();
 
     /**
@@ -58,8 +59,9 @@ public final class SuiteRun {
      *
      * @param trials rows of trials.csv
      * @param evaluations of this session, by trial id
+     * @param interrupted whether this process is being ended: there is no time for more
      */
-    public record Outcome(List<Row> trials, Map<String, List<TrialEvent.Evaluated>> evaluations) {
+    public record Outcome(List<Row> trials, Map<String, List<TrialEvent.Evaluated>> evaluations, boolean interrupted) {
 
         /** Number of trials with a status. */
         public long count(Status status) {
@@ -101,7 +103,6 @@ public final class SuiteRun {
         run.put("schema_version", Schema.VERSION);
         run.put("suite", plan.suite());
         run.put("command", String.join(" ", options.command()));
-        run.put("status", "running");
         run.put("trials", plan.trials().size());
         run.put("jobs", options.jobs());
         run.put("version", build.version());
@@ -120,7 +121,7 @@ public final class SuiteRun {
      * @throws IOException if the run directory cannot be written; the rows before it are whole
      */
     public Outcome execute() throws IOException, InterruptedException {
-        stampStart();
+        begin();
         options.maxMinutes()
                 .ifPresent(
                         minutes -> deadline = OptionalLong.of(System.nanoTime() + (long) (minutes * NANOS_PER_MINUTE)));
@@ -130,30 +131,45 @@ public final class SuiteRun {
         } else {
             environmentComplete = true;
         }
-        ShutdownHook interrupted = new ShutdownHook("run-interrupted", () -> {
+        ShutdownHook hook = new ShutdownHook("run-interrupted", () -> {
             ending = true;
             end("partial");
+            System.err.println("lagbench: interrupted; every trial that ended has its row; go on with: lagbench run"
+                    + " --resume " + directory.path());
         });
         String status = "partial";
+        boolean interrupted = true;
+        List<Row> rows = List.of();
         try {
             executeTrials();
-            status = status();
+            rows = directory.trialRows();
+            status = status(rows);
+        } catch (IOException e) {
+            unwritable = true;
+            throw e;
         } finally {
-            if (interrupted.withdraw()) {
+            interrupted = !hook.withdraw();
+            if (!interrupted) {
                 end(status);
             }
         }
-        return new Outcome(CsvRows.read(directory.path(), Schema.TRIALS), evaluations);
+        return new Outcome(rows, evaluations, interrupted);
     }
 
-    private void stampStart() {
+    /** What run.json says at the start of a session. How the run was begun stands in all of them. */
+    private void begin() throws IOException {
         Map<String, Object> earlier = directory.earlierRun();
-        run.put("start", earlier.getOrDefault("start", now()));
-        if (!earlier.isEmpty()) {
+        if (earlier.isEmpty()) {
+            run.put("start", now());
+        } else {
+            run.putAll(earlier);
+            run.remove("end");
             List<Object> resumed = new ArrayList<>((List<?>) earlier.getOrDefault("resumed", List.of()));
             resumed.add(now());
             run.put("resumed", resumed);
+            directory.removeReport();
         }
+        run.put("status", "running");
     }
 
     private void executeTrials() throws IOException, InterruptedException {
@@ -162,7 +178,12 @@ public final class SuiteRun {
         for (TrialSpec trial : plan.trials()) {
             if (!directory.finished().contains(trial.id())) {
                 trials.add(pool.submit(() -> {
-                    execute(trial);
+                    try {
+                        execute(trial);
+                    } catch (IOException | RuntimeException e) {
+                        ending = true; // the others end too, not when their turn comes to be waited for
+                        throw e;
+                    }
                     return null;
                 }));
             }
@@ -173,7 +194,6 @@ public final class SuiteRun {
                 trial.get();
             }
         } catch (ExecutionException e) {
-            ending = true;
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
@@ -199,10 +219,12 @@ public final class SuiteRun {
         List<TrialEvent.Evaluated> seen = new ArrayList<>();
         TrialEvent.Started[] started = new TrialEvent.Started[1];
         long start = System.nanoTime();
+        Path folder;
         synchronized (writing) {
+            folder = directory.trialFolder(trial);
             progress.trialStarted(trial);
         }
-        Optional<TrialResult> result = process.run(trial, directory.trialFolder(trial), event -> {
+        Optional<TrialResult> result = process.run(trial, folder, event -> {
             synchronized (writing) {
                 if (stopped()) {
                     return;
@@ -282,8 +304,7 @@ public final class SuiteRun {
         return fields;
     }
 
-    private String status() throws IOException {
-        List<Row> rows = CsvRows.read(directory.path(), Schema.TRIALS);
+    private String status(List<Row> rows) {
         if (rows.size() < plan.trials().size()) {
             return "partial";
         }
@@ -295,15 +316,22 @@ public final class SuiteRun {
             try {
                 directory.writeSummary();
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
-                System.err.println("summary.csv could not be written: " + e);
+                complain("summary.csv could not be written: " + e);
             }
             run.put("status", status);
             run.put("end", now());
             try {
                 directory.writeRun(run);
             } catch (IOException e) {
-                System.err.println("run.json could not be brought up to date: " + e);
+                complain("run.json could not be brought up to date: " + e);
             }
+        }
+    }
+
+    /** Says that a file is not as it should be, unless the run ends because of that and says so anyway. */
+    private void complain(String problem) {
+        if (!unwritable) {
+            System.err.println("lagbench: " + problem);
         }
     }
 

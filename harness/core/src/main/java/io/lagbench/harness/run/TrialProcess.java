@@ -38,7 +38,7 @@ final class TrialProcess {
     /** Ctrl-C reaches parent and child at once; the parent learns that it is meant a little later. */
     private static final long INTERRUPTED_MILLIS = 1000;
 
-    private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
+    private static final Set<Integer> INTERRUPTED = Set.of(129, 130, 143); // SIGHUP, SIGINT, SIGTERM
     private static final String FRAME = "# Problematic frame:";
 
     private final Fork fork;
@@ -59,6 +59,7 @@ final class TrialProcess {
      */
     Optional<TrialResult> run(TrialSpec trial, Path folder, Consumer<TrialEvent> listener)
             throws IOException, InterruptedException {
+        Files.deleteIfExists(folder.resolve(Fork.CRASH_REPORT)); // of an earlier session
         Process process = fork.start(trial, folder);
         Output output = new Output(trial, folder, listener);
         Thread reader = reader("trial-output", process, output, () -> output.read(process));
@@ -92,14 +93,17 @@ final class TrialProcess {
         if (stopped.getAsBoolean() || output.killed) {
             return Optional.empty();
         }
-        return Optional.of(
-                inTime
-                        ? TrialResult.ended(Status.CRASHED, lastWords(process.exitValue(), folder), output.last)
-                        : TrialResult.ended(
-                                Status.TIMEOUT,
-                                "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
-                                        + " s; the process was ended",
-                                output.last));
+        if (!inTime) {
+            return Optional.of(TrialResult.ended(
+                    Status.TIMEOUT,
+                    "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
+                            + " s; the process was ended",
+                    output.last));
+        }
+        String lastWords = lastWords(process.exitValue(), folder);
+        // A process whose heap is full to the last byte cannot say so in an event.
+        Status status = lastWords.contains("java.lang.OutOfMemoryError") ? Status.OUT_OF_MEMORY : Status.CRASHED;
+        return Optional.of(TrialResult.ended(status, lastWords, output.last));
     }
 
     /** A thread that reads a stream of the process to its end; if that fails, the trial ends. */

@@ -6,6 +6,7 @@ import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.TrialSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The process of one trial: reads the trial from standard input, runs it, and tells its parent over an {@link EventChannel}. */
@@ -23,6 +24,7 @@ public final class TrialWorker {
     public static void work(Path folder, InputStream in, EventChannel channel) throws IOException {
         TrialSpec spec = TrialSpec.fromJson(readLine(in));
         haltWhenParentEnds(in);
+        Files.createDirectories(folder); // it may have been removed with the whole run directory
         try (HistogramLog log = new HistogramLog(folder.resolve("latency.hlog"), System.currentTimeMillis())) {
             Trial trial = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send);
             channel.send(new TrialEvent.Finished(trial.run()));

@@ -2,6 +2,8 @@ package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.harness.results.CsvRows;
+import io.lagbench.harness.results.Schema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -130,6 +132,82 @@ class CommandLineTest {
                 """);
         assertThat(run(suite.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("gated.yaml:2: solved 0 of 2, expected a share of at least 0.5");
+    }
+
+    private int fake(String lstm, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("original", "--set", "lstm=" + lstm, "--set", "warmup=0"));
+        all.addAll(List.of("--set", "epochs=10", "--set", "regime=full"));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aRunThatIsOutOfTimeSaysHowToGoOnAndJudgesNoGate() throws IOException {
+        Path suite = Files.writeString(folder.resolve("gated.yaml"), """
+                entries:
+                  - task: original
+                    lstm: [fake-right, fake-slow]
+                    warmup: 0
+                    epochs: 200
+                    expect: {solved: 1}
+                  - task: original
+                    lstm: fake-wrong
+                    warmup: 0
+                    epochs: 1
+                    expect: {solved: 1}
+                """);
+        String out = folder.resolve("run").toString();
+        assertThat(run(suite.toString(), "--max-minutes", "0.05", "--out", out)).isZero();
+        assertThat(err.toString())
+                .contains("of 3 trials are left, gates are not judged; go on with: lagbench run --resume " + out)
+                .doesNotContain("gate failed");
+        assertThat(run("--resume", out)).as("gates of the whole run").isEqualTo(1);
+        assertThat(err.toString()).contains("gated.yaml:7: solved 0 of 1");
+        assertThat(folder.resolve("run/report/report.md")).content().contains("fake-right", "fake-wrong");
+    }
+
+    @Test
+    void aRunThatIsCompleteIsLeftAsItIs() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-fit-error", "--out", run.toString())).isEqualTo(3);
+        String before = Files.readString(run.resolve("run.json"));
+        assertThat(run("--resume", run.toString())).as("as its rows say").isEqualTo(3);
+        assertThat(err.toString()).contains("is complete: nothing to do");
+        assertThat(run.resolve("run.json")).hasContent(before);
+    }
+
+    @Test
+    void aPlanThatChangedIsNotResumed() throws IOException {
+        String run = folder.resolve("run").toString();
+        assertThat(fake("fake-right", "--out", run)).isZero();
+        assertThat(fake("fake-right", "--resume", run)).as("the same plan").isZero();
+        assertThat(fake("fake-right", "--resume", run, "--set", "hidden=7")).isEqualTo(2);
+        assertThat(err.toString()).contains("is another plan (trial 1 has hidden 7, not 20); allowed: the same");
+        assertThat(fake("fake-right", "--resume", run, "--forks", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("2 trials, not 1");
+        Path plan = folder.resolve("run/plan.jsonl");
+        Files.writeString(plan, Files.readString(plan).replace("\"backend\":\"cpu\"", "\"backend\":\"cuda\""));
+        assertThat(run("--resume", run)).isEqualTo(4);
+        assertThat(err.toString()).contains("for backend cuda, this installation for cpu; add --backend cuda");
+    }
+
+    @Test
+    void severalTrialsAtOnceHaveATableWithoutTimes() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-right,fake-wrong", "--jobs", "2", "--forks", "2", "--out", run.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("fake-right", "fake-wrong", "2 of 2", "0 of 2");
+        assertThat(Files.readString(run.resolve("run.json"))).contains("\"jobs\" : 2");
+        assertThat(CsvRows.read(run, Schema.TRIALS).stream().map(row -> row.text("fork")))
+                .containsExactlyInAnyOrder("1", "1", "2", "2");
+        Path trials = run.resolve("trials.csv");
+        Files.writeString(trials, Files.readAllLines(trials).get(0) + "\n");
+        assertThat(run("--resume", run.toString(), "--jobs", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--jobs: 1 is not allowed; allowed: 2, as the run was begun");
+        assertThat(run("--resume", run.toString())).isZero();
+        assertThat(CsvRows.read(run, Schema.TRIALS))
+                .hasSize(4)
+                .allMatch(row -> row.text("train_s").isEmpty());
     }
 
     @Test

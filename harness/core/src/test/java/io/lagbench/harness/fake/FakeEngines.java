@@ -222,6 +222,33 @@ public final class FakeEngines {
         }
     }
 
+    /** Fills the heap to the last byte, so that there is no room to say so. */
+    public static final class FillsHeapToTheBrim extends Base {
+        private long[][] kept;
+
+        public FillsHeapToTheBrim() {
+            super("fake-full-heap");
+        }
+
+        @Override
+        protected void fit(int fits) {
+            kept = new long[4_000_000][];
+            int count = 0;
+            for (int longs = 10_000_000; ; longs = longs / 10) {
+                try {
+                    while (true) {
+                        kept[count] = new long[longs];
+                        count++;
+                    }
+                } catch (OutOfMemoryError e) {
+                    if (longs == 0) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
     /** Takes more native memory than JavaCPP allows. */
     public static final class FillsOffHeap extends Base {
         private final List<BytePointer> kept = new ArrayList<>();

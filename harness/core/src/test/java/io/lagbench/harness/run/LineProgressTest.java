@@ -56,6 +56,25 @@ class LineProgressTest {
     }
 
     @Test
+    void whereSeveralRunAtOnceEveryLineSaysWhichItIs() {
+        TrialSpec first = Trials.trial("original");
+        TrialSpec second = Trials.trial("original", "hidden=7");
+        try (LineProgress progress = new LineProgress(out, () -> now, 2)) {
+            progress.trialStarted(first);
+            progress.trialStarted(second);
+            TrialEvent.Evaluated evaluated =
+                    new TrialEvent.Evaluated(0, 0, 0, new Score(0.5, 0.25, 0, -0.125), 8, null, List.of());
+            progress.trialEvent(first, evaluated);
+            progress.trialEvent(second, evaluated);
+        }
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines.get(0)).startsWith("[1/2]");
+        assertThat(lines.get(1)).startsWith("[2/2]");
+        assertThat(lines.get(2)).endsWith(first.label());
+        assertThat(lines.get(3)).endsWith(second.label());
+    }
+
+    @Test
     void showsTheFallingLossWhereTrialsAreFew() {
         String text = run(2, 2, 5);
         assertThat(text.lines().filter(line -> line.contains("update"))).hasSizeBetween(20, 30);

@@ -9,6 +9,7 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.Table;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of fake trials, each in a process of its own, as users' trials are. */
 class SuiteRunTest {
@@ -58,7 +61,7 @@ class SuiteRunTest {
                 .execute();
     }
 
-    private List<CsvRows.Row> rows(io.lagbench.harness.results.Table<?> table) throws IOException {
+    private List<CsvRows.Row> rows(Table<?> table) throws IOException {
         return CsvRows.read(folder.resolve("run"), table);
     }
 
@@ -126,14 +129,16 @@ class SuiteRunTest {
     void whatAProcessCanDieOfIsARowWithALogThatCanBeRead() throws Exception {
         Plan plan = Trials.plan(
                 "original",
-                "lstm=fake-heap,fake-off-heap,fake-segv,fake-flood,fake-deaf,fake-right",
+                "lstm=fake-heap,fake-full-heap,fake-off-heap,fake-segv,fake-flood,fake-deaf,fake-right",
                 "epochs=50",
                 "warmup=0",
                 "timeout=2");
         run(plan);
         Map<String, CsvRows.Row> rows =
                 rows(Schema.TRIALS).stream().collect(Collectors.toMap(row -> row.text("lstm"), row -> row));
-        assertThat(rows).hasSize(6);
+        assertThat(rows).hasSize(7);
+        assertThat(status(rows, "fake-full-heap")).isEqualTo("out_of_memory");
+        assertThat(rows.get("fake-full-heap").text("error")).contains("java.lang.OutOfMemoryError");
         assertThat(status(rows, "fake-heap")).isEqualTo("out_of_memory");
         assertThat(rows.get("fake-heap").text("error")).contains("Java heap space");
         assertThat(status(rows, "fake-off-heap")).isEqualTo("out_of_memory");
@@ -199,6 +204,38 @@ class SuiteRunTest {
     }
 
     @Test
+    void rowsThatAreDoubledOrNoRowsAreDropped() throws Exception {
+        run(FOUR);
+        for (Table<?> table : List.of(Schema.TRIALS, Schema.LATENCY, Schema.LEARNING)) {
+            Path file = folder.resolve("run").resolve(table.file());
+            String last = Files.readAllLines(file).get(1);
+            Files.writeString(file, Files.readString(file) + last + "\n\n\0\0\0\n" + last.substring(0, 20) + "\n");
+        }
+        resume();
+        assertComplete(FOUR);
+        assertThat(rows(Schema.LATENCY)).hasSize(3 * FOUR.trials().size());
+    }
+
+    @Test
+    void howARunWasBegunStands() throws Exception {
+        run(FOUR);
+        Path json = folder.resolve("run/run.json");
+        Path trials = folder.resolve("run/trials.csv");
+        Files.writeString(trials, Files.readAllLines(trials).get(0) + "\n");
+        Files.writeString(
+                json,
+                Files.readString(json)
+                        .replaceFirst("\"start\" : \"[^\"]*\"", "\"start\" : \"2020-01-01T00:00:00Z\"")
+                        .replace("lagbench run\"", "lagbench run as it was\"")
+                        .replace("\"abc\"", "\"the first commit\""));
+        resume();
+        resume();
+        assertThat(Files.readString(json))
+                .contains("\"start\" : \"2020-01-01T00:00:00Z\"", "run as it was", "the first commit")
+                .containsPattern("\"resumed\" : \\[ \"[^\"]*\", \"[^\"]*\" ]");
+    }
+
+    @Test
     void gatesSurviveAResumption() throws Exception {
         Plan gated = new Plan(
                 "s",
@@ -243,6 +280,7 @@ class SuiteRunTest {
             assertThat(rows(Schema.TRIALS)).allMatch(row -> row.text(column).isEmpty());
         }
         assertThat(rows(Schema.LEARNING)).allMatch(row -> row.text("train_s").isEmpty());
+        assertThat(rows(Schema.SUMMARY)).hasSize(4);
         assertThat(rows(Schema.TRIALS))
                 .anyMatch(row -> !row.text("updates_to_solve").isEmpty());
         Fork fork = new Fork(HOST, OptionalInt.empty(), 2, "a.jar", "Main");
@@ -261,8 +299,9 @@ class SuiteRunTest {
         assertComplete(plan);
     }
 
-    @Test
-    void aDirectoryThatIsRemovedComesBackWithAllThatWasMeasured() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void aDirectoryThatIsRemovedComesBackWithAllThatWasMeasured(int removedAfter) throws Exception {
         Path path = folder.resolve("run");
         Progress remover = new Progress() {
             private int ended;
@@ -276,7 +315,7 @@ class SuiteRunTest {
             @Override
             public void trialEnded(TrialSpec trial, TrialResult result) {
                 ended++;
-                if (ended == 2) {
+                if (ended == removedAfter) {
                     try (Stream<Path> files = Files.walk(path)) {
                         files.sorted(java.util.Comparator.reverseOrder())
                                 .forEach(file ->
@@ -304,6 +343,8 @@ class SuiteRunTest {
         assertComplete(FOUR);
         assertThat(Files.readAllLines(path.resolve("plan.jsonl"))).hasSize(4);
         assertThat(path.resolve("environment.json")).exists();
+        assertThat(Files.readString(path.resolve("environment.json"))).contains("load_average_at_start");
+        assertThat(rows(Schema.SUMMARY)).hasSize(4);
     }
 
     @Test
