@@ -152,7 +152,8 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.of(plan(new HostImplementations(fork(host, 1), installation.backend(), stderr)));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
+            Estimator estimator =
+                    new Estimator(installation.runs(), installation.backend(), host.cpu(), fork(host, 1)::threads);
             stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;
