@@ -147,13 +147,14 @@ final class RunCommand implements Callable<Integer> {
         requireSensibleOptions();
         Host host = Host.probe();
         requireUsable(host, stderr);
-        Fork fork = fork(host, jobs == null ? 1 : jobs);
+        Fork alone = fork(host, 1);
         Optional<Plan> plan = suite == null
                 ? Optional.empty()
-                : Optional.of(plan(new HostImplementations(fork, installation.backend(), stderr)));
+                : Optional.of(plan(new HostImplementations(alone, installation.backend(), stderr)));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            Estimator estimator = new Estimator(installation.runs(), installation.backend(), host.cpu(), fork::threads);
+            Estimator estimator =
+                    new Estimator(installation.runs(), installation.backend(), host.cpu(), alone::threads);
             stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;

@@ -218,8 +218,8 @@ public final class SuiteRun {
         }
         List<TrialEvent.Evaluated> seen = new ArrayList<>();
         TrialEvent.Started[] started = new TrialEvent.Started[1];
-        Path folder;
         long start = System.nanoTime();
+        Path folder;
         synchronized (writing) {
             folder = directory.trialFolder(trial);
             progress.trialStarted(trial);
