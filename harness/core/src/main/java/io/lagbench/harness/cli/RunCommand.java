@@ -252,14 +252,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static void warn(RunDirectory directory, Host host, BuildInfo build, int trialsAtOnce, PrintWriter stderr) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        if (load > BUSY * host.logicalCores()) {
-            stderr.printf(
-                    Locale.ROOT,
-                    "lagbench: warning: the load average is %.1f on %d cores: what is measured beside other work is of no"
-                            + " use%n",
-                    load,
-                    host.logicalCores());
-        }
+        loadWarning(load, host.logicalCores()).ifPresent(stderr::println);
         if (trialsAtOnce > host.logicalCores()) {
             stderr.println("lagbench: warning: --jobs " + trialsAtOnce + " on " + host.logicalCores() + " cores");
         }
@@ -267,6 +260,18 @@ final class RunCommand implements Callable<Integer> {
         if (!commit.equals(build.commit())) {
             stderr.println("lagbench: warning: the run was begun by commit " + commit + ", this is " + build.commit());
         }
+    }
+
+    /** @param load load average of the last minute; negative where the system has none */
+    static Optional<String> loadWarning(double load, int cores) {
+        return load <= BUSY * cores
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "lagbench: warning: the load average is %.1f on %d cores: what is measured beside other work is"
+                                + " of no use",
+                        load,
+                        cores));
     }
 
     /** Says before anyone waits that a device cannot be used. */

@@ -167,6 +167,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aMachineThatIsLoadedIsWarnedOf() {
+        assertThat(RunCommand.loadWarning(1.1, 2))
+                .hasValueSatisfying(line -> assertThat(line).contains("load average is 1.1 on 2 cores"));
+        assertThat(RunCommand.loadWarning(1, 2)).isEmpty();
+        assertThat(RunCommand.loadWarning(-1, 2)).as("where there is none").isEmpty();
+    }
+
+    @Test
     void aRunThatIsCompleteIsLeftAsItIs() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-fit-error", "--out", run.toString())).isEqualTo(3);
