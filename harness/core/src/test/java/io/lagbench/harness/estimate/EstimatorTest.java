@@ -332,7 +332,8 @@ class EstimatorTest {
     void verifySaysWithinAFactorOfTwoWhatTheReferenceRunsTook() throws IOException {
         FitTimeModel model = new FitTimeModel(samples("verify"));
         List<FitTimeModel.Sample> all = new ArrayList<>();
-        for (String run : List.of("verify", "lstm", "long-range", "threads", "original-30-seeds", "harness-cost")) {
+        for (String run :
+                List.of("verify", "lstm", "long-range-100000", "threads", "original-30-seeds", "harness-cost")) {
             all.addAll(samples(run));
         }
         long near = all.stream()
