@@ -330,10 +330,10 @@ class EstimatorTest {
     /** Real times: what the cells of suite verify say about those of all reference runs. */
     @Test
     void verifySaysWithinAFactorOfTwoWhatTheReferenceRunsTook() throws IOException {
-        FitTimeModel model = new FitTimeModel(samples("verify"));
+        FitTimeModel model = new FitTimeModel(samples("verify-1000"));
         List<FitTimeModel.Sample> all = new ArrayList<>();
         for (String run :
-                List.of("verify", "lstm", "long-range-100000", "threads", "original-30-seeds", "harness-cost")) {
+                List.of("verify-1000", "lstm", "long-range-100000", "threads", "original-30-seeds", "harness-cost")) {
             all.addAll(samples(run));
         }
         long near = all.stream()
@@ -343,7 +343,7 @@ class EstimatorTest {
                 })
                 .count();
         assertThat(all).hasSizeGreaterThan(45);
-        assertThat(near).isGreaterThanOrEqualTo(17 * all.size() / 20);
+        assertThat(near).isGreaterThanOrEqualTo(9 * all.size() / 10);
     }
 
     private static List<FitTimeModel.Sample> samples(String run) throws IOException {
