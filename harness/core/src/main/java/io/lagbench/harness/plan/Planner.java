@@ -122,9 +122,15 @@ public final class Planner {
             }
         }
         List<Plan.Gate> gates = new ArrayList<>();
-        gated.forEach((grid, ids) ->
-                grid.entry.solvedShare().ifPresent(share -> gates.add(new Plan.Gate(grid.entry.source(), ids, share))));
+        gated.forEach((grid, ids) -> grid.entry
+                .solvedShare()
+                .ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(grid.entry), ids, share))));
         return new Plan(suite.name(), List.copyOf(trials.values()), gates);
+    }
+
+    /** Where an entry is written, without its folder: a run's files name no paths of a machine. */
+    private static String fileAndLine(Suite.Entry entry) {
+        return entry.source().replaceFirst("^.*[/\\\\]", "");
     }
 
     /** An entry with its overrides applied: axes of parsed values. */
