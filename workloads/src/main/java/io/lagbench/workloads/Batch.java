@@ -85,6 +85,24 @@ public final class Batch {
     }
 
     /**
+     * Writes the number of the target symbol for every step that carries loss, and {@link SymbolSequences#NONE} for the
+     * others. Targets must be {@link SymbolSequences}.
+     *
+     * @param target a buffer of at least size x timeSteps floats
+     * @param layout where the values go; the feature is always 0
+     */
+    public void encodeTargetNumbers(FloatBuffer target, Layout layout) {
+        SymbolSequences symbols = (SymbolSequences) targets;
+        int position = 0;
+        for (int sequence = 0; sequence < size(); sequence++) {
+            for (int step = 0; step < timeSteps(); step++, position++) {
+                int number = loss[position] ? symbols.get(sequence, step) : SymbolSequences.NONE;
+                target.put(layout.index(sequence, 0, step), number);
+            }
+        }
+    }
+
+    /**
      * Writes 1 for every step that carries loss and 0 for the others.
      *
      * @param target a buffer of at least size x timeSteps floats

@@ -14,6 +14,11 @@ public record Layout(int sequenceStride, int featureStride, int stepStride) {
         return new Layout(1, batch, Math.multiplyExact(batch, features));
     }
 
+    /** Feature fastest, then sequence, then step: 'c' order of [step, sequence, feature], what native LSTM kernels read. */
+    public static Layout timeMajor(int batch, int features) {
+        return new Layout(features, 1, Math.multiplyExact(batch, features));
+    }
+
     /** Position of one value. */
     public int index(int sequence, int feature, int step) {
         return sequence * sequenceStride + feature * featureStride + step * stepStride;

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SymbolSequencesTest {
 
-    @Test
-    void encodesOneHotAndReusesTheBuffer() {
+    static Stream<Layout> layouts() {
+        return Stream.of(Layout.sequenceFastest(3, 5), Layout.timeMajor(3, 5), new Layout(35, 7, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void encodesOneHotAndReusesTheBuffer(Layout layout) {
         long seed = 20261123;
         Random random = new Random(seed);
         SymbolSequences sequences = new SymbolSequences(3, 7, 5);
-        Layout layout = Layout.sequenceFastest(3, 5);
         FloatBuffer buffer = FloatBuffer.allocate(3 * 5 * 7);
         Sequences.Encoder encoder = sequences.encoder(buffer, layout);
         for (int round = 0; round < 20; round++) {
@@ -34,6 +41,30 @@ class SymbolSequencesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void timeMajorMeansThatAStepIsARowPerSequence() {
+        Layout layout = Layout.timeMajor(3, 5);
+        assertThat(layout.index(0, 0, 0)).isZero();
+        assertThat(layout.index(0, 4, 0)).isEqualTo(4);
+        assertThat(layout.index(1, 0, 0)).isEqualTo(5);
+        assertThat(layout.index(2, 4, 6)).isEqualTo(3 * 5 * 7 - 1);
+    }
+
+    @Test
+    void targetNumbersAreThoseOfTheStepsThatCarryLoss() {
+        SymbolSequences targets = new SymbolSequences(2, 3, 5);
+        Batch batch = new Batch(new SymbolSequences(2, 3, 5), targets);
+        for (int s = 0; s < 2; s++) {
+            for (int t = 0; t < 3; t++) {
+                targets.set(s, t, s + t);
+                batch.mark(s, t, t > 0, t == 2);
+            }
+        }
+        float[] numbers = new float[6];
+        batch.encodeTargetNumbers(FloatBuffer.wrap(numbers), Layout.sequenceFastest(2, 1));
+        assertThat(numbers).containsExactly(-1, -1, 1, 2, 2, 3);
     }
 
     @Test

@@ -17,6 +17,11 @@ final class Contiguity {
         return is(array, 'f') ? array : array.dup('f');
     }
 
+    /** Whether an array is contiguous in 'c' order. */
+    static boolean isC(INDArray array) {
+        return is(array, 'c');
+    }
+
     private static boolean is(INDArray array, char order) {
         long expected = 1;
         long[] shape = array.shape();

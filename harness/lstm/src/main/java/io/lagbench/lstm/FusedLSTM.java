@@ -124,23 +124,7 @@ public final class FusedLSTM extends LSTM {
 
     private static void copy(LSTM from, LSTM to) {
         LSTM source = (LSTM) from.clone();
-        to.setLayerName(source.getLayerName());
-        to.setIDropout(source.getIDropout());
-        to.setConstraints(source.getConstraints());
-        to.setActivationFn(source.getActivationFn());
-        to.setWeightInitFn(source.getWeightInitFn());
-        to.setBiasInit(source.getBiasInit());
-        to.setGainInit(source.getGainInit());
-        to.setRegularization(source.getRegularization());
-        to.setRegularizationBias(source.getRegularizationBias());
-        to.setIUpdater(source.getIUpdater());
-        to.setBiasUpdater(source.getBiasUpdater());
-        to.setWeightNoise(source.getWeightNoise());
-        to.setGradientNormalization(source.getGradientNormalization());
-        to.setGradientNormalizationThreshold(source.getGradientNormalizationThreshold());
-        to.setNIn(source.getNIn());
-        to.setNOut(source.getNOut());
-        to.setTimeDistributedFormat(source.getTimeDistributedFormat());
+        LayerFields.copy(source, to);
         to.setWeightInitFnRecurrent(source.getWeightInitFnRecurrent());
         to.setRnnDataFormat(source.getRnnDataFormat());
         to.setForgetGateBiasInit(source.getForgetGateBiasInit());

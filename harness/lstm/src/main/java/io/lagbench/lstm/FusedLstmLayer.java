@@ -82,6 +82,7 @@ public final class FusedLstmLayer extends LSTM {
      * @param sequences batch size of the layer's input
      * @param steps time steps of the layer's input
      * @param state before the first step; null for zeros
+     * @param input of the kernel's call
      * @param pass null if the mask left nothing
      */
     private record Forward(
@@ -91,6 +92,7 @@ public final class FusedLstmLayer extends LSTM {
             int steps,
             LstmState state,
             boolean training,
+            INDArray input,
             LstmKernel.Pass pass) {}
 
     @Override
@@ -152,8 +154,9 @@ public final class FusedLstmLayer extends LSTM {
         int steps = (int) batchFirst.size(2);
         int hidden = (int) layerConf().getNOut();
         requireState(state, sequences, hidden);
-        INDArray activations = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape(sequences, steps), 'f');
+        INDArray activations = lastStepOnly
+                ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, sequences, hidden)
+                : timeMajor(ArrayType.ACTIVATIONS, sequences, hidden, steps, workspaces);
         MaskedRuns runs = maskArray == null ? null : new MaskedRuns(maskArray, sequences, steps);
         LstmWeights weights = weights(training, workspaces);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -161,8 +164,8 @@ public final class FusedLstmLayer extends LSTM {
                 runs = null;
             }
             if (runs != null && runs.count() == 0) {
-                latest = new Forward(runs, null, sequences, steps, null, training, null);
-                return permuteIfNWC(activations.assign(0));
+                latest = new Forward(runs, null, sequences, steps, null, training, null, null);
+                return permuteIfNWC(batchFirst(activations.assign(0)));
             }
             kernel();
             int in = symbolInput ? symbols.width() : (int) batchFirst.size(1);
@@ -171,21 +174,35 @@ public final class FusedLstmLayer extends LSTM {
                     : new LstmShape(runs.longest(), runs.count(), in, hidden);
             LstmState before = runs == null ? state : runs.before(state);
             staging.reshape(shape);
+            INDArray from;
             if (symbolInput) {
-                symbols.lookUp(batchFirst, weights.input(), staging.input());
+                from = staging.input();
+                symbols.lookUp(batchFirst, weights.input(), from);
             } else {
-                toKernel(runs, batchFirst, staging.input());
+                from = toKernel(runs, batchFirst, staging::input);
             }
-            LstmKernel.Pass pass =
-                    kernel.forward(kernelWeights(weights), staging.input(), before, staging.output(), training);
-            latest = new Forward(runs, shape, sequences, steps, before, training, pass);
+            // Backward needs the output as it is, but layers above may change theirs in place (Bidirectional does).
+            boolean inPlace = runs == null && !lastStepOnly && !training;
+            INDArray to = inPlace ? activations : staging.output();
+            LstmKernel.Pass pass = kernel.forward(kernelWeights(weights), from, before, to, training);
+            latest = new Forward(runs, shape, sequences, steps, before, training, from, pass);
             if (lastStepOnly) {
-                activations.assign(lastStep(staging.output()));
+                activations.assign(lastStep(to));
                 return activations;
             }
-            fromKernel(runs, staging.output(), activations);
+            if (runs != null) {
+                runs.scatter(to, batchFirst(activations));
+            } else if (!inPlace) {
+                activations.assign(to);
+            }
         }
-        return permuteIfNWC(activations);
+        return permuteIfNWC(batchFirst(activations));
+    }
+
+    /** An array [time, batch, size] of a workspace. */
+    private static INDArray timeMajor(
+            ArrayType type, long sequences, long size, long steps, LayerWorkspaceMgr workspaces) {
+        return workspaces.createUninitialized(type, DataType.FLOAT, new long[] {steps, sequences, size}, 'c');
     }
 
     /** Shape of the output, and of the gradient that reaches it. */
@@ -243,20 +260,17 @@ public final class FusedLstmLayer extends LSTM {
         }
     }
 
-    private static void toKernel(MaskedRuns runs, INDArray batchFirst, INDArray timeMajor) {
-        if (runs == null) {
-            batchFirst(timeMajor).assign(batchFirst);
-        } else {
-            runs.gather(batchFirst, timeMajor);
+    /** What a kernel gets: [batch, size, time] itself where that is time-major in memory, else a copy. */
+    private static INDArray toKernel(MaskedRuns runs, INDArray batchFirst, Supplier<INDArray> copy) {
+        if (runs != null) {
+            runs.gather(batchFirst, copy.get());
+            return copy.get();
         }
-    }
-
-    private static void fromKernel(MaskedRuns runs, INDArray timeMajor, INDArray batchFirst) {
-        if (runs == null) {
-            batchFirst.assign(batchFirst(timeMajor));
-        } else {
-            runs.scatter(timeMajor, batchFirst);
+        INDArray timeMajor = batchFirst.permute(2, 0, 1);
+        if (Contiguity.isC(timeMajor) && timeMajor.dataType() == DataType.FLOAT) {
+            return timeMajor;
         }
+        return copy.get().assign(timeMajor);
     }
 
     /** A time-major array seen as [batch, size, time]. */
@@ -280,11 +294,7 @@ public final class FusedLstmLayer extends LSTM {
         INDArray batchFirst = lastStepOnly ? epsilon : permuteIfNWC(epsilon);
         LstmShape.require(
                 "the gradient that reaches FusedLSTM", batchFirst, outputShape(latest.sequences, latest.steps));
-        INDArray below = workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD,
-                DataType.FLOAT,
-                new long[] {latest.sequences, inputSize(), latest.steps},
-                'f');
+        INDArray below = timeMajor(ArrayType.ACTIVATION_GRAD, latest.sequences, inputSize(), latest.steps, workspaces);
         LstmWeights gradients = new LstmWeights(
                 gradientViews.get(LSTMParamInitializer.INPUT_WEIGHT_KEY),
                 gradientViews.get(LSTMParamInitializer.RECURRENT_WEIGHT_KEY),
@@ -303,7 +313,7 @@ public final class FusedLstmLayer extends LSTM {
         gradient.gradientForVariable().put(LSTMParamInitializer.INPUT_WEIGHT_KEY, gradients.input());
         gradient.gradientForVariable().put(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, gradients.recurrent());
         gradient.gradientForVariable().put(LSTMParamInitializer.BIAS_KEY, gradients.bias());
-        return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(below)));
+        return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(batchFirst(below))));
     }
 
     private void backward(INDArray batchFirst, INDArray below, LstmWeights gradients, LayerWorkspaceMgr workspaces) {
@@ -312,21 +322,25 @@ public final class FusedLstmLayer extends LSTM {
             LstmKernel.Pass pass = latest.pass;
             LstmWeights used = kernelWeights(weights);
             if (!latest.training) { // FrozenLayerWithBackprop goes forward in test mode and then backward
-                pass = kernel.forward(used, staging.input(), latest.state, staging.output(), true);
+                pass = kernel.forward(used, latest.input, latest.state, staging.output(), true);
             }
+            INDArray from;
             if (lastStepOnly) {
-                staging.outputGradient().assign(0);
-                lastStep(staging.outputGradient()).assign(batchFirst);
+                from = staging.outputGradient();
+                from.assign(0);
+                lastStep(from).assign(batchFirst);
             } else {
-                toKernel(latest.runs, batchFirst, staging.outputGradient());
+                from = toKernel(latest.runs, batchFirst, staging::outputGradient);
             }
-            LstmWeights received = symbolInput ? symbols.kernelGradients(gradients) : gradients;
-            kernel.backward(used, pass, staging.outputGradient(), staging.inputGradient(), received);
             if (symbolInput) {
+                kernel.backward(used, pass, from, staging.inputGradient(), symbols.kernelGradients(gradients));
                 symbols.addUp(staging.inputGradient(), gradients.input());
                 below.assign(0);
+            } else if (latest.runs != null) {
+                kernel.backward(used, pass, from, staging.inputGradient(), gradients);
+                latest.runs.scatter(staging.inputGradient(), batchFirst(below));
             } else {
-                fromKernel(latest.runs, staging.inputGradient(), below);
+                kernel.backward(used, pass, from, below, gradients);
             }
         }
     }

@@ -176,8 +176,11 @@ public final class OneDnnLstmKernel implements LstmKernel {
         }
     }
 
-    /** Runs only the two primitives of a training pass that went backward: what a call does beyond them is overhead. */
-    void repeatPrimitives(Pass pass) {
+    /**
+     * Runs only the two primitives of a training pass that went backward: what a call does beyond them is overhead. The
+     * arrays of that pass must still be there. For benchmarks.
+     */
+    public void repeatPrimitives(Pass pass) {
         ((Latest) pass).plan.repeatPrimitives(queue);
     }
 

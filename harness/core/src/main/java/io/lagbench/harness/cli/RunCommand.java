@@ -29,7 +29,6 @@ import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -251,8 +250,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void warn(RunDirectory directory, Host host, BuildInfo build, int trialsAtOnce, PrintWriter stderr) {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        loadWarning(load, host.logicalCores()).ifPresent(stderr::println);
+        loadWarning(host.loadAverage(), host.logicalCores()).ifPresent(stderr::println);
         if (trialsAtOnce > host.logicalCores()) {
             stderr.println("lagbench: warning: --jobs " + trialsAtOnce + " on " + host.logicalCores() + " cores");
         }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,25 +35,39 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * An {@link Engine} on a DL4J {@link MultiLayerNetwork}, single precision.
  *
- * <p>Inputs and targets live in 'f'-ordered [batch, size, time] arrays, in which one time step is contiguous. Where the
- * network answers at every step, labels have the input's full length beside a label mask, because DL4J's truncated
- * backpropagation trains nothing on shorter ones; where it answers once, they are [batch, size] without a mask.
+ * <p>Inputs and targets are [batch, size, time]: for DL4J's own layers in 'f' order, in which one time step is contiguous, for
+ * fused ones time-major. Where the network answers at every step, labels have the input's full length, because DL4J's
+ * truncated backpropagation trains nothing on shorter ones; what carries no loss is hidden by a label mask or, in symbol
+ * numbers, has none. Where it answers once, they are [batch, size].
  */
 final class Dl4jEngine implements Engine {
     private final String lstm;
     private final String askedBackend;
     private final MultiLayerNetwork network;
-    private final boolean answersOnce;
-    private final boolean readsSymbols;
+    private final Arrangement arrangement;
     private final Losses losses = new Losses();
+    private INDArray latestOutput;
+
+    /**
+     * How the network wants its arrays.
+     *
+     * @param timeMajor whether inputs are time-major
+     * @param inputNumbers whether inputs are numbers of symbols
+     * @param targetNumbers whether targets are numbers of symbols
+     * @param answersOnce whether targets are those of the last step only
+     */
+    private record Arrangement(boolean timeMajor, boolean inputNumbers, boolean targetNumbers, boolean answersOnce) {}
 
     Dl4jEngine(String lstm, NetworkSpec spec, long seed, Dl4jNetworks.LstmLayer layer) {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
         Nd4j.getMemoryManager().togglePeriodicGc(false); // its pauses would land in the latencies
         this.lstm = lstm;
         this.askedBackend = spec.backend();
-        this.answersOnce = spec.answersOnce();
-        this.readsSymbols = Dl4jNetworks.readsSymbols(spec, layer);
+        this.arrangement = new Arrangement(
+                layer.fusesStep(),
+                Dl4jNetworks.readsSymbols(spec, layer),
+                Dl4jNetworks.readsTargetNumbers(spec, layer),
+                spec.answersOnce());
         this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT, layer);
         this.network.setListeners(losses);
     }
@@ -145,7 +161,7 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public EngineBatch bind(Batch batch) {
-        return new Bound(batch, readsSymbols, answersOnce);
+        return new Bound(batch, arrangement);
     }
 
     @Override
@@ -167,10 +183,14 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public Predictions predict(EngineBatch batch) {
+        if (latestOutput != null && latestOutput.closeable()) {
+            latestOutput.close(); // garbage that the collector does not see grow
+        }
         INDArray output = network.output(((Bound) batch).inputs, false);
+        latestOutput = output;
         Nd4j.getAffinityManager().ensureLocation(output, Location.HOST);
         long[] stride = output.stride();
-        int stepStride = answersOnce ? 0 : Math.toIntExact(stride[2]);
+        int stepStride = arrangement.answersOnce() ? 0 : Math.toIntExact(stride[2]);
         return new Predictions(
                 output.data().asNioFloat(),
                 new Layout(Math.toIntExact(stride[0]), Math.toIntExact(stride[1]), stepStride));
@@ -201,34 +221,50 @@ final class Dl4jEngine implements Engine {
 
     /** Arrays of one batch. */
     private static final class Bound implements EngineBatch {
-        private final Batch batch;
         private final INDArray inputs;
         private final INDArray targets;
         private final INDArray lossMask;
-        private final Sequences.Encoder inputEncoder;
-        private final Sequences.Encoder targetEncoder;
-        private final FloatBuffer lossMaskBuffer;
-        private final Layout lossMaskLayout;
+        private final List<Sequences.Encoder> encoders = new ArrayList<>();
 
-        /**
-         * @param readsSymbols whether inputs are the numbers of symbols
-         * @param answersOnce whether targets are those of the last step only
-         */
-        Bound(Batch batch, boolean readsSymbols, boolean answersOnce) {
-            this.batch = batch;
+        Bound(Batch batch, Arrangement arrangement) {
             int size = batch.size();
+            int steps = batch.timeSteps();
+            int inputWidth = arrangement.inputNumbers() ? 1 : batch.inputs().width();
             int outputs = batch.targets().width();
-            inputs = array(size, readsSymbols ? 1 : batch.inputs().width(), batch.timeSteps());
-            targets = answersOnce ? array(size, outputs) : array(size, outputs, batch.timeSteps());
-            lossMask = answersOnce ? null : array(size, batch.timeSteps());
-            inputEncoder = readsSymbols
-                    ? ((SymbolSequences) batch.inputs())
-                            .numberEncoder(inputs.data().asNioFloat(), Layout.sequenceFastest(size, 1))
-                    : batch.inputs().encoder(inputs.data().asNioFloat(), layout(batch.inputs()));
-            Layout targetLayout = answersOnce ? new Layout(1, size, 0) : layout(batch.targets());
-            targetEncoder = batch.targets().encoder(targets.data().asNioFloat(), targetLayout);
-            lossMaskBuffer = answersOnce ? null : lossMask.data().asNioFloat();
-            lossMaskLayout = Layout.sequenceFastest(size, 1);
+            boolean masked = !arrangement.answersOnce() && !arrangement.targetNumbers();
+            inputs = arrangement.timeMajor() ? timeMajor(size, inputWidth, steps) : array(size, inputWidth, steps);
+            targets = arrangement.answersOnce()
+                    ? array(size, outputs)
+                    : array(size, arrangement.targetNumbers() ? 1 : outputs, steps);
+            lossMask = masked ? array(size, steps) : null;
+
+            FloatBuffer inputBuffer = inputs.data().asNioFloat();
+            FloatBuffer targetBuffer = targets.data().asNioFloat();
+            Layout numbers = Layout.sequenceFastest(size, 1);
+            if (arrangement.inputNumbers()) {
+                encoders.add(((SymbolSequences) batch.inputs()).numberEncoder(inputBuffer, numbers));
+            } else {
+                encoders.add(batch.inputs()
+                        .encoder(
+                                inputBuffer,
+                                arrangement.timeMajor()
+                                        ? Layout.timeMajor(size, inputWidth)
+                                        : Layout.sequenceFastest(size, inputWidth)));
+            }
+            if (arrangement.answersOnce()) {
+                encoders.add(batch.targets().encoder(targetBuffer, new Layout(1, size, 0)));
+            } else if (arrangement.targetNumbers()) {
+                encoders.add(() -> batch.encodeTargetNumbers(targetBuffer, numbers));
+            } else {
+                FloatBuffer maskBuffer = lossMask.data().asNioFloat();
+                encoders.add(batch.targets().encoder(targetBuffer, Layout.sequenceFastest(size, outputs)));
+                encoders.add(() -> batch.encodeLossMask(maskBuffer, numbers));
+            }
+        }
+
+        /** [batch, size, time], time-major in memory. */
+        private static INDArray timeMajor(int batch, int size, int steps) {
+            return array(size, batch, steps).permute(1, 0, 2);
         }
 
         private static INDArray array(long... shape) {
@@ -245,18 +281,12 @@ final class Dl4jEngine implements Engine {
             return Nd4j.create(DataType.FLOAT, shape, 'f');
         }
 
-        private static Layout layout(Sequences sequences) {
-            return Layout.sequenceFastest(sequences.batch(), sequences.width());
-        }
-
         @Override
         public void encode() {
-            inputEncoder.encode();
-            targetEncoder.encode();
+            encoders.forEach(Sequences.Encoder::encode);
             Nd4j.getAffinityManager().tagLocation(inputs, Location.HOST);
             Nd4j.getAffinityManager().tagLocation(targets, Location.HOST);
             if (lossMask != null) {
-                batch.encodeLossMask(lossMaskBuffer, lossMaskLayout);
                 Nd4j.getAffinityManager().tagLocation(lossMask, Location.HOST);
             }
         }

@@ -1,6 +1,8 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.lstm.FusedLSTM;
+import io.lagbench.lstm.FusedRnnOutput;
+import io.lagbench.lstm.FusedUpdater;
 import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.Nd4jBackend;
 import io.lagbench.workloads.Output;
@@ -62,8 +64,11 @@ final class Dl4jNetworks {
          */
         Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly);
 
-        /** Whether it can take the numbers of symbols. */
-        default boolean takesSymbols() {
+        /**
+         * Whether the rest of the step is fused too: symbol numbers in and out, time-major arrays, loss and gradient in one
+         * pass.
+         */
+        default boolean fusesStep() {
             return false;
         }
     }
@@ -86,7 +91,7 @@ final class Dl4jNetworks {
             }
 
             @Override
-            public boolean takesSymbols() {
+            public boolean fusesStep() {
                 return !Nd4jBackend.onDevice();
             }
         };
@@ -97,13 +102,16 @@ final class Dl4jNetworks {
      * which that costs less.
      */
     static boolean readsSymbols(NetworkSpec spec, LstmLayer kind) {
-        return spec.symbolInput() && kind.takesSymbols() && spec.inputSize() > SYMBOL_INPUT_FROM * spec.hidden();
+        return spec.symbolInput() && kind.fusesStep() && spec.inputSize() > SYMBOL_INPUT_FROM * spec.hidden();
     }
 
     /** A network with its initial weights. */
     static MultiLayerNetwork create(NetworkSpec spec, long seed, DataType type, LstmLayer layer) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed, type, layer));
         network.init();
+        if (layer.fusesStep()) {
+            FusedUpdater.attach(network);
+        }
         if (!spec.init().isDl4js()) {
             setInitialWeights(network, spec, seed);
         }
@@ -129,10 +137,11 @@ final class Dl4jNetworks {
         BaseOutputLayer.Builder<?> output = spec.answersOnce()
                 ? new OutputLayer.Builder(loss)
                 : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
-        list.layer(output.activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
+        Layer stock = output.activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
                 .nIn(spec.hidden())
                 .nOut(spec.outputSize())
-                .build());
+                .build();
+        list.layer(readsTargetNumbers(spec, kind) ? fused((RnnOutputLayer) stock) : stock);
         int segment = spec.regime().segment();
         if (segment > 0) {
             list.backpropType(BackpropType.TruncatedBPTT);
@@ -140,6 +149,17 @@ final class Dl4jNetworks {
             list.tBPTTBackwardLength(segment);
         }
         return list.build();
+    }
+
+    /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
+    static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
+        return kind.fusesStep() && !spec.answersOnce();
+    }
+
+    private static FusedRnnOutput fused(RnnOutputLayer stock) {
+        FusedRnnOutput output = FusedRnnOutput.of(stock);
+        output.setSymbolLabels(true);
+        return output;
     }
 
     private static Layer hidden(NetworkSpec spec, int layer, LstmLayer kind) {

@@ -8,19 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
-/** Peak memory of this process, in MB of 10^6 bytes. */
+/** Memory of this process, in MB of 10^6 bytes. */
 public final class MemoryUse {
     private MemoryUse() {}
 
     /** Peak resident set size; empty where the system does not tell (it does on Linux). */
     public static OptionalDouble peakRssMb() {
+        return ofStatus("VmHWM:");
+    }
+
+    /** Resident set size; empty where the system does not tell (it does on Linux). */
+    public static OptionalDouble rssMb() {
+        return ofStatus("VmRSS:");
+    }
+
+    private static OptionalDouble ofStatus(String field) {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return OptionalDouble.empty();
         }
         try {
             for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmHWM:")) {
+                if (line.startsWith(field)) {
                     return OptionalDouble.of(Long.parseLong(line.replaceAll("\\D+", "")) * 1024 / 1e6);
                 }
             }

@@ -18,9 +18,6 @@ import java.util.Map;
  * @param learning rows of learning.csv by trial id
  */
 public record RunData(List<Row> trials, Map<String, List<Row>> learning) {
-    /** What makes a cell: trials that agree in all of these differ only in seed and fork. */
-    static final List<String> CELL_COLUMNS = CellSummary.CELL_COLUMNS;
-
     /** Reads the CSV files of a run directory. */
     public static RunData read(Path runDirectory) throws IOException {
         Map<String, List<Row>> learning = new LinkedHashMap<>();
@@ -41,9 +38,9 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning) {
         return summaries().stream().map(CellSummary::trials).toList();
     }
 
-    /** Columns of {@link #CELL_COLUMNS} in which cells differ. */
+    /** Columns of {@link CellSummary#CELL_COLUMNS} in which cells differ. */
     static List<String> varying(List<List<Row>> cells) {
-        return CELL_COLUMNS.stream()
+        return CellSummary.CELL_COLUMNS.stream()
                 .filter(column -> cells.stream()
                                 .map(cell -> cell.get(0).text(column))
                                 .distinct()

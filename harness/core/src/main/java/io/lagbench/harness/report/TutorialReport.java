@@ -71,7 +71,7 @@ public final class TutorialReport {
         MarkdownTable table = new MarkdownTable(List.of(
                 "original",
                 "epochs",
-                "seeds",
+                "trials",
                 "8 of 8",
                 "loss of sequence 1 as the tutorial prints it, median [range]",
                 "recall margin, median [range]"));

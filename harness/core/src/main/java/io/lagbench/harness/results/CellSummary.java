@@ -60,12 +60,13 @@ public record CellSummary(List<Row> trials) {
         return trials.get(0).text(column);
     }
 
-    /** How many trials are solved; one that met the criterion and then failed is not. */
+    /** How many trials are solved. */
     public int solved() {
         return (int) trials.stream().filter(CellSummary::solved).count();
     }
 
-    private static boolean solved(Row trial) {
+    /** Whether a trial met its criterion and ended ok. */
+    public static boolean solved(Row trial) {
         return trial.text("solved").equals("true") && trial.text("status").equals("ok");
     }
 

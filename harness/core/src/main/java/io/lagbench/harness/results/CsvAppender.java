@@ -15,7 +15,7 @@ import java.util.List;
  * Appends rows to a CSV file, each in one write, so that a killed run leaves whole rows only. A row that cannot be written
  * to its end, as on a full disk, is taken back.
  */
-final class CsvAppender<R> implements AutoCloseable {
+public final class CsvAppender<R> implements AutoCloseable {
     private final Path file;
     private final Table<R> table;
     private FileChannel channel;
@@ -27,7 +27,7 @@ final class CsvAppender<R> implements AutoCloseable {
     }
 
     /** Creates the file with its header; it must not exist. */
-    static <R> CsvAppender<R> create(Path folder, Table<R> table) throws IOException {
+    public static <R> CsvAppender<R> create(Path folder, Table<R> table) throws IOException {
         CsvAppender<R> appender = new CsvAppender<>(folder, table);
         appender.open(StandardOpenOption.CREATE_NEW);
         appender.append(table.header());
@@ -51,7 +51,7 @@ final class CsvAppender<R> implements AutoCloseable {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    void append(R row) throws IOException {
+    public void append(R row) throws IOException {
         append(table.fields(row));
     }
 

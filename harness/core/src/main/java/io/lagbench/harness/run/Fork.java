@@ -1,6 +1,9 @@
 package io.lagbench.harness.run;
 
+import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.TrialWorker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +17,8 @@ import java.util.TreeMap;
  * are pinned here and nowhere else, so that they are the same whatever shell the run is started from.
  */
 public final class Fork {
-    /** Networks with batch x hidden below this train faster on one thread; measured, see results/README.md. */
-    private static final long SMALL_NETWORK = 65_536;
+    /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
+    private static final long SMALL_NETWORK = 1024;
 
     /** What the JVM of a trial leaves in its folder when native code crashes. */
     static final String CRASH_REPORT = "hs_err.log";
@@ -68,7 +71,8 @@ public final class Fork {
                 "-Xmx" + heapMb + "m",
                 "-XX:+UseSerialGC", // faster than Parallel and G1 here, at a third of the memory: live data are few
                 "-Dorg.bytedeco.javacpp.maxbytes=" + offHeapMb + "m",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + physicalMb + "m",
+                "-D" + TrialWorker.MEMORY_LIMIT + "=" + physicalMb,
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (MemoryGuard.works() ? "0" : physicalMb + "m"),
                 "-Dorg.deeplearning4j.crash.reporting.enabled=false",
                 "-Dorg.bytedeco.javacpp.platform.extension=" + nativeExtension()));
         return flags;
@@ -84,10 +88,10 @@ public final class Fork {
         return "";
     }
 
-    /** Threads of a trial. */
+    /** Threads of a trial. DL4J's own layer calls operations too small to share: it is slower on two threads at every size. */
     public int threads(TrialSpec trial) {
-        boolean small = (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
-        return trial.threads().orElse(small ? 1 : Math.max(1, host.logicalCores() / jobs));
+        boolean alone = trial.lstm().equals(Engines.STOCK) || (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
+        return trial.threads().orElse(alone ? 1 : Math.max(1, host.logicalCores() / jobs));
     }
 
     /** Variables that replace whatever this process has under the same names. */
@@ -101,7 +105,6 @@ public final class Fork {
         variables.put("OMP_NUM_THREADS", threads);
         variables.put("OPENBLAS_NUM_THREADS", threads);
         variables.put("MKL_NUM_THREADS", threads);
-        variables.put("OMP_WAIT_POLICY", "PASSIVE");
         device.ifPresent(index -> {
             variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi
             variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index));
@@ -115,7 +118,7 @@ public final class Fork {
         fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         fields.put("jvm_vendor", System.getProperty("java.vendor"));
         fields.put("jvm_flags", jvmFlags());
-        fields.put("omp_wait_policy", "PASSIVE");
+        fields.put("omp_wait_policy", "default"); // waking a thread for each time step costs ten times the step
         fields.put("omp_num_threads", "per trial: column threads");
         return fields;
     }

@@ -1,5 +1,6 @@
 package io.lagbench.harness.run;
 
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import oshi.hardware.HardwareAbstractionLayer;
  * @param logicalCores processors that this JVM may use
  * @param memoryMb physical memory, in MB of 10^6 bytes
  * @param os operating system and version
+ * @param loadAverage of the last minute, when this JVM asked for it; negative where the system has none
  * @param isas instruction sets that matter here and that the processor has: {@code avx2}, {@code avx512}
  */
 public record Host(
@@ -25,6 +27,7 @@ public record Host(
         int logicalCores,
         double memoryMb,
         String os,
+        double loadAverage,
         Set<String> isas) {
     /** What libnd4j's AVX-512 build was compiled for (Skylake-X). */
     private static final Set<String> AVX512 = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
@@ -52,6 +55,7 @@ public record Host(
                 Runtime.getRuntime().availableProcessors(),
                 hardware.getMemory().getTotal() / 1e6,
                 system.getOperatingSystem().toString(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 isas);
     }
 }

@@ -2,6 +2,7 @@ package io.lagbench.harness.run;
 
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
@@ -11,7 +12,6 @@ import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +45,6 @@ public final class SuiteRun {
     private final RunOptions options;
     private final TrialProcess process;
     private final Progress progress;
-    private final double loadAverage = loadAverage();
     private final Map<String, Object> run = new LinkedHashMap<>();
     private final Map<String, List<TrialEvent.Evaluated>> evaluations = new ConcurrentHashMap<>();
     private final Object writing = new Object();
@@ -76,8 +75,7 @@ public final class SuiteRun {
             for (Plan.Gate gate : plan.gates()) {
                 long solved = trials.stream()
                         .filter(trial -> gate.trials().contains(trial.text("trial_id")))
-                        .filter(trial -> trial.text("solved").equals("true")
-                                && trial.text("status").equals(Status.OK.label()))
+                        .filter(CellSummary::solved)
                         .count();
                 double share = (double) solved / gate.trials().size();
                 if (share < gate.solvedShare()) {
@@ -109,10 +107,6 @@ public final class SuiteRun {
         run.put("git_commit", build.commit());
         run.put("git_dirty", build.dirty());
         run.put("gates", plan.gates());
-    }
-
-    private static double loadAverage() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /**
@@ -226,7 +220,7 @@ public final class SuiteRun {
         }
         Optional<TrialResult> result = process.run(trial, folder, event -> {
             synchronized (writing) {
-                if (stopped()) {
+                if (ending) {
                     return;
                 }
                 try {
@@ -244,7 +238,7 @@ public final class SuiteRun {
             }
         });
         synchronized (writing) {
-            if (result.isEmpty() || stopped()) {
+            if (result.isEmpty() || ending) {
                 return;
             }
             TrialResult checked = check(trial, started[0], result.get());
@@ -296,7 +290,7 @@ public final class SuiteRun {
         fields.put("logical_cores", host.logicalCores());
         fields.put("memory_mb", Math.round(host.memoryMb()));
         fields.put("os", host.os());
-        fields.put("load_average_at_start", loadAverage < 0 ? null : loadAverage);
+        fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
         fields.putAll(fork.describe());
         if (started != null) {
             fields.put("engine", started.engine());

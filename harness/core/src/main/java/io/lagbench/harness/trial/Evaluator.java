@@ -19,10 +19,15 @@ import java.util.stream.IntStream;
 /** Evaluates a network on a task's evaluation set, in batches that keep the arrays small. */
 final class Evaluator {
     /** Values (sequences x steps x width) in one evaluation batch. */
-    private static final long MOST_VALUES = 16_000_000;
+    private static final long MOST_VALUES = 32_000_000;
 
-    /** An evaluation that may end early sees so many sequences all the same. */
+    /** Sequences that an evaluation sees even if it may end early, and that a proof of memory sees. */
     private static final int LEAST_SEQUENCES = 200;
+
+    /** Where sequences are long, an evaluation that may end early sees fewer: about so many steps, but some. */
+    private static final int LEAST_STEPS = 20_000_000;
+
+    private static final int FEWEST_SEQUENCES = 20;
 
     /** Steps of the sequences whose answers are told. */
     private static final int MOST_ANSWERS = 64;
@@ -33,6 +38,7 @@ final class Evaluator {
     private final LatencyRecorder latencies;
     private final Batch batch;
     private final EngineBatch bound;
+    private final long recallsPerSequence;
 
     Evaluator(Task task, Engine engine, NanoClock clock, LatencyRecorder latencies) {
         this.task = task;
@@ -43,6 +49,7 @@ final class Evaluator {
                 * Math.max(task.shape().inputSize(), task.shape().outputSize());
         this.batch = task.newBatch((int) Math.max(1, Math.min(task.evaluationSequences(), MOST_VALUES / perSequence)));
         this.bound = engine.bind(batch);
+        this.recallsPerSequence = batch.recallSteps() / batch.size();
     }
 
     /**
@@ -63,9 +70,12 @@ final class Evaluator {
         List<TrialEvent.Answers> answers = new ArrayList<>();
         int told =
                 Math.min(task.evaluationSequences(), MOST_ANSWERS / task.shape().timeSteps());
+        int least = Math.max(
+                FEWEST_SEQUENCES,
+                Math.min(LEAST_SEQUENCES, LEAST_STEPS / task.shape().timeSteps()));
         BatchStream stream = task.evaluation();
         int done = 0;
-        while (done < task.evaluationSequences() && (whole || done < LEAST_SEQUENCES || inReach(scorer))) {
+        while (done < task.evaluationSequences() && (whole || done < least || inReach(scorer))) {
             stream.next(batch);
             bound.encode();
             engine.synchronize();
@@ -111,7 +121,6 @@ final class Evaluator {
     }
 
     private boolean inReach(Scorer scorer) {
-        long recallsPerSequence = batch.recallSteps() / batch.size();
         return task.success().inReach(scorer.wrongRecalls(), recallsPerSequence * task.evaluationSequences());
     }
 

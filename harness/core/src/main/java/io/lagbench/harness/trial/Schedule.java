@@ -32,9 +32,9 @@ public record Schedule(long fits, long evaluateEvery, long fitsPerEpoch) {
         return 1 + ceilDivide(fits, evaluateEvery);
     }
 
-    /** Whether an evaluation follows a fit, counted from 1. */
+    /** Whether an evaluation follows a fit, counted from 1; one always follows the last. */
     boolean evaluatesAfter(long fit) {
-        return fit % evaluateEvery == 0 || fit == fits;
+        return fit % evaluateEvery == 0;
     }
 
     /** Whether a fit, counted from 1, is the first of an epoch. */

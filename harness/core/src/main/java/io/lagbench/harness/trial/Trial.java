@@ -148,14 +148,14 @@ public final class Trial {
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
+        long deadline = clock.nanoTime() + spec.timeoutSeconds() * 1_000_000_000L;
         evaluate(task, engine, evaluator, !spec.untilSolved());
 
         long start = clock.nanoTime();
-        long deadline = start + spec.timeoutSeconds() * 1_000_000_000L;
         long budgetEnd = start + (long) (spec.minutes().orElse(MOST_MINUTES) * NANOS_PER_MINUTE);
         long resumed = start;
         long lastProgress = start;
-        for (long fit = 1; fit <= schedule.fits(); fit++) {
+        for (long fit = 1; ; fit++) {
             long encodeStart = clock.nanoTime();
             stream.next(batch);
             bound.encode();
@@ -199,7 +199,6 @@ public final class Trial {
                 return Status.TIMEOUT;
             }
         }
-        return Status.OK;
     }
 
     private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {

@@ -2,6 +2,7 @@ package io.lagbench.harness.trial;
 
 import io.lagbench.harness.engine.Engines;
 import io.lagbench.harness.measure.HistogramLog;
+import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.TrialSpec;
 import java.io.IOException;
@@ -16,6 +17,9 @@ public final class TrialWorker {
 
     private TrialWorker() {}
 
+    /** System property: MB of resident memory above which a trial ends; without it there is no limit. */
+    public static final String MEMORY_LIMIT = "lagbench.trial.memory";
+
     /**
      * Runs the trial that the parent writes as the first line of standard input.
      *
@@ -24,6 +28,7 @@ public final class TrialWorker {
     public static void work(Path folder, InputStream in, EventChannel channel) throws IOException {
         TrialSpec spec = TrialSpec.fromJson(readLine(in));
         haltWhenParentEnds(in);
+        MemoryGuard.start(Double.parseDouble(System.getProperty(MEMORY_LIMIT, "Infinity")));
         Files.createDirectories(folder); // it may have been removed with the whole run directory
         try (HistogramLog log = new HistogramLog(folder.resolve("latency.hlog"), System.currentTimeMillis())) {
             Trial trial = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send);

@@ -279,6 +279,34 @@ class TrialTest {
         assertThat(result.score()).isNotNull();
     }
 
+    /** Its first evaluation takes two seconds. */
+    private static final class SlowToAnswer extends Scripted {
+        private final ScriptedClock clock;
+        private boolean asked;
+
+        SlowToAnswer(ScriptedClock clock) {
+            super(clock, 1);
+            this.clock = clock;
+        }
+
+        @Override
+        protected float confidence(int fits) {
+            if (!asked) {
+                asked = true;
+                clock.now += 2_000_000_000L;
+            }
+            return 0.9f;
+        }
+    }
+
+    @Test
+    void theTimeoutCountsFromBeforeTheFirstEvaluationAsTheParentsDoes() {
+        ScriptedClock clock = new ScriptedClock();
+        TrialResult result = run(new SlowToAnswer(clock), clock, "epochs=10", "warmup=0", "timeout=1");
+        assertThat(result.status()).isEqualTo(Status.TIMEOUT);
+        assertThat(result.fits()).isEqualTo(1);
+    }
+
     @Test
     void smallExhaustiveEvaluationsCarryEveryAnswer() {
         run("fake-right", "epochs=1", "warmup=0");

@@ -1,0 +1,175 @@
+package io.lagbench.jmh;
+
+import io.lagbench.lstm.LstmKernel;
+import io.lagbench.lstm.LstmWeights;
+import io.lagbench.lstm.OneDnnLstmKernel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Whole fits side by side: stock, fused, a dense layer in place of the LSTM, and oneDNN's two LSTM primitives alone. Where
+ * JMH gives every benchmark a process and a time of its own, here the candidates take turns in one process, so that a slower
+ * minute of the machine slows all of them; the ratios of medians are what to read.
+ *
+ * <p>Usage: {@code FitTable [SHAPE[:ROUNDS]]...}; without arguments the five shapes of the project's tables.
+ */
+public final class FitTable {
+    private static final List<String> SHAPES =
+            List.of("1x4x20:500", "1x1000x20:20", "32x1000x128:6", "128x100x256:6", "16x10000x20:3");
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** How many fits of a candidate one round takes: about this long. */
+    private static final double ROUND_NANOS = 2e6;
+
+    private static final int WARMUP_NANOS = 1_000_000_000;
+
+    private FitTable() {}
+
+    /** @param arguments shapes */
+    public static void main(String[] arguments) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s, OMP_NUM_THREADS=%s OMP_WAIT_POLICY=%s; medians in ms of interleaved rounds [quartiles]%n",
+                Nd4j.getBackend().buildInfo().replaceAll("\\s+", " ").strip(),
+                System.getenv("OMP_NUM_THREADS"),
+                System.getenv("OMP_WAIT_POLICY"));
+        for (String argument : arguments.length == 0 ? SHAPES : List.of(arguments)) {
+            String[] parts = argument.split(":");
+            line(Shape.parse(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 10);
+        }
+    }
+
+    private static void line(Shape shape, int rounds) {
+        Map<String, Candidate> candidates = new LinkedHashMap<>();
+        List<AutoCloseable> open = new ArrayList<>();
+        boolean slow = (double) shape.batch() * shape.timeSteps() > 100_000; // half a minute a stock fit
+        for (TrainingStep.Kind kind : TrainingStep.Kind.values()) {
+            if (!(slow && kind == TrainingStep.Kind.STOCK)) {
+                TrainingStep step = new TrainingStep(kind, shape);
+                open.add(step);
+                candidates.put(kind.name().toLowerCase(Locale.ROOT), new Candidate(step::fit, rounds));
+            }
+        }
+        BarePrimitives bare = new BarePrimitives(shape);
+        open.add(bare);
+        candidates.put("bare", new Candidate(bare::run, rounds));
+        candidates.values().forEach(Candidate::warmUp);
+        for (int round = 0; round < rounds; round++) {
+            int number = round;
+            candidates.values().forEach(candidate -> candidate.run(number));
+        }
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-12s", shape));
+        candidates.forEach((name, candidate) -> line.append(String.format(
+                Locale.ROOT,
+                "  %s %.3f [%.3f, %.3f]",
+                name,
+                candidate.quantile(0.5),
+                candidate.quantile(0.25),
+                candidate.quantile(0.75))));
+        double fused = candidates.get("fused").quantile(0.5);
+        line.append("  | fused is");
+        candidates.forEach((name, candidate) -> {
+            if (name.equals("stock")) {
+                line.append(String.format(Locale.ROOT, "  1/%.1f of stock", candidate.quantile(0.5) / fused));
+            } else if (!name.equals("fused")) {
+                line.append(String.format(Locale.ROOT, "  %.2f x %s", fused / candidate.quantile(0.5), name));
+            }
+        });
+        System.out.println(line);
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Something to time, a few calls in a row each round. */
+    private static final class Candidate {
+        private final Runnable call;
+        private final double[] millis;
+        private int calls = 1;
+
+        Candidate(Runnable call, int rounds) {
+            this.call = call;
+            this.millis = new double[rounds];
+        }
+
+        void warmUp() {
+            long start = System.nanoTime();
+            long latest = 0;
+            for (int i = 0; i < 2 || System.nanoTime() - start < WARMUP_NANOS; i++) {
+                long before = System.nanoTime();
+                call.run();
+                latest = System.nanoTime() - before;
+            }
+            calls = (int) Math.max(1, ROUND_NANOS / latest);
+        }
+
+        void run(int round) {
+            long start = System.nanoTime();
+            for (int i = 0; i < calls; i++) {
+                call.run();
+            }
+            millis[round] = (System.nanoTime() - start) / NANOS_PER_MILLI / calls;
+        }
+
+        double quantile(double q) {
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            double place = q * (sorted.length - 1);
+            int below = (int) place;
+            int above = Math.min(sorted.length - 1, below + 1);
+            return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+        }
+    }
+
+    /** oneDNN's forward and backward primitive on the kernel's own buffers, and nothing else. */
+    private static final class BarePrimitives implements AutoCloseable {
+        private final OneDnnLstmKernel kernel = new OneDnnLstmKernel();
+        private final LstmKernel.Pass pass;
+
+        /** Held because the primitives write where these are. */
+        private final List<INDArray> gradients;
+
+        BarePrimitives(Shape shape) {
+            int gates = 4 * shape.hidden();
+            LstmWeights weights = new LstmWeights(
+                    random('f', Shape.SYMBOLS, gates), random('f', shape.hidden(), gates), random('f', 1, gates));
+            INDArray input = random('c', shape.timeSteps(), shape.batch(), Shape.SYMBOLS);
+            INDArray output = random('c', shape.timeSteps(), shape.batch(), shape.hidden());
+            pass = kernel.forward(weights, input, null, output, true);
+            gradients = List.of(random('c', output.shape()), random('c', input.shape()));
+            kernel.backward(
+                    weights,
+                    pass,
+                    gradients.get(0),
+                    gradients.get(1),
+                    new LstmWeights(
+                            weights.input().dup('f'),
+                            weights.recurrent().dup('f'),
+                            weights.bias().dup('f')));
+        }
+
+        private static INDArray random(char order, long... shape) {
+            return Nd4j.rand(DataType.FLOAT, shape).subi(0.5f).muli(0.2f).dup(order);
+        }
+
+        void run() {
+            kernel.repeatPrimitives(pass);
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.lagbench.jmh;
+
+import io.lagbench.lstm.FusedLSTM;
+import io.lagbench.lstm.FusedRnnOutput;
+import io.lagbench.lstm.FusedUpdater;
+import io.lagbench.lstm.KernelKind;
+import java.util.Arrays;
+import java.util.Random;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * A network of one hidden layer and an output at every step, and a batch of random symbols to train it on: softmax,
+ * cross-entropy at every step, Adam. Trained by {@code MultiLayerNetwork.fit}, as a user of DL4J would.
+ */
+public final class TrainingStep implements AutoCloseable {
+
+    /** What the network is made of. */
+    public enum Kind {
+        /** DL4J's LSTM and RnnOutputLayer. */
+        STOCK,
+        /** FusedLSTM on oneDNN, FusedRnnOutput and FusedUpdater. */
+        FUSED,
+        /** A dense layer in place of the LSTM, and DL4J's RnnOutputLayer. */
+        DENSE,
+        /** A dense layer in place of the LSTM, FusedRnnOutput and FusedUpdater: what is left of a fused fit without its LSTM. */
+        DENSE_FUSED_OUTPUT;
+
+        private boolean isFused() {
+            return this == FUSED || this == DENSE_FUSED_OUTPUT;
+        }
+    }
+
+    private final MultiLayerNetwork network;
+    private final INDArray inputs;
+    private final INDArray labels;
+
+    TrainingStep(Kind kind, Shape shape) {
+        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+        network = network(kind, shape.hidden());
+        int[][] symbols = symbols(shape);
+        inputs = kind == Kind.FUSED ? timeMajorOneHot(symbols, shape) : oneHot(symbols, shape);
+        labels = kind.isFused() ? numbers(symbols, shape) : oneHot(symbols, shape);
+    }
+
+    private static MultiLayerNetwork network(Kind kind, int hidden) {
+        RnnOutputLayer output = new RnnOutputLayer.Builder(new LossMCXENT())
+                .activation(Activation.SOFTMAX)
+                .nIn(hidden)
+                .nOut(Shape.SYMBOLS)
+                .build();
+        FusedRnnOutput fusedOutput = FusedRnnOutput.of(output);
+        fusedOutput.setSymbolLabels(true);
+        LSTM lstm = new LSTM.Builder()
+                .nIn(Shape.SYMBOLS)
+                .nOut(hidden)
+                .activation(Activation.TANH)
+                .build();
+        DenseLayer dense = new DenseLayer.Builder()
+                .nIn(Shape.SYMBOLS)
+                .nOut(hidden)
+                .activation(Activation.TANH)
+                .build();
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .dataType(DataType.FLOAT)
+                .updater(new Adam(0.001))
+                .list()
+                .layer(
+                        switch (kind) {
+                            case STOCK -> lstm;
+                            case FUSED -> FusedLSTM.of(lstm, KernelKind.ONEDNN);
+                            case DENSE, DENSE_FUSED_OUTPUT -> dense;
+                        })
+                .layer(kind.isFused() ? fusedOutput : output)
+                .setInputType(InputType.recurrent(Shape.SYMBOLS))
+                .build());
+        network.init();
+        if (kind.isFused()) {
+            FusedUpdater.attach(network);
+        }
+        return network;
+    }
+
+    private static int[][] symbols(Shape shape) {
+        Random random = new Random(1);
+        int[][] symbols = new int[shape.batch()][];
+        for (int sequence = 0; sequence < shape.batch(); sequence++) {
+            symbols[sequence] = random.ints(shape.timeSteps(), 0, Shape.SYMBOLS).toArray();
+        }
+        return symbols;
+    }
+
+    /** [batch, symbols, time] in DL4J's usual order. */
+    private static INDArray oneHot(int[][] symbols, Shape shape) {
+        return timeMajorOneHot(symbols, shape).dup('f');
+    }
+
+    /** [batch, symbols, time], time-major in memory. */
+    private static INDArray timeMajorOneHot(int[][] symbols, Shape shape) {
+        float[] values = new float[shape.timeSteps() * shape.batch() * Shape.SYMBOLS];
+        for (int step = 0; step < shape.timeSteps(); step++) {
+            for (int sequence = 0; sequence < shape.batch(); sequence++) {
+                values[(step * shape.batch() + sequence) * Shape.SYMBOLS + symbols[sequence][step]] = 1;
+            }
+        }
+        return timeMajor(values, shape, Shape.SYMBOLS);
+    }
+
+    /** [batch, 1, time], time-major in memory. */
+    private static INDArray numbers(int[][] symbols, Shape shape) {
+        float[] values = new float[shape.timeSteps() * shape.batch()];
+        for (int step = 0; step < shape.timeSteps(); step++) {
+            for (int sequence = 0; sequence < shape.batch(); sequence++) {
+                values[step * shape.batch() + sequence] = symbols[sequence][step];
+            }
+        }
+        return timeMajor(values, shape, 1);
+    }
+
+    private static INDArray timeMajor(float[] values, Shape shape, int size) {
+        return Nd4j.createFromArray(values)
+                .reshape('c', shape.timeSteps(), shape.batch(), size)
+                .permute(1, 2, 0);
+    }
+
+    /** One update. */
+    void fit() {
+        network.fit(inputs, labels);
+    }
+
+    /** Loss before the last update, summed over steps, a sequence. */
+    double score() {
+        return network.score();
+    }
+
+    /** The network. */
+    MultiLayerNetwork network() {
+        return network;
+    }
+
+    @Override
+    public void close() {
+        Arrays.stream(network.getLayers()).forEach(Layer::close);
+        network.close();
+        inputs.close();
+        labels.close();
+    }
+}

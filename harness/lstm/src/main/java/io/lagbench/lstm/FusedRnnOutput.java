@@ -1,0 +1,131 @@
+package io.lagbench.lstm;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * DL4J's {@link RnnOutputLayer} with one pass over the outputs of all steps, where DL4J's makes two and some twenty copies:
+ * the same parameters, the same results to rounding. Behind a {@link FusedLSTM} nothing is copied between the two.
+ *
+ * <pre>{@code
+ * new NeuralNetConfiguration.Builder().list()
+ *     .layer(FusedLSTM.of(new LSTM.Builder().nIn(10).nOut(128).activation(Activation.TANH).build()))
+ *     .layer(FusedRnnOutput.of(new RnnOutputLayer.Builder(new LossMCXENT()).nIn(128).nOut(10).build()))
+ * }</pre>
+ *
+ * <p>Supported: softmax with {@link LossMCXENT} and sigmoid with {@link LossBinaryXENT}, both without loss weights, single
+ * precision, arrays on the host, label masks [batch, time]; no dropout. Anything else is refused, most of it when the network
+ * is initialised.
+ *
+ * <p>What it can do beside DL4J's: {@link #setSymbolLabels}, symbol numbers in place of one-hot labels.
+ */
+public final class FusedRnnOutput extends RnnOutputLayer {
+    private static final long serialVersionUID = 1L;
+
+    private boolean symbolLabels;
+
+    /** For DL4J's serialisation; use {@link #of}. */
+    public FusedRnnOutput() {}
+
+    /** A fused layer with the configuration of a stock one. */
+    public static FusedRnnOutput of(RnnOutputLayer stock) {
+        FusedRnnOutput fused = new FusedRnnOutput();
+        copy(stock, fused);
+        return fused;
+    }
+
+    /** The stock layer with this configuration; parameters can be taken over as they are. It takes one-hot labels. */
+    public RnnOutputLayer toStock() {
+        RnnOutputLayer stock = new RnnOutputLayer();
+        copy(this, stock);
+        return stock;
+    }
+
+    private static void copy(RnnOutputLayer from, RnnOutputLayer to) {
+        RnnOutputLayer source = (RnnOutputLayer) from.clone();
+        LayerFields.copy(source, to);
+        to.setLossFn(source.getLossFn());
+        to.setHasBias(source.hasBias());
+        to.setRnnDataFormat(source.getRnnDataFormat());
+    }
+
+    /** Whether labels are symbol numbers. */
+    public boolean isSymbolLabels() {
+        return symbolLabels;
+    }
+
+    /**
+     * Sets whether labels are symbol numbers, [batch, 1, time] (NWC: [batch, time, 1]), each a whole number from 0 to
+     * nOut - 1, or -1 where a step carries no loss, as if a label mask hid it.
+     */
+    public void setSymbolLabels(boolean symbolLabels) {
+        this.symbolLabels = symbolLabels;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        LayerValidation.assertNInNOutSet("FusedRnnOutput", getLayerName(), index, getNIn(), getNOut());
+        refuseWhatIsNotSupported(type);
+        FusedRnnOutputLayer layer = new FusedRnnOutputLayer(configuration, type, symbolLabels);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(initializer().init(configuration, parameters, initialize));
+        layer.setConf(configuration);
+        return layer;
+    }
+
+    private void refuseWhatIsNotSupported(DataType type) {
+        boolean softmax = getActivationFn() instanceof ActivationSoftmax
+                && getLossFn() instanceof LossMCXENT loss
+                && loss.getWeights() == null;
+        boolean sigmoid = getActivationFn() instanceof ActivationSigmoid
+                && getLossFn() instanceof LossBinaryXENT loss
+                && loss.getWeights() == null;
+        if (!softmax && !sigmoid || type != DataType.FLOAT) {
+            throw new IllegalStateException("FusedRnnOutput" + (getLayerName() == null ? "" : " " + getLayerName())
+                    + " supports softmax with LossMCXENT and sigmoid with LossBinaryXENT, without loss weights, and data"
+                    + " type FLOAT, not " + getActivationFn() + ", " + getLossFn() + " and " + type);
+        }
+        if (getIDropout() != null) {
+            throw new IllegalStateException("FusedRnnOutput supports no dropout; put it on the layer below");
+        }
+        if (Nd4jBackend.onDevice()) {
+            throw new IllegalStateException(
+                    "FusedRnnOutput works on arrays in host memory; this ND4J backend has them on a"
+                            + " device: use RnnOutputLayer");
+        }
+    }
+
+    @Override
+    protected boolean canEqual(Object other) {
+        return other instanceof FusedRnnOutput;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return super.equals(other) && other instanceof FusedRnnOutput fused && fused.symbolLabels == symbolLabels;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Objects.hash(symbolLabels);
+    }
+}

@@ -1,0 +1,56 @@
+package io.lagbench.lstm;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Products of matrices in single precision and 'f' order, by oneDNN where it is there: it shares its threads with the LSTM's
+ * primitives, while OpenBLAS, which ND4J calls, keeps threads of its own that go on spinning beside them.
+ */
+final class MatrixProduct {
+    private static final boolean ONE_DNN = OneDnnLstmKernel.unavailable().isEmpty();
+
+    private MatrixProduct() {}
+
+    /**
+     * Writes a product.
+     *
+     * @param transposeA whether a's transpose is the left factor
+     * @param transposeB whether b's transpose is the right factor
+     * @param c receives it; all three are contiguous in 'f' order
+     */
+    static void write(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
+        if (!ONE_DNN) {
+            Nd4j.gemm(a, b, c, transposeA, transposeB, 1, 0);
+            return;
+        }
+        // oneDNN takes 'c' order: what it sees are the transposes, and (a b)' = b' a'.
+        long rows = c.size(0);
+        long columns = c.size(1);
+        int status = dnnl_sgemm(
+                (byte) (transposeB ? 'T' : 'N'),
+                (byte) (transposeA ? 'T' : 'N'),
+                columns,
+                rows,
+                transposeA ? a.size(0) : a.size(1),
+                1,
+                memory(b),
+                b.size(0),
+                memory(a),
+                a.size(0),
+                0,
+                memory(c),
+                rows);
+        if (status != dnnl_success) {
+            throw new IllegalStateException("oneDNN's matrix product failed with status " + status);
+        }
+    }
+
+    private static FloatPointer memory(INDArray array) {
+        return new FloatPointer(array.data().addressPointer());
+    }
+}
