@@ -64,7 +64,7 @@ class ArchitectureTest {
                 .whereLayer("stats")
                 .mayOnlyBeAccessedByLayers("results", "report", "estimate")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("trial", "results", "run", "cli")
+                .mayOnlyBeAccessedByLayers("trial", "results", "report", "run", "cli")
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("engine")

@@ -21,10 +21,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,7 +43,7 @@ final class Dl4jEngine implements Engine {
     private final String askedBackend;
     private final MultiLayerNetwork network;
     private final Arrangement arrangement;
-    private final Losses losses = new Losses();
+    private final FitMarks marks;
     private INDArray latestOutput;
 
     /**
@@ -69,7 +67,7 @@ final class Dl4jEngine implements Engine {
                 Dl4jNetworks.readsTargetNumbers(spec, layer),
                 spec.answersOnce());
         this.network = Dl4jNetworks.create(spec, seed, DataType.FLOAT, layer);
-        this.network.setListeners(losses);
+        this.marks = new FitMarks(network);
     }
 
     @Override
@@ -167,18 +165,22 @@ final class Dl4jEngine implements Engine {
     @Override
     public void fit(EngineBatch batch) {
         Bound bound = (Bound) batch;
-        losses.reset();
-        network.fit(bound.inputs, bound.targets, null, bound.lossMask);
+        marks.fit(() -> network.fit(bound.inputs, bound.targets, null, bound.lossMask));
     }
 
     @Override
     public double lastLossSum() {
-        return losses.sum;
+        return marks.lossSum();
     }
 
     @Override
     public int lastUpdates() {
-        return losses.updates;
+        return marks.updates();
+    }
+
+    @Override
+    public Optional<FitSplit> lastSplit() {
+        return asynchronous() ? Optional.empty() : Optional.of(marks.split());
     }
 
     @Override
@@ -289,23 +291,6 @@ final class Dl4jEngine implements Engine {
             if (lossMask != null) {
                 Nd4j.getAffinityManager().tagLocation(lossMask, Location.HOST);
             }
-        }
-    }
-
-    /** Sums the loss that DL4J computes before each update; it is a field read, not a computation. */
-    private static final class Losses extends BaseTrainingListener {
-        private double sum;
-        private int updates;
-
-        void reset() {
-            sum = 0;
-            updates = 0;
-        }
-
-        @Override
-        public void iterationDone(Model model, int iteration, int epoch) {
-            sum += model.score();
-            updates++;
         }
     }
 }

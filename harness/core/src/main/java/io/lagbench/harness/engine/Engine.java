@@ -1,6 +1,7 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.workloads.Batch;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -35,6 +36,11 @@ public interface Engine extends AutoCloseable {
 
     /** Parameter updates made by the last {@link #fit}. */
     int lastUpdates();
+
+    /** Where the time of the last {@link #fit} went; empty where that is not known, as on a device that works on its own. */
+    default Optional<FitSplit> lastSplit() {
+        return Optional.empty();
+    }
 
     /** Predicts on the encoded content of a batch, from a zero state. Does not change the network. */
     Predictions predict(EngineBatch batch);

@@ -8,6 +8,16 @@ public enum Stage {
     ENCODE,
     /** One {@code fit} call on one batch, synchronized before both clock reads. */
     FIT,
+    /** The part of a fit that takes the hidden layers forward. */
+    FORWARD,
+    /** The part of a fit in the output layer and the loss, forward and backward. */
+    OUTPUT_AND_LOSS,
+    /** The part of a fit that takes the hidden layers backward. */
+    BACKWARD,
+    /** The part of a fit from gradients to new parameters. */
+    UPDATER,
+    /** What is left of a fit: DL4J around its layers. */
+    FRAMEWORK,
     /** One forward pass over one batch of an evaluation, synchronized before both clock reads. */
     PREDICT;
 

@@ -16,16 +16,24 @@ import java.util.Map;
  *
  * @param trials rows of trials.csv
  * @param learning rows of learning.csv by trial id
+ * @param latency rows of latency.csv by trial id
  */
-public record RunData(List<Row> trials, Map<String, List<Row>> learning) {
+public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<String, List<Row>> latency) {
     /** Reads the CSV files of a run directory. */
     public static RunData read(Path runDirectory) throws IOException {
-        Map<String, List<Row>> learning = new LinkedHashMap<>();
-        for (Row row : CsvRows.read(runDirectory, Schema.LEARNING)) {
-            learning.computeIfAbsent(row.text("trial_id"), id -> new ArrayList<>())
+        return new RunData(
+                CsvRows.read(runDirectory, Schema.TRIALS),
+                byTrial(CsvRows.read(runDirectory, Schema.LEARNING)),
+                byTrial(CsvRows.read(runDirectory, Schema.LATENCY)));
+    }
+
+    private static Map<String, List<Row>> byTrial(List<Row> rows) {
+        Map<String, List<Row>> byTrial = new LinkedHashMap<>();
+        for (Row row : rows) {
+            byTrial.computeIfAbsent(row.text("trial_id"), id -> new ArrayList<>())
                     .add(row);
         }
-        return new RunData(CsvRows.read(runDirectory, Schema.TRIALS), learning);
+        return byTrial;
     }
 
     /** Cells, in order of appearance. */

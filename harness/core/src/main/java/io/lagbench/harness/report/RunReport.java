@@ -31,6 +31,11 @@ public final class RunReport {
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
         text.append(CellTable.render(data));
+        String parts = FitTable.render(data);
+        if (!parts.isEmpty()) {
+            text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
+                    .append(parts);
+        }
         List<Row> failed = data.trials().stream()
                 .filter(trial -> !trial.text("status").equals("ok"))
                 .toList();

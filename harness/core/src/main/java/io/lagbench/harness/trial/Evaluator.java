@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /** Evaluates a network on a task's evaluation set, in batches that keep the arrays small. */
 final class Evaluator {
     /** Values (sequences x steps x width) in one evaluation batch. */
-    private static final long MOST_VALUES = 32_000_000;
+    private static final long MOST_VALUES = 16_000_000;
 
     /** Sequences that an evaluation sees even if it may end early, and that a proof of memory sees. */
     private static final int LEAST_SEQUENCES = 200;

@@ -3,6 +3,7 @@ package io.lagbench.harness.trial;
 import io.lagbench.harness.engine.Engine;
 import io.lagbench.harness.engine.EngineBatch;
 import io.lagbench.harness.engine.EngineProvider;
+import io.lagbench.harness.engine.FitSplit;
 import io.lagbench.harness.engine.NetworkSpec;
 import io.lagbench.harness.engine.UnsupportedWorkloadException;
 import io.lagbench.harness.measure.HistogramLog;
@@ -17,7 +18,9 @@ import io.lagbench.workloads.BatchStream;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -46,6 +49,15 @@ public final class Trial {
     private final LatencyRecorder fits = new LatencyRecorder();
     private final LatencyRecorder encodes = new LatencyRecorder();
     private final LatencyRecorder predicts = new LatencyRecorder();
+    private final Map<Stage, LatencyRecorder> measured = new EnumMap<>(Map.of(
+            Stage.ENCODE, encodes,
+            Stage.FIT, fits,
+            Stage.FORWARD, new LatencyRecorder(),
+            Stage.OUTPUT_AND_LOSS, new LatencyRecorder(),
+            Stage.BACKWARD, new LatencyRecorder(),
+            Stage.UPDATER, new LatencyRecorder(),
+            Stage.FRAMEWORK, new LatencyRecorder(),
+            Stage.PREDICT, predicts));
 
     private final List<Score> scores = new ArrayList<>();
     private long updates;
@@ -160,7 +172,9 @@ public final class Trial {
             stream.next(batch);
             bound.encode();
             encodes.record(clock.nanoTime() - encodeStart);
-            fits.record(timedFit(engine, bound));
+            long fitNanos = timedFit(engine, bound);
+            fits.record(fitNanos);
+            engine.lastSplit().ifPresent(split -> record(split, fitNanos));
 
             sequences += batch.size();
             updates += engine.lastUpdates();
@@ -201,6 +215,14 @@ public final class Trial {
         }
     }
 
+    private void record(FitSplit split, long fitNanos) {
+        measured.get(Stage.FORWARD).record(split.forward());
+        measured.get(Stage.OUTPUT_AND_LOSS).record(split.outputAndLoss());
+        measured.get(Stage.BACKWARD).record(split.backward());
+        measured.get(Stage.UPDATER).record(split.updater());
+        measured.get(Stage.FRAMEWORK).record(Math.max(0, fitNanos - split.sum()));
+    }
+
     private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {
         Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
         engine.deviceBytes()
@@ -227,9 +249,7 @@ public final class Trial {
         if (log != null) {
             long now = System.currentTimeMillis();
             log.append(Phase.WARMUP, Stage.FIT, warmupFits, now);
-            log.append(Phase.MEASUREMENT, Stage.ENCODE, encodes, now);
-            log.append(Phase.MEASUREMENT, Stage.FIT, fits, now);
-            log.append(Phase.MEASUREMENT, Stage.PREDICT, predicts, now);
+            measured.forEach((stage, recorder) -> log.append(Phase.MEASUREMENT, stage, recorder, now));
             log.startInterval(now);
         }
     }
@@ -238,9 +258,7 @@ public final class Trial {
         logInterval();
         List<StageLatency> latencies = new ArrayList<>();
         addLatency(latencies, Stage.FIT, Phase.WARMUP, warmupFits);
-        addLatency(latencies, Stage.ENCODE, Phase.MEASUREMENT, encodes);
-        addLatency(latencies, Stage.FIT, Phase.MEASUREMENT, fits);
-        addLatency(latencies, Stage.PREDICT, Phase.MEASUREMENT, predicts);
+        measured.forEach((stage, recorder) -> addLatency(latencies, stage, Phase.MEASUREMENT, recorder));
         OptionalDouble rss = MemoryUse.peakRssMb();
         return new TrialResult(
                 status,

@@ -182,6 +182,80 @@ class Dl4jEngineTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "stock, original, regime=full, 1",
+        "stock, original, regime=stateful-1, 4",
+        "stock, recall, interior=random, 1",
+        "onednn, original, regime=full, 1",
+        "onednn, original, regime=stateful-1, 4",
+        "onednn, recall, interior=random, 1"
+    })
+    void thePartsOfAFitAreWithinIt(String lstm, String taskName, String assignment, int updates) {
+        assumeThat(lstm.equals("stock") || OneDnnLstmKernel.unavailable().isEmpty())
+                .isTrue();
+        TrialSpec spec = Trials.trial(taskName, "lstm=" + lstm, assignment);
+        Task task = spec.createTask();
+        Batch batch = task.newBatch(2);
+        task.training(1, false).next(batch);
+        try (Engine engine = Engines.get(lstm).create(spec.network(task), 1)) {
+            EngineBatch bound = engine.bind(batch);
+            bound.encode();
+            for (int fit = 0; fit < 3; fit++) {
+                engine.predict(bound); // between fits, where the marks do not stand
+                long start = System.nanoTime();
+                engine.fit(bound);
+                long nanos = System.nanoTime() - start;
+                assertThat(engine.lastUpdates()).isEqualTo(updates);
+                assertThat(engine.lastSplit()).isPresent().hasValueSatisfying(split -> {
+                    assertThat(List.of(split.forward(), split.outputAndLoss(), split.backward(), split.updater()))
+                            .allMatch(part -> part > 0);
+                    assertThat(split.sum()).isLessThan(nanos);
+                });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "original, regime=full",
+        "original, regime=stateful-1",
+        "original, regime=tbptt-3",
+        "recall, interior=shared",
+        "recall, interior=random",
+        "recall, layers=2",
+        "recall, alphabet=100"
+    })
+    void theFusedStepLearnsAsStockDoes(String taskName, String assignment) {
+        assumeThat(OneDnnLstmKernel.unavailable()).isEmpty();
+        TrialSpec spec = Trials.trial(taskName, assignment, "hidden=9", "clip=1");
+        Task task = spec.createTask();
+        Batch batch = task.newBatch(4);
+        BatchStream stream = task.training(1, false);
+        NetworkSpec network = spec.network(task);
+        try (Engine stock = Engines.get("stock").create(network, 1);
+                Engine fused = Engines.get("onednn").create(network, 1)) {
+            EngineBatch forStock = stock.bind(batch);
+            EngineBatch forFused = fused.bind(batch);
+            for (int fit = 0; fit < 20; fit++) {
+                stream.next(batch);
+                forStock.encode();
+                forFused.encode();
+                stock.fit(forStock);
+                fused.fit(forFused);
+                assertThat(fused.lastLossSum()) // Adam makes steps of rounding errors where gradients are near zero
+                        .isCloseTo(stock.lastLossSum(), within(1e-3 * Math.max(1, stock.lastLossSum())));
+            }
+            Scorer fusedScore = new Scorer(task);
+            Scorer stockScore = new Scorer(task);
+            Predictions fromFused = fused.predict(forFused);
+            fusedScore.add(batch, 4, fromFused.values(), fromFused.layout());
+            Predictions fromStock = stock.predict(forStock);
+            stockScore.add(batch, 4, fromStock.values(), fromStock.layout());
+            assertThat(fusedScore.score().loss()).isCloseTo(stockScore.score().loss(), within(1e-3));
+        }
+    }
+
     @Test
     void largeAlphabetsAreReadAsNumbers() {
         NetworkSpec small = network("recall", "alphabet=80", "hidden=20");

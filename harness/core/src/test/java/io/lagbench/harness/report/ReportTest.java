@@ -72,7 +72,40 @@ class ReportTest {
                             learning(250, 0.1 * seed, seed == 2 ? 0.875 : 1, 0.09 + 0.001 * seed, 0.1 * seed),
                             learning(650, 0.01 * seed, 1, 0.01, 0.9)));
         }
-        return new RunData(trials, learning);
+        Map<String, List<Row>> latency = Map.of(
+                "t1",
+                List.of(
+                        latency("fit", "warmup", 2, 9000),
+                        latency("fit", "measurement", 10, 1000),
+                        latency("forward", "measurement", 10, 250),
+                        latency("backward", "measurement", 10, 400),
+                        latency("output_and_loss", "measurement", 10, 150),
+                        latency("updater", "measurement", 10, 120),
+                        latency("framework", "measurement", 10, 80),
+                        latency("encode", "measurement", 10, 7)),
+                "t2",
+                List.of(
+                        latency("fit", "measurement", 30, 3000),
+                        latency("forward", "measurement", 30, 750),
+                        latency("backward", "measurement", 30, 1200),
+                        latency("output_and_loss", "measurement", 30, 450),
+                        latency("updater", "measurement", 30, 360),
+                        latency("framework", "measurement", 30, 240),
+                        latency("encode", "measurement", 30, 7)));
+        return new RunData(trials, learning, latency);
+    }
+
+    private static Row latency(String stage, String phase, int count, double meanMicros) {
+        return new Row(
+                Map.of("stage", stage, "phase", phase, "count", "" + count, "mean_us", Double.toString(meanMicros)));
+    }
+
+    @Test
+    void thePartsOfAFitAreSharesOfItsMeanOverAllTrials() {
+        assertThat(FitTable.render(data()))
+                .containsPattern("\\| +2500 \\| +25 % \\| +40 % \\| +15 % \\| +12 % \\| +8 % \\| +7 \\|");
+        assertThat(FitTable.render(new RunData(data().trials(), Map.of(), Map.of())))
+                .isEmpty();
     }
 
     @Test
@@ -111,7 +144,8 @@ class ReportTest {
 
     @Test
     void failuresAreListedWithTheirReason() {
-        RunData failed = new RunData(List.of(trial("t", "status", "crashed", "error", "signal | 11")), Map.of());
+        RunData failed =
+                new RunData(List.of(trial("t", "status", "crashed", "error", "signal | 11")), Map.of(), Map.of());
         assertThat(RunReport.results(failed)).contains("crashed").contains("signal \\| 11");
     }
 

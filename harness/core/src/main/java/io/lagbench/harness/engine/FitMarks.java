@@ -1,0 +1,142 @@
+package io.lagbench.harness.engine;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Marks in a network's fit between which its parts lie: a listener and, below the first layer and below the output layer,
+ * preprocessors that change nothing. They stand there only during fits, because DL4J copies what passes one in inference.
+ * Costs a clock read per mark.
+ */
+final class FitMarks extends BaseTrainingListener {
+    private final MultiLayerNetwork network;
+    private final Mark first = new Mark(this::forwardBegins, this::backwardEnds);
+    private final Mark last = new Mark(this::forwardEnds, this::backwardBegins);
+    private double lossSum;
+    private int updates;
+    private long forward;
+    private long outputAndLoss;
+    private long backward;
+    private long updater;
+    private long latest;
+
+    /** The network must have its layers, and no preprocessor at its first and its output layer. */
+    FitMarks(MultiLayerNetwork network) {
+        this.network = network;
+        network.setListeners(this);
+    }
+
+    /** Runs one fit of the network between the marks. */
+    void fit(Runnable fit) {
+        lossSum = 0;
+        updates = 0;
+        forward = 0;
+        outputAndLoss = 0;
+        backward = 0;
+        updater = 0;
+        Map<Integer, InputPreProcessor> places =
+                network.getLayerWiseConfigurations().getInputPreProcessors();
+        int output = network.getnLayers() - 1;
+        places.put(0, first);
+        places.put(output, last);
+        try {
+            fit.run();
+        } finally {
+            places.remove(0);
+            places.remove(output);
+        }
+    }
+
+    /** Sum of the losses that DL4J computed before each update; a field read, not a computation. */
+    double lossSum() {
+        return lossSum;
+    }
+
+    /** Updates of the latest fit. */
+    int updates() {
+        return updates;
+    }
+
+    /** The latest fit's. */
+    FitSplit split() {
+        return new FitSplit(forward, outputAndLoss, backward, updater);
+    }
+
+    /** Time since the latest mark, which this is from now on. */
+    private long since() {
+        long before = latest;
+        latest = System.nanoTime();
+        return latest - before;
+    }
+
+    private void forwardBegins() {
+        since();
+    }
+
+    private void forwardEnds() {
+        forward += since();
+    }
+
+    private void backwardBegins() {
+        outputAndLoss += since();
+    }
+
+    private void backwardEnds() {
+        backward += since();
+    }
+
+    @Override
+    public void onBackwardPass(Model model) {
+        outputAndLoss += since(); // the score is computed after the backward pass
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        since();
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        updater += since();
+        lossSum += model.score();
+        updates++;
+    }
+
+    /** Says when it is passed. */
+    private record Mark(Runnable onForward, Runnable onBackward) implements InputPreProcessor {
+        @Override
+        public INDArray preProcess(INDArray input, int batch, LayerWorkspaceMgr workspaces) {
+            onForward.run();
+            return input;
+        }
+
+        @Override
+        public INDArray backprop(INDArray output, int batch, LayerWorkspaceMgr workspaces) {
+            onBackward.run();
+            return output;
+        }
+
+        @Override
+        public InputPreProcessor clone() {
+            return this;
+        }
+
+        @Override
+        public InputType getOutputType(InputType input) {
+            return input;
+        }
+
+        @Override
+        public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
+            return new Pair<>(mask, state);
+        }
+    }
+}
