@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 3)
 public class FitBenchmark {
     /** What the network is made of. */
-    @Param({"STOCK", "FUSED", "DENSE", "DENSE_FUSED_OUTPUT"})
+    @Param({"STOCK", "FUSED_LSTM", "FUSED", "DENSE", "DENSE_FUSED_OUTPUT"})
     public TrainingStep.Kind kind;
 
     /** Batch x steps x hidden. */

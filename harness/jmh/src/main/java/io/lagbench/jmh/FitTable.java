@@ -23,6 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class FitTable {
     private static final List<String> SHAPES =
             List.of("1x4x20:500", "1x1000x20:20", "32x1000x128:6", "128x100x256:6", "16x10000x20:3");
+    private static final List<String> COLUMNS =
+            List.of("stock", "fused_lstm", "fused", "dense", "dense_fused_output", "bare");
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** How many fits of a candidate one round takes: about this long. */
@@ -36,10 +38,13 @@ public final class FitTable {
     public static void main(String[] arguments) {
         System.out.printf(
                 Locale.ROOT,
-                "%s, OMP_NUM_THREADS=%s OMP_WAIT_POLICY=%s; medians in ms of interleaved rounds [quartiles]%n",
+                "%s, OMP_NUM_THREADS=%s OMP_WAIT_POLICY=%s; medians in ms of interleaved rounds [quartiles]%n%n",
                 Nd4j.getBackend().buildInfo().replaceAll("\\s+", " ").strip(),
                 System.getenv("OMP_NUM_THREADS"),
                 System.getenv("OMP_WAIT_POLICY"));
+        System.out.println("| shape | " + String.join(" | ", COLUMNS)
+                + " | fused / stock | fused / dense_fused_output | fused / bare |");
+        System.out.println("|:--|" + "--:|".repeat(COLUMNS.size() + 3));
         for (String argument : arguments.length == 0 ? SHAPES : List.of(arguments)) {
             String[] parts = argument.split(":");
             line(Shape.parse(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 10);
@@ -65,23 +70,26 @@ public final class FitTable {
             int number = round;
             candidates.values().forEach(candidate -> candidate.run(number));
         }
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-12s", shape));
-        candidates.forEach((name, candidate) -> line.append(String.format(
-                Locale.ROOT,
-                "  %s %.3f [%.3f, %.3f]",
-                name,
-                candidate.quantile(0.5),
-                candidate.quantile(0.25),
-                candidate.quantile(0.75))));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "| %-11s |", shape));
+        for (String column : COLUMNS) {
+            Candidate candidate = candidates.get(column);
+            line.append(
+                    candidate == null
+                            ? " |"
+                            : String.format(
+                                    Locale.ROOT,
+                                    " %.3f [%.3f, %.3f] |",
+                                    candidate.quantile(0.5),
+                                    candidate.quantile(0.25),
+                                    candidate.quantile(0.75)));
+        }
         double fused = candidates.get("fused").quantile(0.5);
-        line.append("  | fused is");
-        candidates.forEach((name, candidate) -> {
-            if (name.equals("stock")) {
-                line.append(String.format(Locale.ROOT, "  1/%.1f of stock", candidate.quantile(0.5) / fused));
-            } else if (!name.equals("fused")) {
-                line.append(String.format(Locale.ROOT, "  %.2f x %s", fused / candidate.quantile(0.5), name));
-            }
-        });
+        Candidate stock = candidates.get("stock");
+        line.append(stock == null ? " |" : String.format(Locale.ROOT, " 1/%.1f |", stock.quantile(0.5) / fused));
+        for (String column : List.of("dense_fused_output", "bare")) {
+            line.append(String.format(
+                    Locale.ROOT, " %.2f |", fused / candidates.get(column).quantile(0.5)));
+        }
         System.out.println(line);
         for (AutoCloseable each : open) {
             try {

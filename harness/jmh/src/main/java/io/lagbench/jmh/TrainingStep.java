@@ -30,6 +30,8 @@ public final class TrainingStep implements AutoCloseable {
     public enum Kind {
         /** DL4J's LSTM and RnnOutputLayer. */
         STOCK,
+        /** FusedLSTM on oneDNN, and the rest as DL4J has it: what changing one line of a network's configuration gives. */
+        FUSED_LSTM,
         /** FusedLSTM on oneDNN, FusedRnnOutput and FusedUpdater. */
         FUSED,
         /** A dense layer in place of the LSTM, and DL4J's RnnOutputLayer. */
@@ -80,7 +82,7 @@ public final class TrainingStep implements AutoCloseable {
                 .layer(
                         switch (kind) {
                             case STOCK -> lstm;
-                            case FUSED -> FusedLSTM.of(lstm, KernelKind.ONEDNN);
+                            case FUSED, FUSED_LSTM -> FusedLSTM.of(lstm, KernelKind.ONEDNN);
                             case DENSE, DENSE_FUSED_OUTPUT -> dense;
                         })
                 .layer(kind.isFused() ? fusedOutput : output)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -27,15 +29,15 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
     private static final int SHAPES = 50;
-    private static final int FITS = 5000;
+    private static final int FITS = 20_000;
+    private static final int NETWORKS = 1000;
 
     @BeforeAll
     static void theKernelIsThere() {
         TestedKernel.isRequired();
     }
 
-    @Test
-    void fiveThousandFitsOverFiftyShapesLeaveItFlat() throws IOException {
+    private static MultiLayerNetwork network() {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .updater(new Adam(0.01))
@@ -45,13 +47,20 @@ class MemoryTest {
                                 .nOut(64)
                                 .activation(Activation.TANH)
                                 .build()),
-                        new RnnOutputLayer.Builder(new LossMCXENT())
+                        FusedRnnOutput.of(new RnnOutputLayer.Builder(new LossMCXENT())
                                 .nIn(64)
                                 .nOut(10)
                                 .activation(Activation.SOFTMAX)
-                                .build())
+                                .build()))
                 .build());
         network.init();
+        FusedUpdater.attach(network);
+        return network;
+    }
+
+    @Test
+    void twentyThousandFitsOverFiftyShapesLeaveItFlat() throws IOException {
+        MultiLayerNetwork network = network();
         Random random = new Random(20261123);
         INDArray[] x = new INDArray[SHAPES];
         INDArray[] y = new INDArray[SHAPES];
@@ -65,16 +74,43 @@ class MemoryTest {
         for (int fit = 0; fit < FITS; fit++) {
             int i = random.nextInt(SHAPES);
             network.fit(x[i], y[i]);
-            if ((fit + 1) % 500 == 0) {
+            if ((fit + 1) % 2000 == 0) {
                 long now = residentKilobytes();
                 System.out.printf("after %d fits over %d shapes: %d kB resident%n", fit + 1, SHAPES, now);
-                if (fit + 1 == 1000) {
+                if (fit + 1 == 2000) {
                     warm = now;
                 }
             }
         }
         assertThat(residentKilobytes())
-                .as("kB resident; after 1,000 fits %d", warm)
+                .as("kB resident; after 2,000 fits %d", warm)
+                .isLessThan(warm * 103 / 100);
+    }
+
+    @Test
+    void aThousandNetworksMadeTrainedAndClosedLeaveItFlat() throws IOException {
+        long warm = 0;
+        for (int made = 1; made <= NETWORKS; made++) {
+            MultiLayerNetwork network = network();
+            INDArray x = Nd4j.rand(DataType.FLOAT, 8, 10, 50);
+            INDArray y = Nd4j.ones(DataType.FLOAT, 8, 10, 50);
+            for (int fit = 0; fit < 3; fit++) {
+                network.fit(x, y);
+            }
+            Arrays.stream(network.getLayers()).forEach(Layer::close);
+            network.close();
+            x.close();
+            y.close();
+            if (made % 100 == 0) {
+                long now = residentKilobytes();
+                System.out.printf("after %d networks: %d kB resident%n", made, now);
+                if (made == 200) {
+                    warm = now;
+                }
+            }
+        }
+        assertThat(residentKilobytes())
+                .as("kB resident; after 200 networks %d", warm)
                 .isLessThan(warm * 103 / 100);
     }
 
