@@ -1,5 +1,7 @@
 import io.lagbench.lstm.FusedLSTM;
 import io.lagbench.lstm.FusedLstmLayer;
+import io.lagbench.lstm.FusedRnnOutput;
+import io.lagbench.lstm.FusedUpdater;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,32 +13,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Trains one network with DL4J's layer and with the fused one, and exits with 1 if they part. */
+/** Trains one network with DL4J's layers and updater and with the fused ones, and exits with 1 if they part. */
 public final class Consumer {
     private Consumer() {}
 
-    private static MultiLayerNetwork network(UnaryOperator<LSTM> kind) {
+    private static MultiLayerNetwork network(UnaryOperator<LSTM> lstm, UnaryOperator<RnnOutputLayer> output) {
         LSTM layer =
                 new LSTM.Builder().nIn(4).nOut(16).activation(Activation.TANH).build();
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .list()
-                .layer(kind.apply(layer))
-                .layer(new RnnOutputLayer.Builder(new LossMCXENT())
+                .layer(lstm.apply(layer))
+                .layer(output.apply(new RnnOutputLayer.Builder(new LossMCXENT())
                         .nIn(16)
                         .nOut(2)
                         .activation(Activation.SOFTMAX)
-                        .build())
+                        .build()))
                 .build());
         network.init();
         return network;
     }
 
     public static void main(String[] arguments) {
-        MultiLayerNetwork stock = network(layer -> layer);
+        MultiLayerNetwork stock = network(UnaryOperator.identity(), UnaryOperator.identity());
         MultiLayerNetwork fused;
         try {
-            fused = network(FusedLSTM::of);
+            fused = network(FusedLSTM::of, FusedRnnOutput::of);
+            FusedUpdater.attach(fused);
         } catch (IllegalStateException e) {
             System.out.println("refused: " + e.getMessage());
             System.exit(1);

@@ -37,8 +37,7 @@ public final class FusedUpdater extends MultiLayerUpdater {
 
     /** Replaces the updater of an initialised network; its state goes on. */
     public static void attach(MultiLayerNetwork network) {
-        INDArray state = network.getUpdater().getStateViewArray();
-        network.setUpdater(new FusedUpdater(network, state == null || network.getIterationCount() == 0 ? null : state));
+        network.setUpdater(new FusedUpdater(network, network.getUpdater().getStateViewArray()));
     }
 
     @Override
