@@ -65,7 +65,7 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
         int perBlock = Math.max(1, BLOCK / width);
         float[] block = new float[perBlock * width];
         float[] mask = mask(columns.size(1));
-        FloatPointer memory = memory(activations);
+        FloatPointer memory = Memory.of(activations);
         for (long from = 0; from < columns.size(1); from += perBlock) {
             int count = (int) Math.min(perBlock, columns.size(1) - from);
             memory.position(from * width).get(block, 0, count * width);
@@ -100,7 +100,7 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
             for (int k = 0; k < values.length; k++) {
                 values[k] = (float) biasSums[k];
             }
-            memory(biasGradient).put(values);
+            Memory.of(biasGradient).put(values);
             gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, biasGradient);
         }
         INDArray below = workspaces.createUninitialized(
@@ -159,7 +159,7 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
     private float[] bias(boolean training, LayerWorkspaceMgr workspaces) {
         float[] bias = new float[outputs()];
         if (hasBias()) {
-            memory(Contiguity.inF(getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaces)))
+            Memory.of(Contiguity.inF(getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaces)))
                     .get(bias);
         }
         return bias;
@@ -189,8 +189,8 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
         float[] values = new float[perBlock * width];
         float[] wanted = new float[perBlock * width];
         float[] symbols = new float[symbolLabels ? perBlock : 0];
-        FloatPointer memory = memory(products);
-        FloatPointer targetMemory = memory(targets);
+        FloatPointer memory = Memory.of(products);
+        FloatPointer targetMemory = Memory.of(targets);
         for (long from = 0; from < rows; from += perBlock) {
             int count = (int) Math.min(perBlock, rows - from);
             memory.position(from * width).get(values, 0, count * width);
@@ -260,7 +260,7 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
                     + " values, not one of " + maskArray.length() + "; masks of single outputs are not supported");
         }
         float[] mask = new float[Math.toIntExact(rows)];
-        memory(Contiguity.inF(maskArray.castTo(DataType.FLOAT))).get(mask);
+        Memory.of(Contiguity.inF(maskArray.castTo(DataType.FLOAT))).get(mask);
         return mask;
     }
 
@@ -282,10 +282,5 @@ final class FusedRnnOutputLayer extends RnnOutputLayer {
         return layerConf().getRnnDataFormat() == RNNFormat.NWC
                 ? sizeFirst.permute(1, 2, 0)
                 : sizeFirst.permute(1, 0, 2);
-    }
-
-    /** Memory of a contiguous array, from its first value on. */
-    private static FloatPointer memory(INDArray array) {
-        return new FloatPointer(array.data().addressPointer());
     }
 }

@@ -28,29 +28,56 @@ final class MatrixProduct {
             Nd4j.gemm(a, b, c, transposeA, transposeB, 1, 0);
             return;
         }
+        oneDnn(
+                Memory.of(a),
+                a.size(0),
+                transposeA,
+                Memory.of(b),
+                b.size(0),
+                transposeB,
+                Memory.of(c),
+                c.size(0),
+                c.size(1),
+                transposeA ? a.size(0) : a.size(1),
+                0);
+    }
+
+    /**
+     * The same by oneDNN on bare memory.
+     *
+     * @param rowsA rows of a as it lies in memory
+     * @param rowsB rows of b as it lies in memory
+     * @param keep factor of what c holds, to which the product is added
+     */
+    static void oneDnn(
+            FloatPointer a,
+            long rowsA,
+            boolean transposeA,
+            FloatPointer b,
+            long rowsB,
+            boolean transposeB,
+            FloatPointer c,
+            long rows,
+            long columns,
+            long inner,
+            float keep) {
         // oneDNN takes 'c' order: what it sees are the transposes, and (a b)' = b' a'.
-        long rows = c.size(0);
-        long columns = c.size(1);
         int status = dnnl_sgemm(
                 (byte) (transposeB ? 'T' : 'N'),
                 (byte) (transposeA ? 'T' : 'N'),
                 columns,
                 rows,
-                transposeA ? a.size(0) : a.size(1),
+                inner,
                 1,
-                memory(b),
-                b.size(0),
-                memory(a),
-                a.size(0),
-                0,
-                memory(c),
+                b,
+                rowsB,
+                a,
+                rowsA,
+                keep,
+                c,
                 rows);
         if (status != dnnl_success) {
             throw new IllegalStateException("oneDNN's matrix product failed with status " + status);
         }
-    }
-
-    private static FloatPointer memory(INDArray array) {
-        return new FloatPointer(array.data().addressPointer());
     }
 }

@@ -28,6 +28,8 @@ public final class OneDnnLstmKernel implements LstmKernel {
     private final stream queue;
     private final Map<PlanKey, OneDnnLstmPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final SingleStep singleStep = new SingleStep();
+
     /** As large as the largest plan so far has asked for; holds the latest pass. */
     private BytePointer arena;
 
@@ -93,13 +95,30 @@ public final class OneDnnLstmKernel implements LstmKernel {
 
         @Override
         public LstmState lastState() {
-            requireLatest(this);
+            requireLatest(run);
             return plan.lastState();
         }
     }
 
-    private void requireLatest(Latest pass) {
-        if (closed || pass.run != run) {
+    /** A pass of one step without a primitive. */
+    private final class Single implements Pass {
+        private final long run;
+        private final LstmState after;
+
+        Single(long run, LstmState after) {
+            this.run = run;
+            this.after = after;
+        }
+
+        @Override
+        public LstmState lastState() {
+            requireLatest(run);
+            return after;
+        }
+    }
+
+    private void requireLatest(long passRun) {
+        if (closed || passRun != run) {
             throw new IllegalStateException("another pass of the kernel has taken this one's place");
         }
     }
@@ -112,6 +131,9 @@ public final class OneDnnLstmKernel implements LstmKernel {
         LstmShape shape = LstmShape.of(weights, input, state, output);
         Contiguity.requireForward(weights, input, output);
         run++; // whatever lies in the arena is lost
+        if (!training && SingleStep.suits(shape)) {
+            return new Single(run, singleStep.forward(shape, weights, Contiguity.inC(input), state, output));
+        }
         OneDnnLstmPlan plan = plan(shape, training);
         INDArray contiguous = Contiguity.inC(input);
         plan.setWeights(
@@ -130,11 +152,10 @@ public final class OneDnnLstmKernel implements LstmKernel {
             INDArray outputGradient,
             INDArray inputGradient,
             LstmWeights weightGradients) {
-        Latest latest = (Latest) pass;
-        requireLatest(latest);
-        if (!latest.plan.training()) {
+        if (!(pass instanceof Latest latest) || !latest.plan.training()) {
             throw new IllegalStateException("backward needs a training pass");
         }
+        requireLatest(latest.run);
         LstmShape shape = latest.plan.shape();
         shape.requireGradients(outputGradient, inputGradient);
         Contiguity.requireC("the input gradient", inputGradient);
@@ -205,6 +226,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
             plans.values().forEach(OneDnnLstmPlan::close);
             plans.clear();
             release(arena);
+            singleStep.close();
             queue.deallocate();
             cpu.deallocate();
         }
