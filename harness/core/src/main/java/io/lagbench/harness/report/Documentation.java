@@ -32,7 +32,7 @@ public final class Documentation {
         Map<String, String> readme = new LinkedHashMap<>();
         readme.put("original-seeds", new TutorialReport(reference("original-30-seeds")).seeds());
         readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
-        readme.put("verify-cells", CellTable.render(reference("verify-1000")));
+        readme.put("verify-cells", CellTable.render(reference("verify-fused-step")));
         readme.put("lstm-cells", CellTable.render(reference("lstm-fused-step")));
         readme.put("lstm-parts", FitTable.render(reference("lstm-fused-step")));
         readme.put("long-range-cells", CellTable.render(reference("long-range-100000")));
