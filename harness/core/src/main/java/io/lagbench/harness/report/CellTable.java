@@ -10,11 +10,8 @@ final class CellTable {
 
     static String render(RunData data) {
         List<CellSummary> cells = data.summaries();
-        List<String> varying = new ArrayList<>(RunData.varying(data.cells()));
-        if (varying.isEmpty()) {
-            varying.add("task");
-        }
-        List<String> header = new ArrayList<>(varying);
+        List<String> naming = data.namingColumns();
+        List<String> header = new ArrayList<>(naming);
         header.add("trials");
         header.add("solved [95 %]");
         boolean anyProofs = cells.stream().anyMatch(CellSummary::hasProofs);
@@ -39,7 +36,7 @@ final class CellTable {
         MarkdownTable table = new MarkdownTable(header);
         for (CellSummary cell : cells) {
             List<String> line = new ArrayList<>();
-            varying.forEach(column -> line.add(cell.param(column)));
+            naming.forEach(column -> line.add(cell.param(column)));
             line.add(Integer.toString(cell.trials().size()));
             line.add(cell.solved() + " of " + cell.trials().size() + " " + Numbers.interval(cell.solvedInterval(), 2));
             if (anyProofs) { // of those that are solved

@@ -34,7 +34,7 @@ public final class Documentation {
         readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
         readme.put("verify-cells", CellTable.render(reference("verify-fused-step")));
         readme.put("lstm-cells", CellTable.render(reference("lstm-fused-step")));
-        readme.put("lstm-parts", FitTable.render(reference("lstm-fused-step")));
+        readme.put("lstm-parts", FitPartsTable.render(reference("lstm-fused-step")));
         readme.put("long-range-cells", CellTable.render(reference("long-range-100000")));
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : Schema.tables()) {

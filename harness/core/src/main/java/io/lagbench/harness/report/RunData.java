@@ -46,6 +46,12 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         return summaries().stream().map(CellSummary::trials).toList();
     }
 
+    /** Columns that tell cells apart in a table; the task where there is nothing to tell. */
+    List<String> namingColumns() {
+        List<String> varying = varying(cells());
+        return varying.isEmpty() ? List.of("task") : varying;
+    }
+
     /** Columns of {@link CellSummary#CELL_COLUMNS} in which cells differ. */
     static List<String> varying(List<List<Row>> cells) {
         return CellSummary.CELL_COLUMNS.stream()

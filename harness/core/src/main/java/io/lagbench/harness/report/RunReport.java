@@ -31,7 +31,7 @@ public final class RunReport {
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
         text.append(CellTable.render(data));
-        String parts = FitTable.render(data);
+        String parts = FitPartsTable.render(data);
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
                     .append(parts);

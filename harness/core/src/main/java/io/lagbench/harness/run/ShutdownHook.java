@@ -4,9 +4,14 @@ package io.lagbench.harness.run;
 final class ShutdownHook implements AutoCloseable {
     private final Thread thread;
 
+    /** @param action done at once, by this thread, if the JVM is ending already */
     ShutdownHook(String name, Runnable action) {
         thread = new Thread(action, name);
-        Runtime.getRuntime().addShutdownHook(thread);
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+        } catch (IllegalStateException e) {
+            action.run();
+        }
     }
 
     /** Withdraws the hook; false if the JVM is ending already and the action runs or has run. */

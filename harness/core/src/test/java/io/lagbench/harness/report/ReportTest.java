@@ -102,9 +102,9 @@ class ReportTest {
 
     @Test
     void thePartsOfAFitAreSharesOfItsMeanOverAllTrials() {
-        assertThat(FitTable.render(data()))
+        assertThat(FitPartsTable.render(data()))
                 .containsPattern("\\| +2500 \\| +25 % \\| +40 % \\| +15 % \\| +12 % \\| +8 % \\| +7 \\|");
-        assertThat(FitTable.render(new RunData(data().trials(), Map.of(), Map.of())))
+        assertThat(FitPartsTable.render(new RunData(data().trials(), Map.of(), Map.of())))
                 .isEmpty();
     }
 

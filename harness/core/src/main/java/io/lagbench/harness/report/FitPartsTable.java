@@ -9,19 +9,16 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where the time of a fit goes, one line a cell: the means of its parts, which add up. */
-final class FitTable {
+final class FitPartsTable {
     private static final List<Stage> PARTS =
             List.of(Stage.FORWARD, Stage.BACKWARD, Stage.OUTPUT_AND_LOSS, Stage.UPDATER, Stage.FRAMEWORK);
 
-    private FitTable() {}
+    private FitPartsTable() {}
 
     /** The table; empty if no cell has parts. */
     static String render(RunData data) {
-        List<String> varying = new ArrayList<>(RunData.varying(data.cells()));
-        if (varying.isEmpty()) {
-            varying.add("task");
-        }
-        List<String> header = new ArrayList<>(varying);
+        List<String> naming = data.namingColumns();
+        List<String> header = new ArrayList<>(naming);
         header.addAll(
                 List.of("mean fit us", "forward", "backward", "output, loss", "updater", "framework", "encode us"));
         MarkdownTable table = new MarkdownTable(header);
@@ -33,7 +30,7 @@ final class FitTable {
             }
             any = true;
             List<String> line = new ArrayList<>();
-            varying.forEach(column -> line.add(cell.param(column)));
+            naming.forEach(column -> line.add(cell.param(column)));
             line.add(String.format(Locale.ROOT, "%.0f", fit));
             for (Stage part : PARTS) {
                 line.add(String.format(Locale.ROOT, "%.0f %%", 100 * mean(data, cell, part) / fit));
