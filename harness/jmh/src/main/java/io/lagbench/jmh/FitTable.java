@@ -1,16 +1,11 @@
 package io.lagbench.jmh;
 
-import io.lagbench.lstm.LstmKernel;
-import io.lagbench.lstm.LstmWeights;
-import io.lagbench.lstm.OneDnnLstmKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -62,8 +57,9 @@ public final class FitTable {
                 candidates.put(kind.name().toLowerCase(Locale.ROOT), new Candidate(step::fit, rounds));
             }
         }
-        BarePrimitives bare = new BarePrimitives(shape);
-        open.add(bare);
+        KernelBenchmark.Bare bare = new KernelBenchmark.Bare();
+        bare.open(new KernelBenchmark.Arrays(shape));
+        open.add(bare::close);
         candidates.put("bare", new Candidate(bare::run, rounds));
         candidates.values().forEach(Candidate::warmUp);
         for (int round = 0; round < rounds; round++) {
@@ -137,47 +133,6 @@ public final class FitTable {
             int below = (int) place;
             int above = Math.min(sorted.length - 1, below + 1);
             return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-        }
-    }
-
-    /** oneDNN's forward and backward primitive on the kernel's own buffers, and nothing else. */
-    private static final class BarePrimitives implements AutoCloseable {
-        private final OneDnnLstmKernel kernel = new OneDnnLstmKernel();
-        private final LstmKernel.Pass pass;
-
-        /** Held because the primitives write where these are. */
-        private final List<INDArray> gradients;
-
-        BarePrimitives(Shape shape) {
-            int gates = 4 * shape.hidden();
-            LstmWeights weights = new LstmWeights(
-                    random('f', Shape.SYMBOLS, gates), random('f', shape.hidden(), gates), random('f', 1, gates));
-            INDArray input = random('c', shape.timeSteps(), shape.batch(), Shape.SYMBOLS);
-            INDArray output = random('c', shape.timeSteps(), shape.batch(), shape.hidden());
-            pass = kernel.forward(weights, input, null, output, true);
-            gradients = List.of(random('c', output.shape()), random('c', input.shape()));
-            kernel.backward(
-                    weights,
-                    pass,
-                    gradients.get(0),
-                    gradients.get(1),
-                    new LstmWeights(
-                            weights.input().dup('f'),
-                            weights.recurrent().dup('f'),
-                            weights.bias().dup('f')));
-        }
-
-        private static INDArray random(char order, long... shape) {
-            return Nd4j.rand(DataType.FLOAT, shape).subi(0.5f).muli(0.2f).dup(order);
-        }
-
-        void run() {
-            kernel.repeatPrimitives(pass);
-        }
-
-        @Override
-        public void close() {
-            kernel.close();
         }
     }
 }

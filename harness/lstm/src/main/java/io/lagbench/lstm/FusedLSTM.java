@@ -142,13 +142,13 @@ public final class FusedLSTM extends LSTM {
             DataType type) {
         LayerValidation.assertNInNOutSet("FusedLSTM", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
-        FusedLstmLayer layer = new FusedLstmLayer(configuration, type, kernel::create, lastStepOnly, symbolInput);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(configuration, parameters, initialize));
-        layer.setConf(configuration);
-        return layer;
+        return LayerFields.instantiated(
+                new FusedLstmLayer(configuration, type, kernel::create, lastStepOnly, symbolInput),
+                configuration,
+                listeners,
+                index,
+                parameters,
+                initialize);
     }
 
     private void refuseWhatIsNotSupported(DataType type) {

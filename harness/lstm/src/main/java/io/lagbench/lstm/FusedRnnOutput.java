@@ -83,13 +83,13 @@ public final class FusedRnnOutput extends RnnOutputLayer {
             DataType type) {
         LayerValidation.assertNInNOutSet("FusedRnnOutput", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
-        FusedRnnOutputLayer layer = new FusedRnnOutputLayer(configuration, type, symbolLabels);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(configuration, parameters, initialize));
-        layer.setConf(configuration);
-        return layer;
+        return LayerFields.instantiated(
+                new FusedRnnOutputLayer(configuration, type, symbolLabels),
+                configuration,
+                listeners,
+                index,
+                parameters,
+                initialize);
     }
 
     private void refuseWhatIsNotSupported(DataType type) {

@@ -1,8 +1,13 @@
 package io.lagbench.lstm;
 
+import java.util.Collection;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What DL4J's layer configurations have in common. */
+/** What DL4J's layer configurations, and the layers made from them, have in common. */
 final class LayerFields {
     private LayerFields() {}
 
@@ -25,5 +30,21 @@ final class LayerFields {
         to.setNIn(from.getNIn());
         to.setNOut(from.getNOut());
         to.setTimeDistributedFormat(from.getTimeDistributedFormat());
+    }
+
+    /** A layer ready for use; what it is given is what {@code instantiate} of its configuration gets. */
+    static <L extends BaseLayer<?>> L instantiated(
+            L layer,
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize) {
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(configuration.getLayer().initializer().init(configuration, parameters, initialize));
+        layer.setConf(configuration);
+        return layer;
     }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the weights copied and packed first, which at one step is most of the work.
  */
 final class SingleStep implements AutoCloseable {
-    /** From so many values of state on, a primitive's vectorised gates win. */
+    /** Up to so many values of state; a guess at where the gates in Java cost more than the packing they save. */
     private static final long MOST_VALUES = 4096;
 
     /** Pre-activations of all gates, sequence by sequence. */

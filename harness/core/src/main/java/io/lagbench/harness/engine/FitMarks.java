@@ -13,13 +13,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Marks in a network's fit between which its parts lie: a listener and, below the first layer and below the output layer,
- * preprocessors that change nothing. They stand there only during fits, because DL4J copies what passes one in inference.
- * Costs a clock read per mark.
+ * preprocessors that change nothing. They are down in inference, where DL4J would copy what passes them. A mark costs a
+ * clock read.
  */
 final class FitMarks extends BaseTrainingListener {
     private final MultiLayerNetwork network;
     private final Mark first = new Mark(this::forwardBegins, this::backwardEnds);
     private final Mark last = new Mark(this::forwardEnds, this::backwardBegins);
+    private boolean up;
     private double lossSum;
     private int updates;
     private long forward;
@@ -34,25 +35,32 @@ final class FitMarks extends BaseTrainingListener {
         network.setListeners(this);
     }
 
-    /** Runs one fit of the network between the marks. */
-    void fit(Runnable fit) {
+    /** Begins a fit: forgets the one before, and puts the marks up if they are down. */
+    void begin() {
         lossSum = 0;
         updates = 0;
         forward = 0;
         outputAndLoss = 0;
         backward = 0;
         updater = 0;
-        Map<Integer, InputPreProcessor> places =
-                network.getLayerWiseConfigurations().getInputPreProcessors();
-        int output = network.getnLayers() - 1;
-        places.put(0, first);
-        places.put(output, last);
-        try {
-            fit.run();
-        } finally {
-            places.remove(0);
-            places.remove(output);
+        if (!up) {
+            places().put(0, first);
+            places().put(network.getnLayers() - 1, last);
+            up = true;
         }
+    }
+
+    /** Takes the marks down. */
+    void down() {
+        if (up) {
+            places().remove(0);
+            places().remove(network.getnLayers() - 1);
+            up = false;
+        }
+    }
+
+    private Map<Integer, InputPreProcessor> places() {
+        return network.getLayerWiseConfigurations().getInputPreProcessors();
     }
 
     /** Sum of the losses that DL4J computed before each update; a field read, not a computation. */

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 /**
  * Probabilities for (sequence, output, step).
  *
- * @param values valid until the engine is used again
+ * @param values valid until the engine or one of its batches is used again
  * @param layout where they lie
  */
 public record Predictions(FloatBuffer values, Layout layout) {}

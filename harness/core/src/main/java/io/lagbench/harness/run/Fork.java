@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 public final class Fork {
     /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
-    private static final long SMALL_NETWORK = 1024;
+    private static final long SMALL_NETWORK = 3072;
 
     /** What the JVM of a trial leaves in its folder when native code crashes. */
     static final String CRASH_REPORT = "hs_err.log";
@@ -88,7 +88,7 @@ public final class Fork {
         return "";
     }
 
-    /** Threads of a trial. DL4J's own layer calls operations too small to share: it is slower on two threads at every size. */
+    /** Threads of a trial. DL4J's own layer calls operations too small to share: it is no faster on two threads at any size tried. */
     public int threads(TrialSpec trial) {
         boolean alone = trial.lstm().equals(Engines.STOCK) || (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
         return trial.threads().orElse(alone ? 1 : Math.max(1, host.logicalCores() / jobs));

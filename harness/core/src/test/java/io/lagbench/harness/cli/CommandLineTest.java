@@ -205,7 +205,10 @@ class CommandLineTest {
         assertThat(fake("fake-right,fake-wrong", "--jobs", "2", "--forks", "2", "--out", run.toString()))
                 .isZero();
         assertThat(out.toString()).contains("fake-right", "fake-wrong", "2 of 2", "0 of 2");
-        assertThat(Files.readString(run.resolve("run.json"))).contains("\"jobs\" : 2");
+        assertThat(Files.readString(run.resolve("run.json")))
+                .contains("\"jobs\" : 2")
+                .as("where the run lies is nobody's business")
+                .doesNotContain(folder.toString());
         assertThat(CsvRows.read(run, Schema.TRIALS).stream().map(row -> row.text("fork")))
                 .containsExactlyInAnyOrder("1", "1", "2", "2");
         Path trials = run.resolve("trials.csv");
