@@ -1,17 +1,29 @@
 package io.lagbench.harness.results;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Rows of a CSV file of a run, by column name. */
-public final class CsvRows {
-    private CsvRows() {}
+/**
+ * The whole rows of a CSV file. A row that was cut, as in a file that was copied while it grew, or that has more or fewer
+ * fields than the header, is left out and counted.
+ *
+ * @param file the file
+ * @param columns its header; empty if the file is
+ * @param rows its whole rows, in order
+ * @param dropped how many rows were left out
+ */
+public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped) {
 
     /** One row; fields that are not available are empty. */
     public record Row(Map<String, String> fields) {
@@ -29,10 +41,22 @@ public final class CsvRows {
             return text;
         }
 
-        /** The number of a field; empty where it is not available. */
+        /**
+         * The number of a field; empty where it is not available or not finite.
+         *
+         * @throws IllegalArgumentException if the file has no such column, or the field is no number
+         */
         public OptionalDouble number(String column) {
             String text = text(column);
-            return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+            if (text.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            try {
+                double number = Double.parseDouble(text);
+                return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("column " + column + ": '" + text + "' is no number");
+            }
         }
 
         /** The number of a field; empty where it is not available, or where the file is older than the column. */
@@ -41,12 +65,39 @@ public final class CsvRows {
         }
     }
 
-    /** All rows of a file of a run directory. */
+    /** All whole rows of a file of a run directory. */
     public static List<Row> read(Path runDirectory, Table<?> table) throws IOException {
+        return read(runDirectory.resolve(table.file())).rows();
+    }
+
+    /** Reads a file. Bytes that are not UTF-8 become replacement characters. */
+    public static CsvRows read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        int end = text.lastIndexOf('\n') + 1;
+        int dropped = end < text.length() ? 1 : 0;
+        List<String> columns = List.of();
         List<Row> rows = new ArrayList<>();
-        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(runDirectory.resolve(table.file()))) {
-            csv.forEach(row -> rows.add(new Row(row.getFieldsAsMap())));
+        try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(text.substring(0, end))) {
+            for (CsvRecord record : csv) {
+                List<String> fields = record.getFields();
+                if (columns.isEmpty()) {
+                    columns = List.copyOf(fields);
+                } else if (fields.size() == columns.size()) {
+                    Map<String, String> byName = new LinkedHashMap<>();
+                    for (int c = 0; c < fields.size(); c++) {
+                        byName.put(columns.get(c), fields.get(c));
+                    }
+                    rows.add(new Row(byName));
+                } else {
+                    dropped++;
+                }
+            }
+        } catch (CsvParseException e) {
+            dropped++; // a quote that nothing closes: the rest cannot be told apart
         }
-        return rows;
+        return new CsvRows(file, columns, List.copyOf(rows), dropped);
     }
 }
