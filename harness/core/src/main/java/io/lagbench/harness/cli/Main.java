@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ListCommand.class,
+            CompareCommand.class,
             DoctorCommand.class,
             TrialCommand.class,
             ProbeCommand.class,
@@ -71,7 +72,8 @@ public final class Main implements Runnable {
                 && e.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
-            message = Names.unknown("command", unmatched.getUnmatched().get(0), List.of("run", "list", "doctor"));
+            message = Names.unknown(
+                    "command", unmatched.getUnmatched().get(0), List.of("run", "list", "compare", "doctor"));
         }
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -85,7 +87,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list, doctor");
+        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list, compare, doctor");
     }
 
     /** Hands the installation to the commands that need it. */

@@ -8,7 +8,7 @@ import java.util.List;
 final class CellTable {
     private CellTable() {}
 
-    static String render(RunData data) {
+    static DataTable of(RunData data) {
         List<CellSummary> cells = data.summaries();
         List<String> naming = data.namingColumns();
         List<String> header = new ArrayList<>(naming);
@@ -33,7 +33,7 @@ final class CellTable {
                 "fit p99 us",
                 "steps/s",
                 "overhead"));
-        MarkdownTable table = new MarkdownTable(header);
+        DataTable table = new DataTable(header);
         for (CellSummary cell : cells) {
             List<String> line = new ArrayList<>();
             naming.forEach(column -> line.add(cell.param(column)));
@@ -57,6 +57,6 @@ final class CellTable {
             line.add(Numbers.fixed(cell.median("overhead_share"), 4));
             table.row(line);
         }
-        return table.render();
+        return table;
     }
 }

@@ -32,16 +32,17 @@ public final class Documentation {
         Map<String, String> readme = new LinkedHashMap<>();
         readme.put("original-seeds", new TutorialReport(reference("original-30-seeds")).seeds());
         readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
-        readme.put("verify-cells", CellTable.render(reference("verify-fused-step")));
-        readme.put("lstm-cells", CellTable.render(reference("lstm-fused-step")));
-        readme.put("lstm-parts", FitPartsTable.render(reference("lstm-fused-step")));
-        readme.put("long-range-cells", CellTable.render(reference("long-range-100000")));
+        readme.put("verify-cells", CellTable.of(reference("verify-fused-step")).markdown());
+        readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
+        readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
+        readme.put(
+                "long-range-cells", CellTable.of(reference("long-range-100000")).markdown());
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : Schema.tables()) {
             results.put(table.file(), schema(table));
         }
         for (String run : QUOTED) {
-            results.put(run, CellTable.render(reference(run)));
+            results.put(run, CellTable.of(reference(run)).markdown());
         }
         Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
         sections.put(Path.of("README.md"), readme);
@@ -54,11 +55,11 @@ public final class Documentation {
     }
 
     private static String schema(Table<?> table) {
-        MarkdownTable columns = new MarkdownTable(List.of("column", "meaning"));
+        DataTable columns = new DataTable(List.of("column", "meaning"));
         for (Column<?> column : table.columns()) {
             columns.row(List.of(column.name(), column.meaning()));
         }
-        return table.meaning() + "\n\n" + columns.render();
+        return table.meaning() + "\n\n" + columns.markdown();
     }
 
     /**

@@ -15,20 +15,18 @@ final class FitPartsTable {
 
     private FitPartsTable() {}
 
-    /** The table; empty if no cell has parts. */
-    static String render(RunData data) {
+    /** The table; without rows if no cell has parts. */
+    static DataTable of(RunData data) {
         List<String> naming = data.namingColumns();
         List<String> header = new ArrayList<>(naming);
         header.addAll(
                 List.of("mean fit us", "forward", "backward", "output, loss", "updater", "framework", "encode us"));
-        MarkdownTable table = new MarkdownTable(header);
-        boolean any = false;
+        DataTable table = new DataTable(header);
         for (CellSummary cell : data.summaries()) {
             double fit = mean(data, cell, Stage.FIT);
             if (Double.isNaN(mean(data, cell, Stage.FORWARD))) {
                 continue;
             }
-            any = true;
             List<String> line = new ArrayList<>();
             naming.forEach(column -> line.add(cell.param(column)));
             line.add(String.format(Locale.ROOT, "%.0f", fit));
@@ -38,7 +36,7 @@ final class FitPartsTable {
             line.add(String.format(Locale.ROOT, "%.0f", mean(data, cell, Stage.ENCODE)));
             table.row(line);
         }
-        return any ? table.render() : "";
+        return table;
     }
 
     /** Mean over all fits of a cell, in microseconds; no number if there are none. */

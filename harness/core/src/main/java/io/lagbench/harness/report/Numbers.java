@@ -24,6 +24,22 @@ final class Numbers {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
+    /** A number with so many significant digits in plain notation: {@code 31.4}, {@code 1240}; integers lose no digit. */
+    static String significant(double value, int digits) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return value == 0 ? "0" : "";
+        }
+        int magnitude = (int) Math.floor(Math.log10(Math.abs(value)));
+        return fixed(value, Math.max(0, digits - 1 - magnitude));
+    }
+
+    /** A factor and how far to trust it: {@code 31.4 [29.2, 33.9]}. */
+    static String factor(double value, java.util.Optional<Interval> interval) {
+        return significant(value, 3)
+                + interval.map(ends -> " [" + significant(ends.low(), 3) + ", " + significant(ends.high(), 3) + "]")
+                        .orElse("");
+    }
+
     /** An interval with so many decimals: {@code [0.38, 0.88]}. */
     static String interval(Interval interval, int decimals) {
         return "[" + fixed(interval.low(), decimals) + ", " + fixed(interval.high(), decimals) + "]";

@@ -1,39 +1,60 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.results.CellSummary;
-import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
-import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of a run.
+ * The rows of a run, or of several together.
  *
  * @param trials rows of trials.csv
  * @param learning rows of learning.csv by trial id
  * @param latency rows of latency.csv by trial id
  */
 public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<String, List<Row>> latency) {
+    private static final String TRIAL_ID = "trial_id";
+
     /** Reads the CSV files of a run directory. */
     public static RunData read(Path runDirectory) throws IOException {
-        return new RunData(
-                CsvRows.read(runDirectory, Schema.TRIALS),
-                byTrial(CsvRows.read(runDirectory, Schema.LEARNING)),
-                byTrial(CsvRows.read(runDirectory, Schema.LATENCY)));
+        return of(List.of(StoredRun.read(runDirectory)));
     }
 
-    private static Map<String, List<Row>> byTrial(List<Row> rows) {
-        Map<String, List<Row>> byTrial = new LinkedHashMap<>();
-        for (Row row : rows) {
-            byTrial.computeIfAbsent(row.text("trial_id"), id -> new ArrayList<>())
-                    .add(row);
+    /** The rows of some runs; with more than one, trial ids begin with the name of their run. */
+    public static RunData of(List<StoredRun> runs) {
+        List<Row> trials = new ArrayList<>();
+        Map<String, List<Row>> learning = new LinkedHashMap<>();
+        Map<String, List<Row>> latency = new LinkedHashMap<>();
+        for (StoredRun run : runs) {
+            String prefix = runs.size() == 1 ? "" : run.name() + "/";
+            run.trials().forEach(row -> trials.add(prefixed(row, prefix)));
+            group(run.learning(), prefix, learning);
+            group(run.latency(), prefix, latency);
         }
-        return byTrial;
+        return new RunData(trials, learning, latency);
+    }
+
+    private static void group(List<Row> rows, String prefix, Map<String, List<Row>> byTrial) {
+        for (Row row : rows) {
+            Row named = prefixed(row, prefix);
+            byTrial.computeIfAbsent(named.text(TRIAL_ID), id -> new ArrayList<>())
+                    .add(named);
+        }
+    }
+
+    private static Row prefixed(Row row, String prefix) {
+        if (prefix.isEmpty()) {
+            return row;
+        }
+        Map<String, String> fields = new HashMap<>(row.fields());
+        fields.put(TRIAL_ID, prefix + row.text(TRIAL_ID));
+        return new Row(fields);
     }
 
     /** Cells, in order of appearance. */

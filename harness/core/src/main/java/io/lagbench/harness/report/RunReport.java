@@ -30,24 +30,24 @@ public final class RunReport {
         StringBuilder text = new StringBuilder(
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
-        text.append(CellTable.render(data));
-        String parts = FitPartsTable.render(data);
+        text.append(CellTable.of(data).markdown());
+        DataTable parts = FitPartsTable.of(data);
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
-                    .append(parts);
+                    .append(parts.markdown());
         }
         List<Row> failed = data.trials().stream()
                 .filter(trial -> !trial.text("status").equals("ok"))
                 .toList();
         if (!failed.isEmpty()) {
-            MarkdownTable table = new MarkdownTable(List.of("trial", "task", "seed", "status", "error"));
+            DataTable table = new DataTable(List.of("trial", "task", "seed", "status", "error"));
             failed.forEach(trial -> table.row(List.of(
                     trial.text("trial_id"),
                     trial.text("task"),
                     trial.text("seed"),
                     trial.text("status"),
                     trial.text("error"))));
-            text.append('\n').append(table.render());
+            text.append('\n').append(table.markdown());
         }
         TutorialReport tutorial = new TutorialReport(data);
         if (tutorial.applies()) {

@@ -55,7 +55,7 @@ public final class TutorialReport {
         cells.forEach(cell -> cell.forEach(trial -> learning(trial).forEach(row -> epochs.add(epoch(row)))));
         List<String> header = new ArrayList<>(List.of("epoch"));
         cells.forEach(cell -> header.add("loss, " + name(cell)));
-        MarkdownTable table = new MarkdownTable(header);
+        DataTable table = new DataTable(header);
         for (int epoch : epochs) {
             if (epoch % CURVE_STEP_EPOCHS == 0 || epoch == epochs.last()) {
                 List<String> line = new ArrayList<>(List.of(Integer.toString(epoch)));
@@ -63,12 +63,12 @@ public final class TutorialReport {
                 table.row(line);
             }
         }
-        return table.render();
+        return table.markdown();
     }
 
     /** Seeds with 8 of 8, the tutorial's loss and the recall margin, at 250 epochs and at the end. */
     public String seeds() {
-        MarkdownTable table = new MarkdownTable(List.of(
+        DataTable table = new DataTable(List.of(
                 "original",
                 "epochs",
                 "trials",
@@ -90,7 +90,7 @@ public final class TutorialReport {
             }
         }
         Row trial = cells.get(0).get(0);
-        return table.render()
+        return table.markdown()
                 + String.format(
                         Locale.ROOT,
                         "%nThe tutorial prints %.4f after %d epochs, one run. Without memory the best is an accuracy of"

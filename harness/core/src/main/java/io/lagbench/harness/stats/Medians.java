@@ -39,9 +39,40 @@ public final class Medians {
 
     /** The interval from so many resamples drawn from a seed. */
     static Interval bootstrap(double[] values, int resamples, long seed) {
+        return middle(resampled(values, resamples, generator(seed)));
+    }
+
+    /**
+     * The 95 % percentile-bootstrap interval of the ratio of two medians, both samples drawn anew in each of 10,000
+     * resamples. The same for the same values, in whatever order.
+     *
+     * @param numerator at least one value, all greater than 0
+     * @param denominator at least one value, all greater than 0
+     */
+    public static Interval ratioInterval(double[] numerator, double[] denominator) {
+        RandomGenerator random = generator(SEED);
+        double[] above = resampled(numerator, RESAMPLES, random);
+        double[] below = resampled(denominator, RESAMPLES, random);
+        double[] ratios = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            ratios[r] = above[r] / below[r];
+        }
+        return middle(ratios);
+    }
+
+    private static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    private static Interval middle(double[] statistics) {
+        double[] ends = Quantile.withDefaults().evaluate(statistics, ERROR_RATE / 2, 1 - ERROR_RATE / 2);
+        return new Interval(ends[0], ends[1]);
+    }
+
+    /** The medians of so many resamples. */
+    private static double[] resampled(double[] values, int resamples, RandomGenerator random) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         int[] drawn = new int[sorted.length];
         double[] medians = new double[resamples];
         for (int r = 0; r < resamples; r++) {
@@ -52,8 +83,7 @@ public final class Medians {
             medians[r] =
                     (atRank(sorted, drawn, (sorted.length - 1) / 2) + atRank(sorted, drawn, sorted.length / 2)) / 2;
         }
-        double[] ends = Quantile.withDefaults().evaluate(medians, ERROR_RATE / 2, 1 - ERROR_RATE / 2);
-        return new Interval(ends[0], ends[1]);
+        return medians;
     }
 
     /** The value of a rank, from 0, of the resample in which each value was drawn so often. */

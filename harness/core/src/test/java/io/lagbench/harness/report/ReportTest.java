@@ -102,9 +102,10 @@ class ReportTest {
 
     @Test
     void thePartsOfAFitAreSharesOfItsMeanOverAllTrials() {
-        assertThat(FitPartsTable.render(data()))
+        assertThat(FitPartsTable.of(data()).markdown())
                 .containsPattern("\\| +2500 \\| +25 % \\| +40 % \\| +15 % \\| +12 % \\| +8 % \\| +7 \\|");
-        assertThat(FitPartsTable.render(new RunData(data().trials(), Map.of(), Map.of())))
+        assertThat(FitPartsTable.of(new RunData(data().trials(), Map.of(), Map.of()))
+                        .body())
                 .isEmpty();
     }
 
@@ -133,7 +134,7 @@ class ReportTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         try {
-            assertThat(CellTable.render(data()))
+            assertThat(CellTable.of(data()).markdown())
                     .contains("3 of 3")
                     .containsPattern("\\| +2000 \\|")
                     .contains("0.8750");
@@ -151,7 +152,7 @@ class ReportTest {
 
     @Test
     void rowsOfAnotherWidthAreRefused() {
-        assertThatThrownBy(() -> new MarkdownTable(List.of("a", "b")).row(List.of("1")))
+        assertThatThrownBy(() -> new DataTable(List.of("a", "b")).row(List.of("1")))
                 .hasMessageContaining("1 cells in a table of 2");
     }
 

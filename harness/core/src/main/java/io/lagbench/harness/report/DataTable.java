@@ -3,42 +3,65 @@ package io.lagbench.harness.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in Markdown whose source is aligned, so that it reads well on a console too. */
-final class MarkdownTable {
+/** A table of text: a header and rows of as many cells. Columns whose cells are all numbers stand to the right. */
+final class DataTable implements Block {
     private final List<List<String>> rows = new ArrayList<>();
 
-    MarkdownTable(List<String> header) {
+    DataTable(List<String> header) {
         rows.add(List.copyOf(header));
     }
 
-    MarkdownTable row(List<String> cells) {
+    DataTable row(List<String> cells) {
         if (cells.size() != rows.get(0).size()) {
             throw new IllegalArgumentException("a row of " + cells.size() + " cells in a table of "
                     + rows.get(0).size() + " columns");
         }
-        rows.add(cells.stream().map(cell -> cell.replace("|", "\\|")).toList());
+        rows.add(List.copyOf(cells));
         return this;
     }
 
-    /** The table, each line ended by a line feed. Numbers are aligned to the right. */
-    String render() {
-        int columns = rows.get(0).size();
+    /** The header. */
+    List<String> header() {
+        return rows.get(0);
+    }
+
+    /** The rows below the header. */
+    List<List<String>> body() {
+        return rows.subList(1, rows.size());
+    }
+
+    /** Whether there are no rows below the header. */
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
+    /** Whether the cells of a column are numbers or empty. */
+    boolean isNumeric(int column) {
+        return !isEmpty() && body().stream().allMatch(row -> row.get(column).matches("[-+]?[0-9].*|"));
+    }
+
+    /** The table in Markdown, aligned so that it reads well on a console too; each line ended by a line feed. */
+    @Override
+    public String markdown() {
+        List<List<String>> lines = rows.stream()
+                .map(row -> row.stream().map(Markdown::cell).toList())
+                .toList();
+        int columns = header().size();
         int[] width = new int[columns];
         boolean[] right = new boolean[columns];
         for (int c = 0; c < columns; c++) {
             int column = c;
             width[c] = Math.max(
                     3,
-                    rows.stream()
-                            .mapToInt(row -> row.get(column).length())
+                    lines.stream()
+                            .mapToInt(line -> line.get(column).length())
                             .max()
                             .orElse(0));
-            right[c] = rows.size() > 1
-                    && rows.stream().skip(1).allMatch(row -> row.get(column).matches("[-+]?[0-9].*|"));
+            right[c] = isNumeric(c);
         }
         StringBuilder text = new StringBuilder();
-        for (int r = 0; r < rows.size(); r++) {
-            appendLine(text, rows.get(r), width, right);
+        for (int r = 0; r < lines.size(); r++) {
+            appendLine(text, lines.get(r), width, right);
             if (r == 0) {
                 text.append('|');
                 for (int c = 0; c < columns; c++) {

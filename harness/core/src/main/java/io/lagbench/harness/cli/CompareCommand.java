@@ -1,0 +1,99 @@
+package io.lagbench.harness.cli;
+
+import io.lagbench.harness.compare.Comparison;
+import io.lagbench.harness.compare.Gate;
+import io.lagbench.harness.compare.Measure;
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.report.ComparisonReport;
+import io.lagbench.harness.results.StoredRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Holds two runs, or two sides of one run, against each other. */
+@Command(
+        name = "compare",
+        description = "Compares two runs, or with --by two sides of one run, workload by workload.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit codes: 0 ok, 1 a condition of --fail-on failed, 2 usage, or it could not be judged."})
+final class CompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", arity = "1..2", description = "BASE and NEW run directory, or one with --by")
+    private List<Path> runs;
+
+    @Option(
+            names = "--by",
+            paramLabel = "COLUMN[=BASE,NEW]",
+            description = "compares two values of a column of one run, such as lstm or backend (default: none)")
+    private String by;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "COLUMN",
+            description = "column of trials.csv to compare in (default: ${DEFAULT-VALUE})",
+            defaultValue = "fit_p50_us")
+    private String measure;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "MEASURE:N%|solved",
+            description = "exit 1 if the new side is worse by more than N %% beyond doubt, or solves less; repeatable"
+                    + " (default: none)")
+    private List<String> failOn = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+            defaultValue = "text")
+    private Format format;
+
+    /** How the comparison is printed. */
+    enum Format {
+        text,
+        markdown,
+        json
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Gate> gates = failOn.stream().map(Gate::parse).toList();
+        Measure column = Measure.of(measure);
+        Comparison comparison = comparison();
+        ComparisonReport report = new ComparisonReport(comparison, column);
+        List<String> failures = gates.stream()
+                .flatMap(gate -> gate.failures(comparison).stream())
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                switch (format) {
+                    case text -> report.text();
+                    case markdown -> report.markdown();
+                    case json -> report.json(failures) + "\n";
+                });
+        out.flush();
+        failures.forEach(failure -> spec.commandLine().getErr().println("lagbench: gate failed: " + failure));
+        return failures.isEmpty() ? ExitCode.OK : ExitCode.GATE_FAILED;
+    }
+
+    private Comparison comparison() throws IOException {
+        if (by != null && runs.size() == 1) {
+            return Comparison.bySides(StoredRun.read(runs.get(0)), by);
+        }
+        if (by == null && runs.size() == 2) {
+            return Comparison.ofRuns(StoredRun.read(runs.get(0)), StoredRun.read(runs.get(1)));
+        }
+        throw new ConfigurationException("compare: " + runs.size() + (runs.size() == 1 ? " run" : " runs")
+                + (by == null ? " without --by" : " with --by") + "; allowed: BASE NEW, or RUN --by COLUMN");
+    }
+}

@@ -1,0 +1,90 @@
+package io.lagbench.harness.compare;
+
+import io.lagbench.harness.compare.Ratio.Verdict;
+import io.lagbench.harness.results.CellSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Where along an axis the better side changes.
+ *
+ * @param axis the column along which
+ * @param near the pair below it whose side is known
+ * @param far the pair above it whose side is known
+ * @param at where the ratio is 1 on the straight line between the two, both axes logarithmic
+ * @param contenderBetterAbove whether the contender is the better one above
+ * @param certain whether both pairs have enough trials to tell their sides from noise
+ */
+public record Crossover(String axis, Pair near, Pair far, double at, boolean contenderBetterAbove, boolean certain) {
+    /** Columns along which sizes grow. */
+    private static final List<String> AXES = List.of("length", "batch", "hidden", "layers", "alphabet");
+
+    /** A pair on an axis whose better side is known. */
+    private record Known(Pair pair, double position, double factor, boolean certain) {}
+
+    /** All crossovers, axis by axis, each along pairs that differ in nothing else. */
+    public static List<Crossover> of(List<Compared> compared) {
+        List<Crossover> crossovers = new ArrayList<>();
+        for (String axis : AXES) {
+            lines(axis, compared).forEach(line -> along(axis, line, crossovers));
+        }
+        return crossovers;
+    }
+
+    /** Axes along which there are pairs that differ in nothing else. */
+    public static List<String> sweptAxes(List<Compared> compared) {
+        return AXES.stream()
+                .filter(axis -> lines(axis, compared).stream()
+                        .anyMatch(line -> line.stream()
+                                        .map(point -> point.pair().param(axis))
+                                        .distinct()
+                                        .count()
+                                > 1))
+                .toList();
+    }
+
+    /** The pairs that differ only along an axis, and in the threads that their size gave them. */
+    private static List<List<Compared>> lines(String axis, List<Compared> compared) {
+        List<String> others = CellSummary.CELL_COLUMNS.stream()
+                .filter(column -> !column.equals(axis) && !column.equals("threads"))
+                .toList();
+        Map<List<String>, List<Compared>> lines = compared.stream()
+                .collect(Collectors.groupingBy(
+                        point -> others.stream().map(point.pair()::param).toList(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return List.copyOf(lines.values());
+    }
+
+    private static void along(String axis, List<Compared> line, List<Crossover> found) {
+        List<Known> known = line.stream()
+                .filter(point -> point.pair().param(axis).matches("[0-9.]+"))
+                .map(point -> known(axis, point.pair(), point.ratio()))
+                .filter(point -> point.factor() != 1)
+                .sorted(Comparator.comparingDouble(Known::position))
+                .toList();
+        for (int i = 1; i < known.size(); i++) {
+            Known near = known.get(i - 1);
+            Known far = known.get(i);
+            if (near.position() < far.position() && near.factor() > 1 != far.factor() > 1) {
+                double share = Math.log(near.factor()) / (Math.log(near.factor()) - Math.log(far.factor()));
+                double at = near.position() * Math.pow(far.position() / near.position(), share);
+                found.add(new Crossover(
+                        axis, near.pair(), far.pair(), at, far.factor() > 1, near.certain() && far.certain()));
+            }
+        }
+    }
+
+    /** Inside the noise no side is better: such a pair counts as having ratio 1. */
+    private static Known known(String axis, Pair pair, Ratio ratio) {
+        return new Known(
+                pair,
+                Double.parseDouble(pair.param(axis)),
+                ratio.verdict() == Verdict.NO_DIFFERENCE ? 1 : ratio.factor(),
+                ratio.interval().isPresent());
+    }
+}

@@ -1,0 +1,311 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.compare.Compared;
+import io.lagbench.harness.compare.Comparison;
+import io.lagbench.harness.compare.Crossover;
+import io.lagbench.harness.compare.Measure;
+import io.lagbench.harness.compare.Pair;
+import io.lagbench.harness.compare.Ratio;
+import io.lagbench.harness.compare.Ratio.Verdict;
+import io.lagbench.harness.results.CellSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A comparison in one measure, in words, as Markdown and as JSON. */
+public final class ComparisonReport {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Comparison comparison;
+    private final Measure measure;
+    private final List<Compared> compared;
+    private final List<Crossover> crossovers;
+    private final List<String> naming;
+
+    /** Draws the intervals. */
+    public ComparisonReport(Comparison comparison, Measure measure) {
+        this.comparison = comparison;
+        this.measure = measure;
+        this.compared = comparison.in(measure);
+        this.crossovers = Crossover.of(compared);
+        this.naming = comparison.namingColumns();
+    }
+
+    /** The pairs with a ratio. */
+    List<Compared> compared() {
+        return compared;
+    }
+
+    /** For a console: sections without headings, the sentence last. */
+    public String text() {
+        return comparison.contender() + " against " + comparison.base() + " in " + measure.column()
+                + ": medians over trials; factors above 1: " + better() + "\n\n" + body();
+    }
+
+    /** For a pull request. */
+    public String markdown() {
+        return "## "
+                + Markdown.escape(comparison.contender() + " against " + comparison.base() + " in " + measure.column())
+                + "\n\nMedians over trials; factors above 1: " + better() + ".\n\n" + body();
+    }
+
+    private String body() {
+        List<Block> blocks = new ArrayList<>();
+        if (!comparison.pairs().isEmpty()) {
+            blocks.add(table());
+        }
+        lacking(comparison.contender(), comparison.onlyBase(), blocks);
+        lacking(comparison.base(), comparison.onlyContender(), blocks);
+        comparison.warnings().forEach(warning -> blocks.add(new Paragraph("Warning: " + warning + ".")));
+        crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
+        blocks.add(new Paragraph(sentence()));
+        return blocks.stream().map(Block::markdown).collect(Collectors.joining("\n"));
+    }
+
+    /** One line a pair: both medians, the factor, and what was learned. */
+    DataTable table() {
+        List<String> header = new ArrayList<>(naming);
+        header.addAll(List.of(
+                comparison.base() + " " + measure.column(),
+                comparison.contender() + " " + measure.column(),
+                "times " + better() + " [95 %]",
+                "p",
+                "verdict",
+                "trials",
+                "accuracy",
+                "solved"));
+        DataTable table = new DataTable(header);
+        for (Pair pair : comparison.pairs()) {
+            List<String> line = new ArrayList<>();
+            naming.forEach(column -> line.add(pair.param(column)));
+            Ratio ratio = compared.stream()
+                    .filter(candidate -> candidate.pair() == pair)
+                    .map(Compared::ratio)
+                    .findFirst()
+                    .orElse(null);
+            line.add(median(pair.base()));
+            line.add(median(pair.contender()));
+            line.add(ratio == null ? "" : Numbers.factor(ratio.factor(), ratio.interval()));
+            line.add(ratio == null || ratio.interval().isEmpty() ? "" : Numbers.fixed(ratio.pValue(), 3));
+            line.add(verdict(pair, ratio));
+            line.add(pair.base().trials().size() + " / "
+                    + pair.contender().trials().size());
+            line.add(Numbers.fixed(pair.base().median("accuracy"), 3) + " / "
+                    + Numbers.fixed(pair.contender().median("accuracy"), 3));
+            line.add(pair.base().solved() + " / " + pair.contender().solved());
+            table.row(line);
+        }
+        return table;
+    }
+
+    private String median(CellSummary cell) {
+        OptionalDouble median = cell.median(measure.column());
+        return median.isPresent() ? Numbers.significant(median.getAsDouble(), 4) : "";
+    }
+
+    private String verdict(Pair pair, Ratio ratio) {
+        String verdict = ratio == null
+                ? "no value on a side"
+                : switch (ratio.verdict()) {
+                    case BETTER -> better();
+                    case WORSE -> worse();
+                    case NO_DIFFERENCE -> "no difference";
+                    case TOO_FEW_TRIALS -> "under " + Ratio.FEWEST_TRIALS + " trials";
+                };
+        return pair.learnsWorse() ? verdict + ", LEARNS WORSE" : verdict;
+    }
+
+    private static void lacking(String side, List<CellSummary> cells, List<Block> blocks) {
+        if (cells.isEmpty()) {
+            return;
+        }
+        List<String> columns =
+                RunData.varying(cells.stream().map(CellSummary::trials).toList());
+        List<String> header = columns.isEmpty() ? List.of("task", "length", "batch", "hidden", "lstm") : columns;
+        DataTable table = new DataTable(header);
+        cells.forEach(cell -> table.row(header.stream().map(cell::param).toList()));
+        blocks.add(new Paragraph(side + " lacks " + cells.size() + (cells.size() == 1 ? " key:" : " keys:")));
+        blocks.add(table);
+    }
+
+    /** Where the better side changes, a line each; one line where it nowhere does. */
+    List<String> crossoverLines() {
+        List<String> lines = new ArrayList<>();
+        for (Crossover crossover : crossovers) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Crossover: %s is %s from %s %s on (between %s and %s)%s%s.",
+                    crossover.contenderBetterAbove() ? comparison.contender() : comparison.base(),
+                    better(),
+                    crossover.axis(),
+                    Numbers.significant(crossover.at(), 2),
+                    crossover.near().param(crossover.axis()),
+                    crossover.far().param(crossover.axis()),
+                    at(
+                            naming.stream()
+                                    .filter(column -> !column.equals(crossover.axis()))
+                                    .filter(column -> crossover
+                                            .near()
+                                            .param(column)
+                                            .equals(crossover.far().param(column)))
+                                    .toList(),
+                            crossover.near()),
+                    crossover.certain() ? "" : "; too few trials to be sure"));
+        }
+        List<String> swept = Crossover.sweptAxes(compared);
+        if (lines.isEmpty() && !swept.isEmpty()) {
+            lines.add("No crossover along " + String.join(", ", swept) + ".");
+        }
+        return lines;
+    }
+
+    /** The result in one sentence, about the workload on which most time goes; then over all of them. */
+    String sentence() {
+        if (compared.isEmpty()) {
+            return comparison.pairs().isEmpty()
+                    ? "The sides have no workload in common."
+                    : "No workload has a value of " + measure.column() + " on both sides.";
+        }
+        Compared largest = compared.stream()
+                .max(Comparator.comparingDouble(
+                        point -> point.pair().base().median("fit_p50_us").orElse(0)))
+                .orElseThrow();
+        StringBuilder text = new StringBuilder(said(largest));
+        if (compared.size() > 1) {
+            double least = compared.stream()
+                    .mapToDouble(point -> point.ratio().factor())
+                    .min()
+                    .orElseThrow();
+            double most = compared.stream()
+                    .mapToDouble(point -> point.ratio().factor())
+                    .max()
+                    .orElseThrow();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "; over %d workloads %s to %s times, %s at %d",
+                    compared.size(),
+                    Numbers.significant(least, 2),
+                    Numbers.significant(most, 2),
+                    better(),
+                    compared.stream()
+                            .filter(point ->
+                                    point.ratio().factor() > 1 && point.ratio().verdict() != Verdict.NO_DIFFERENCE)
+                            .count()));
+        }
+        long worse = comparison.pairs().stream().filter(Pair::learnsWorse).count();
+        if (worse > 0) {
+            text.append("; but it learns worse at ").append(worse);
+        }
+        return text.append('.').toString();
+    }
+
+    /** One pair in the manner of hyperfine. */
+    private String said(Compared point) {
+        String where = at(naming, point.pair());
+        Ratio ratio = point.ratio();
+        if (ratio.verdict() == Verdict.NO_DIFFERENCE) {
+            return "no difference between " + comparison.contender() + " and " + comparison.base() + ": "
+                    + Numbers.factor(ratio.factor(), ratio.interval()) + where;
+        }
+        boolean ahead = ratio.factor() > 1;
+        Ratio shown = ahead ? ratio : ratio.inverse();
+        return comparison.contender() + (measure.isSpeed() ? " ran " : "'s " + measure.column() + " is ")
+                + Numbers.factor(shown.factor(), shown.interval()) + " times " + (ahead ? better() : worse()) + " than "
+                + comparison.base() + (measure.isSpeed() ? "" : "'s") + where;
+    }
+
+    private static String at(List<String> columns, Pair pair) {
+        String where = columns.stream()
+                .filter(column -> !pair.param(column).isEmpty())
+                .map(column -> column.equals("task") ? pair.param(column) : column + " " + pair.param(column))
+                .collect(Collectors.joining(", "));
+        return where.isEmpty() ? "" : " at " + where;
+    }
+
+    private String better() {
+        return measure.isSpeed() ? "faster" : "better";
+    }
+
+    private String worse() {
+        return measure.isSpeed() ? "slower" : "worse";
+    }
+
+    /**
+     * The comparison for programs.
+     *
+     * @param failures of gates, a line each
+     */
+    public String json(List<String> failures) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("base", comparison.base());
+        root.put("contender", comparison.contender());
+        root.put("measure", measure.column());
+        root.put("pairs", comparison.pairs().stream().map(this::pair).toList());
+        root.put(
+                "only_base",
+                comparison.onlyBase().stream().map(ComparisonReport::params).toList());
+        root.put(
+                "only_contender",
+                comparison.onlyContender().stream()
+                        .map(ComparisonReport::params)
+                        .toList());
+        root.put("warnings", comparison.warnings());
+        root.put(
+                "crossovers",
+                crossovers.stream()
+                        .map(crossover -> Map.of(
+                                "axis", crossover.axis(),
+                                "at", crossover.at(),
+                                "between",
+                                        List.of(
+                                                crossover.near().param(crossover.axis()),
+                                                crossover.far().param(crossover.axis())),
+                                "better_above",
+                                        crossover.contenderBetterAbove() ? comparison.contender() : comparison.base(),
+                                "key", params(crossover.near().base())))
+                        .toList());
+        root.put("sentence", sentence());
+        root.put("failed", failures);
+        return JSON.writeValueAsString(root);
+    }
+
+    private Map<String, Object> pair(Pair pair) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("base", side(pair.base()));
+        fields.put("contender", side(pair.contender()));
+        compared.stream().filter(point -> point.pair() == pair).findFirst().ifPresent(point -> {
+            fields.put("factor", point.ratio().factor());
+            point.ratio().interval().ifPresent(interval -> {
+                fields.put("low", interval.low());
+                fields.put("high", interval.high());
+            });
+            fields.put("p", point.ratio().pValue());
+            fields.put("verdict", point.ratio().verdict().name().toLowerCase(Locale.ROOT));
+        });
+        fields.put("learns_worse", pair.learnsWorse());
+        return fields;
+    }
+
+    private Map<String, Object> side(CellSummary cell) {
+        Map<String, Object> fields = new LinkedHashMap<>(params(cell));
+        fields.put("trials", cell.trials().size());
+        fields.put("solved", cell.solved());
+        cell.median("accuracy").ifPresent(median -> fields.put("accuracy", median));
+        cell.median(measure.column()).ifPresent(median -> fields.put(measure.column(), median));
+        return fields;
+    }
+
+    private static Map<String, Object> params(CellSummary cell) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        CellSummary.CELL_COLUMNS.forEach(column -> params.put(column, cell.param(column)));
+        return params;
+    }
+}

@@ -1,0 +1,19 @@
+package io.lagbench.harness.report;
+
+/** Text that Markdown takes as it is, whatever it holds. */
+final class Markdown {
+    private Markdown() {}
+
+    /** A cell of a table: on one line, with no column break or HTML in it. */
+    static String cell(String text) {
+        return escape(text).replace("|", "\\|");
+    }
+
+    /** Text on one line in which nothing is HTML. */
+    static String escape(String text) {
+        return text.replaceAll("\\s+", " ")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
+    }
+}

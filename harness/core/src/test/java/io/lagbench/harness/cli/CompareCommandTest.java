@@ -1,0 +1,161 @@
+package io.lagbench.harness.cli;
+
+import static io.lagbench.harness.fake.Rows.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.harness.fake.Rows;
+import io.lagbench.harness.results.CsvRows.Row;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CompareCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int execute(String... arguments) {
+        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    private Path run(String name, Row... trials) throws IOException {
+        return Rows.write(folder.resolve(name), List.of(trials));
+    }
+
+    /** Stock at 30 us and the fused layer at 1 us and 90 us, three seeds each, at batch 1 and 32. */
+    private Path twoSides() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            rows.add(cell(seed, "stock", 1, 30));
+            rows.add(cell(seed, "onednn", 1, 90));
+            rows.add(cell(seed, "stock", 32, 30));
+            rows.add(cell(seed, "onednn", 32, 1));
+        }
+        return Rows.write(folder.resolve("run"), rows);
+    }
+
+    private static Row cell(int seed, String lstm, int batch, double fit) {
+        return trial(
+                "seed",
+                seed,
+                "lstm",
+                lstm,
+                "batch",
+                batch,
+                "fit_p50_us",
+                fit + seed * 0.01,
+                "accuracy",
+                1,
+                "solved",
+                "true");
+    }
+
+    @Test
+    void theLastWordIsOneSentence() throws IOException {
+        assertThat(execute("compare", twoSides().toString(), "--by", "lstm")).isZero();
+        assertThat(out.toString()).startsWith("onednn against stock in fit_p50_us");
+        List<String> lines = out.toString().strip().lines().toList();
+        assertThat(lines.get(lines.size() - 1))
+                .matches("onednn ran 3\\.00 \\[[0-9.]+, [0-9.]+\\] times slower than stock at batch 1;"
+                        + " over 2 workloads 0\\.33 to 29 times, faster at 1\\.");
+        assertThat(out.toString())
+                .containsPattern("Crossover: onednn is faster from batch [0-9.]+ on \\(between 1 and 32\\)\\.");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void programsGetJson() throws IOException {
+        assertThat(execute("compare", twoSides().toString(), "--by", "lstm", "--format", "json"))
+                .isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.get("pairs")).hasSize(2);
+        assertThat(json.get("pairs").get(1).get("verdict").asString()).isEqualTo("better");
+        assertThat(json.get("crossovers").get(0).get("axis").asString()).isEqualTo("batch");
+        assertThat(json.get("failed")).isEmpty();
+    }
+
+    @Test
+    void markdownSurvivesAnyName() throws IOException {
+        String name = "a|b <b>,\n\"c\"";
+        Path run =
+                run("x<y", trial("lstm", name, "fit_p50_us", 1), trial("lstm", "stock", "fit_p50_us", 2, "task", name));
+        assertThat(execute("compare", run.toString(), run.toString(), "--format", "markdown"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("## x&lt;y against x&lt;y in fit_p50_us")
+                .contains("a\\|b &lt;b&gt;, \"c\"")
+                .doesNotContain("<b>");
+    }
+
+    @Test
+    void aGateThatFailsIsExitCode1() throws IOException {
+        Path run = twoSides();
+        assertThat(execute(
+                        "compare", run.toString(), run.toString(), "--fail-on", "fit_p50_us:5%", "--fail-on", "solved"))
+                .isZero();
+        assertThat(execute("compare", run.toString(), "--by", "lstm", "--fail-on", "fit_p50_us:5%"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("lagbench: gate failed: fit_p50_us:5%: worse by 199.9 %")
+                .contains("at batch 1");
+    }
+
+    @Test
+    void whatCannotBeComparedIsOneLineAndExitCode2() throws IOException {
+        Path ok = twoSides();
+        Path empty = run("empty");
+        Path other = run("other", trial("schema_version", 99, "fit_p50_us", 1));
+        refused("is not the directory of a run: it has no trials.csv", folder.resolve("none"), ok);
+        refused("no trial has ended in this run", empty, ok);
+        refused("has rows of schema version '99'; allowed: 1", ok, other);
+        refused("1 run without --by; allowed: BASE NEW, or RUN --by COLUMN", ok);
+        refused("2 runs with --by", ok, ok, "--by", "lstm");
+        refused("unknown measure 'fit_p98_us'; did you mean", ok, ok, "--measure", "fit_p98_us");
+        refused("--fail-on 'fit': is no condition", ok, ok, "--fail-on", "fit");
+        refused("cannot be judged", ok, ok, "--fail-on", "fit_p99_us:5%");
+        refused("Invalid value for option '--format'", ok, ok, "--format", "xml");
+        refused("Missing required parameter: 'RUN'");
+    }
+
+    private void refused(String message, Object... arguments) {
+        err.getBuffer().setLength(0);
+        List<String> words = new ArrayList<>(List.of("compare"));
+        for (Object argument : arguments) {
+            words.add(argument.toString());
+        }
+        assertThat(execute(words.toArray(String[]::new))).as(message).isEqualTo(2);
+        assertThat(err.toString()).startsWith("lagbench: ").contains(message);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void failedTrialsNoNumbersAndRowsThatWereCutAreNoEnd() throws IOException {
+        Path failed = run(
+                "failed", trial("status", "crashed"), trial("status", "error", "lstm", "onednn", "fit_p50_us", "NaN"));
+        assertThat(execute("compare", failed.toString(), "--by", "lstm")).isZero();
+        assertThat(out.toString()).contains("No workload has a value of fit_p50_us on both sides.");
+        Path cut = twoSides();
+        Files.writeString(cut.resolve("trials.csv"), Files.readString(cut.resolve("trials.csv")) + "1,abc,\"no");
+        Files.delete(cut.resolve("environment.json"));
+        out.getBuffer().setLength(0);
+        assertThat(execute("compare", cut.toString(), "--by", "lstm")).isZero();
+        assertThat(out.toString())
+                .contains("Warning: run: trials.csv: 1 row was cut or damaged and left out.")
+                .contains("Warning: run: environment.json is missing or cannot be read.")
+                .contains("times slower than stock at batch 1");
+    }
+}

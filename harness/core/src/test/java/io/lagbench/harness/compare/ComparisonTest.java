@@ -1,0 +1,256 @@
+package io.lagbench.harness.compare;
+
+import static io.lagbench.harness.fake.Rows.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lagbench.harness.compare.Ratio.Verdict;
+import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.StoredRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Measure FIT = Measure.of("fit_p50_us");
+
+    private static StoredRun run(String name, List<Row> trials) {
+        return run(name, trials, Map.of());
+    }
+
+    private static StoredRun run(String name, List<Row> trials, Map<String, Object> environment) {
+        return new StoredRun(
+                Path.of(name),
+                Map.of("status", "complete", "git_dirty", "false"),
+                environment,
+                trials,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Three seeds of a cell around a median fit time. */
+    private static List<Row> cell(double fit, Object... pairs) {
+        List<Row> rows = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            List<Object> all = new ArrayList<>(List.of("seed", seed, "fit_p50_us", fit * (0.99 + 0.01 * (seed - 1))));
+            all.addAll(List.of(pairs));
+            rows.add(trial(all.toArray()));
+        }
+        return rows;
+    }
+
+    @SafeVarargs
+    private static List<Row> all(List<Row>... cells) {
+        List<Row> rows = new ArrayList<>();
+        for (List<Row> cell : cells) {
+            rows.addAll(cell);
+        }
+        return rows;
+    }
+
+    @Test
+    void twoSidesOfARunAreJoinedByWhatTheyDo() {
+        StoredRun run = run(
+                "r",
+                all(
+                        cell(1, "lstm", "onednn", "length", 50, "threads", 2),
+                        cell(31, "lstm", "stock", "length", 50),
+                        cell(40, "lstm", "stock", "length", 100)));
+        Comparison comparison = Comparison.bySides(run, "lstm");
+        assertThat(comparison.base()).isEqualTo("stock");
+        assertThat(comparison.contender()).isEqualTo("onednn");
+        List<Compared> compared = comparison.in(FIT);
+        assertThat(compared).hasSize(1);
+        assertThat(compared.get(0).ratio().factor()).isCloseTo(31, within(1e-9));
+        assertThat(compared.get(0).ratio().verdict()).isEqualTo(Verdict.BETTER);
+        assertThat(compared.get(0).ratio().interval().orElseThrow().low()).isBetween(30.0, 31.0);
+        assertThat(compared.get(0).ratio().pValue()).isCloseTo(0.1, within(1e-9));
+        assertThat(compared.get(0).pair().param("threads")).isEqualTo("1 / 2");
+        assertThat(comparison.onlyBase()).hasSize(1);
+        assertThat(comparison.onlyBase().get(0).param("length")).isEqualTo("100");
+        assertThat(comparison.onlyContender()).isEmpty();
+        Comparison turned = Comparison.bySides(run, "lstm=onednn,stock");
+        assertThat(turned.in(FIT).get(0).ratio().verdict()).isEqualTo(Verdict.WORSE);
+    }
+
+    @Test
+    void inTwoRunsTheSameImplementationIsComparedAndElseWhatIsLeft() {
+        StoredRun cpu = run("cpu", all(cell(10, "lstm", "stock"), cell(5, "lstm", "onednn")));
+        StoredRun gpu = run(
+                "gpu",
+                all(
+                        cell(20, "lstm", "stock", "backend", "cuda", "device", "Y"),
+                        cell(1, "lstm", "cudnn", "backend", "cuda", "device", "Y")));
+        List<Compared> compared = Comparison.ofRuns(cpu, gpu).in(FIT);
+        assertThat(compared).extracting(c -> c.pair().param("lstm")).containsExactly("stock", "onednn / cudnn");
+        assertThat(compared.get(0).ratio().factor()).isCloseTo(0.5, within(1e-9));
+        assertThat(compared.get(1).ratio().factor()).isCloseTo(5, within(1e-9));
+    }
+
+    @Test
+    void threadsArePartOfTheKeyOnlyWhereTheyVaryOnASide() {
+        StoredRun run = run(
+                "r",
+                all(
+                        cell(10, "lstm", "stock", "threads", 1),
+                        cell(12, "lstm", "stock", "threads", 2),
+                        cell(5, "lstm", "onednn", "threads", 1),
+                        cell(3, "lstm", "onednn", "threads", 2)));
+        assertThat(Comparison.bySides(run, "lstm").in(FIT))
+                .extracting(c -> Math.round(c.ratio().factor()))
+                .containsExactly(2L, 4L);
+        assertThat(Comparison.bySides(run, "threads").in(FIT))
+                .extracting(c -> c.pair().param("lstm"))
+                .containsExactly("stock", "onednn");
+    }
+
+    @Test
+    void insideTheNoiseThereIsNoDifference() {
+        StoredRun run = run(
+                "r",
+                List.of(
+                        trial("lstm", "stock", "fit_p50_us", 10),
+                        trial("lstm", "stock", "fit_p50_us", 12, "seed", 2),
+                        trial("lstm", "stock", "fit_p50_us", 11, "seed", 3),
+                        trial("lstm", "onednn", "fit_p50_us", 10.5),
+                        trial("lstm", "onednn", "fit_p50_us", 11.5, "seed", 2),
+                        trial("lstm", "onednn", "fit_p50_us", 9, "seed", 3)));
+        assertThat(Comparison.bySides(run, "lstm").in(FIT).get(0).ratio().verdict())
+                .isEqualTo(Verdict.NO_DIFFERENCE);
+    }
+
+    @Test
+    void twoTrialsAreTooFewForAnInterval() {
+        StoredRun run = run("r", List.of(trial("fit_p50_us", 10), trial("lstm", "onednn", "fit_p50_us", 5)));
+        Ratio ratio = Comparison.bySides(run, "lstm").in(FIT).get(0).ratio();
+        assertThat(ratio.verdict()).isEqualTo(Verdict.TOO_FEW_TRIALS);
+        assertThat(ratio.interval()).isEmpty();
+    }
+
+    @Test
+    void aFasterSideThatLearnsWorseIsMarked() {
+        StoredRun run = run(
+                "r",
+                all(
+                        cell(10, "accuracy", 0.99, "solved", true, "length", 5),
+                        cell(10, "accuracy", 0.99, "solved", false),
+                        cell(1, "lstm", "onednn", "accuracy", 0.99, "solved", false, "length", 5),
+                        cell(1, "lstm", "onednn", "accuracy", 0.97, "solved", false)));
+        List<Pair> pairs = Comparison.bySides(run, "lstm").pairs();
+        assertThat(pairs).extracting(Pair::learnsWorse).containsExactly(true, true);
+        assertThat(pairs).extracting(Pair::solvesLess).containsExactly(true, false);
+        assertThat(Comparison.bySides(run, "lstm=onednn,stock").pairs())
+                .extracting(Pair::learnsWorse)
+                .containsExactly(false, false);
+    }
+
+    @Test
+    void trialsThatDidNotEndOkHaveNoTimesButCountAsNotSolved() {
+        StoredRun run = run(
+                "r", all(cell(10, "solved", true), cell(1, "lstm", "onednn", "solved", true, "status", "diverged")));
+        Comparison comparison = Comparison.bySides(run, "lstm");
+        assertThat(comparison.in(FIT)).isEmpty();
+        assertThat(comparison.pairs().get(0).learnsWorse()).isTrue();
+    }
+
+    @Test
+    void moreIsBetterInSomeMeasures() {
+        StoredRun run = run("r", List.of(trial("steps_per_s", 10), trial("lstm", "onednn", "steps_per_s", 50)));
+        assertThat(Comparison.bySides(run, "lstm")
+                        .in(Measure.of("steps_per_s"))
+                        .get(0)
+                        .ratio()
+                        .factor())
+                .isEqualTo(5);
+        assertThatThrownBy(() -> Measure.of("fit_p98_us"))
+                .hasMessageContaining("unknown measure 'fit_p98_us'; did you mean fit_p90_us or fit_p99_us");
+    }
+
+    @Test
+    void theCrossoverLiesWhereTheLineOfTheLogarithmsPassesOne() {
+        List<Row> rows = new ArrayList<>();
+        for (int batch : new int[] {1, 4, 16, 64}) {
+            rows.addAll(cell(batch, "batch", batch));
+            rows.addAll(cell(8, "batch", batch, "lstm", "onednn"));
+        }
+        List<Crossover> crossovers =
+                Crossover.of(Comparison.bySides(run("r", rows), "lstm").in(FIT));
+        assertThat(crossovers).hasSize(1);
+        Crossover crossover = crossovers.get(0);
+        assertThat(crossover.axis()).isEqualTo("batch");
+        assertThat(crossover.at()).isCloseTo(8, within(1e-6));
+        assertThat(crossover.contenderBetterAbove()).isTrue();
+        assertThat(crossover.near().param("batch")).isEqualTo("4");
+        assertThat(crossover.far().param("batch")).isEqualTo("16");
+    }
+
+    @Test
+    void aDifferenceOfEnvironmentIsSaid() {
+        StoredRun here = run("a", cell(1), Map.of("cpu", "X", "jvm", "17.0.1", "logical_cores", 2));
+        StoredRun there = run(
+                "b", cell(1), Map.of("cpu", "X", "jvm", "17.0.2", "logical_cores", 2, "load_average_at_start", 1.5));
+        assertThat(Comparison.ofRuns(here, there).warnings())
+                .containsExactly(
+                        "jvm differs: 17.0.1 / 17.0.2",
+                        "b: was measured beside other work: the load average was 1.5 on 2 cores");
+    }
+
+    @Test
+    void aGateFailsOnlyOutsideTheNoise() {
+        StoredRun base = run("base", cell(100));
+        Gate gate = Gate.parse("fit_p50_us:5%");
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(104)))))
+                .isEmpty();
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(106)))))
+                .isEmpty(); // the interval holds 5 %
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(50))))).isEmpty();
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(110)))))
+                .containsExactly("fit_p50_us:5%: worse by 10.0 % [7.8, 12.2] at task recall");
+    }
+
+    @Test
+    void aGateNeedsThreeTrialsASideAndFailsOnWhatIsMissing() {
+        StoredRun base = run("base", all(cell(100), cell(100, "length", 50)));
+        Gate gate = Gate.parse("fit_p50_us:5%");
+        StoredRun single = run("new", List.of(trial("fit_p50_us", 100)));
+        assertThatThrownBy(() -> gate.failures(Comparison.ofRuns(base, single)))
+                .hasMessage("--fail-on fit_p50_us:5%: cannot be judged at length 20: 3 and 1 trials have a value;"
+                        + " allowed: at least 3 a side (--seeds, --forks)");
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(100)))))
+                .containsExactly("fit_p50_us:5%: new has no trials at task recall, length 50");
+        assertThatThrownBy(() -> gate.failures(Comparison.ofRuns(base, run("new", cell(1, "task", "adding")))))
+                .hasMessageContaining("no workload in common");
+    }
+
+    @Test
+    void aGateOnTheShareThatIsSolved() {
+        Gate gate = Gate.parse("solved");
+        StoredRun base = run("base", cell(1, "solved", true));
+        assertThat(gate.failures(Comparison.ofRuns(base, base))).isEmpty();
+        assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(1, "solved", false)))))
+                .containsExactly("solved: 0 of 3 against 3 of 3 at task recall");
+    }
+
+    @Test
+    void whatIsNoGateIsRefused() {
+        for (String text : List.of("fit_p50_us", "fit_p50_us:x%", "fit_p50_us:5", "", "solved:5%", "fitt_p50_us:5%")) {
+            assertThatThrownBy(() -> Gate.parse(text)).hasMessageStartingWith("--fail-on '" + text + "': ");
+        }
+    }
+
+    @Test
+    void sidesThatARunDoesNotHaveAreRefused() {
+        StoredRun run = run("r", all(cell(1), cell(1, "lstm", "onednn"), cell(1, "lstm", "cudnn")));
+        assertThatThrownBy(() -> Comparison.bySides(run, "lstm"))
+                .hasMessage("--by lstm: two sides are needed, and the run has stock, onednn, cudnn; allowed:"
+                        + " lstm=BASE,NEW with two of them");
+        assertThatThrownBy(() -> Comparison.bySides(run, "lstm=stock,mkl"))
+                .hasMessageContaining("two sides are needed");
+        assertThatThrownBy(() -> Comparison.bySides(run, "lst")).hasMessageContaining("did you mean lstm?");
+        assertThatThrownBy(() -> Comparison.bySides(run, "lstm=")).hasMessageContaining("two sides are needed");
+    }
+}
