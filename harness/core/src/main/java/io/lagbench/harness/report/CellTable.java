@@ -3,59 +3,113 @@ package io.lagbench.harness.report;
 import io.lagbench.harness.results.CellSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** One line a cell: what was learned beside what it cost. */
+/** One line a cell, in columns of what was learned, what it remembers and what it cost. */
 final class CellTable {
+    private static final List<Entry> LEARNED = List.of(
+            new Entry("trials", cell -> Integer.toString(cell.trials().size())),
+            new Entry(
+                    "solved [95 %]",
+                    cell -> cell.solved() + " of " + cell.trials().size() + " "
+                            + Numbers.interval(cell.solvedInterval(), 2)),
+            new Entry("remember", CellTable::remembering), // of those that are solved
+            new Entry("updates to solve", cell -> Numbers.medianAndRange(cell.values("updates_to_solve"), 0)),
+            new Entry("s to solve", cell -> Numbers.medianAndRange(cell.values("seconds_to_solve"), 1)),
+            median("accuracy", "accuracy", 4),
+            median("floor", "accuracy_floor", 4),
+            median("recall margin", "recall_margin", 3),
+            median("loss", "final_loss", 4),
+            median("floor", "loss_floor", 4));
+    private static final List<Entry> PROOFS = List.of(
+            new Entry("solved", cell -> cell.solved() + " of " + cell.trials().size()),
+            new Entry("remember", CellTable::remembering),
+            median("flip accuracy", "flip_accuracy", 3),
+            median("blank accuracy", "blank_accuracy", 3),
+            median("swap accuracy", "swap_accuracy", 3),
+            median("recall accuracy", "recall_accuracy", 4),
+            median("recall floor", "recall_floor", 4),
+            median("recall margin", "recall_margin", 3));
+    private static final List<Entry> COST = List.of(
+            median("fit p50 us", "fit_p50_us", 0),
+            median("fit p99 us", "fit_p99_us", 0),
+            median("steps/s", "steps_per_s", 0),
+            median("overhead", "overhead_share", 4));
+    private static final List<Entry> MEMORY = List.of(
+            median("peak resident MB", "peak_rss_mb", 0),
+            median("peak heap MB", "peak_heap_mb", 0),
+            median("peak device MB", "peak_device_mb", 0));
+
     private CellTable() {}
 
+    /** A column. */
+    private record Entry(String header, Function<CellSummary, String> text) {}
+
+    private static Entry median(String header, String column, int decimals) {
+        return new Entry(header, cell -> Numbers.fixed(cell.median(column), decimals));
+    }
+
+    private static String remembering(CellSummary cell) {
+        return cell.hasProofs() ? cell.remembering() + " of " + cell.solved() : "";
+    }
+
+    /** What was learned beside what it cost. */
     static DataTable of(RunData data) {
+        return table(data, Stream.concat(LEARNED.stream(), COST.stream()).toList());
+    }
+
+    /** What was learned. */
+    static DataTable learned(RunData data) {
+        return table(data, LEARNED);
+    }
+
+    /** Proofs of memory. */
+    static DataTable proofs(RunData data) {
+        return table(data, PROOFS);
+    }
+
+    /** What a fit costs. */
+    static DataTable cost(RunData data) {
+        return table(
+                data,
+                Stream.concat(
+                                Stream.of(
+                                        LEARNED.get(0),
+                                        new Entry(
+                                                "fit p50 us [95 %]",
+                                                cell -> Numbers.interval(
+                                                        cell.median("fit_p50_us"),
+                                                        cell.medianInterval("fit_p50_us"),
+                                                        0))),
+                                COST.stream().skip(1))
+                        .toList());
+    }
+
+    /** Peak use of memory. */
+    static DataTable memory(RunData data) {
+        return table(data, MEMORY);
+    }
+
+    /** Columns in which no cell has a value are left out. */
+    private static DataTable table(RunData data, List<Entry> entries) {
         List<CellSummary> cells = data.summaries();
         List<String> naming = data.namingColumns();
+        List<List<String>> columns = new ArrayList<>();
         List<String> header = new ArrayList<>(naming);
-        header.add("trials");
-        header.add("solved [95 %]");
-        boolean anyProofs = cells.stream().anyMatch(CellSummary::hasProofs);
-        if (anyProofs) {
-            header.add("remember");
+        naming.forEach(column ->
+                columns.add(cells.stream().map(cell -> cell.param(column)).toList()));
+        for (Entry entry : entries) {
+            List<String> column = cells.stream().map(entry.text()).toList();
+            if (column.stream().anyMatch(text -> !text.isEmpty())) {
+                header.add(entry.header());
+                columns.add(column);
+            }
         }
-        boolean anySolved = cells.stream().anyMatch(cell -> cell.values("updates_to_solve").length > 0);
-        if (anySolved) {
-            header.add("updates to solve");
-            header.add("s to solve");
-        }
-        header.addAll(List.of(
-                "accuracy",
-                "floor",
-                "recall margin",
-                "loss",
-                "floor",
-                "fit p50 us",
-                "fit p99 us",
-                "steps/s",
-                "overhead"));
         DataTable table = new DataTable(header);
-        for (CellSummary cell : cells) {
-            List<String> line = new ArrayList<>();
-            naming.forEach(column -> line.add(cell.param(column)));
-            line.add(Integer.toString(cell.trials().size()));
-            line.add(cell.solved() + " of " + cell.trials().size() + " " + Numbers.interval(cell.solvedInterval(), 2));
-            if (anyProofs) { // of those that are solved
-                line.add(cell.hasProofs() ? cell.remembering() + " of " + cell.solved() : "");
-            }
-            if (anySolved) { // of those that are solved: median and range
-                line.add(Numbers.medianAndRange(cell.values("updates_to_solve"), 0));
-                line.add(Numbers.medianAndRange(cell.values("seconds_to_solve"), 1));
-            }
-            line.add(Numbers.fixed(cell.median("accuracy"), 4));
-            line.add(Numbers.fixed(cell.median("accuracy_floor"), 4));
-            line.add(Numbers.fixed(cell.median("recall_margin"), 3));
-            line.add(Numbers.fixed(cell.median("final_loss"), 4));
-            line.add(Numbers.fixed(cell.median("loss_floor"), 4));
-            line.add(Numbers.fixed(cell.median("fit_p50_us"), 0));
-            line.add(Numbers.fixed(cell.median("fit_p99_us"), 0));
-            line.add(Numbers.fixed(cell.median("steps_per_s"), 0));
-            line.add(Numbers.fixed(cell.median("overhead_share"), 4));
-            table.row(line);
+        for (int row = 0; row < cells.size(); row++) {
+            int at = row;
+            table.row(columns.stream().map(column -> column.get(at)).toList());
         }
         return table;
     }

@@ -3,6 +3,7 @@ package io.lagbench.harness.report;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them, whatever the locale. */
@@ -34,7 +35,7 @@ final class Numbers {
     }
 
     /** A factor and how far to trust it: {@code 31.4 [29.2, 33.9]}. */
-    static String factor(double value, java.util.Optional<Interval> interval) {
+    static String factor(double value, Optional<Interval> interval) {
         return significant(value, 3)
                 + interval.map(ends -> " [" + significant(ends.low(), 3) + ", " + significant(ends.high(), 3) + "]")
                         .orElse("");
@@ -43,6 +44,12 @@ final class Numbers {
     /** An interval with so many decimals: {@code [0.38, 0.88]}. */
     static String interval(Interval interval, int decimals) {
         return "[" + fixed(interval.low(), decimals) + ", " + fixed(interval.high(), decimals) + "]";
+    }
+
+    /** A value and its interval where there is one: {@code 142 [139, 151]}. */
+    static String interval(OptionalDouble value, Optional<Interval> interval, int decimals) {
+        return fixed(value, decimals)
+                + interval.map(ends -> " " + interval(ends, decimals)).orElse("");
     }
 
     /** Median and range: {@code 0.1031 [0.0968, 0.1094]}. */

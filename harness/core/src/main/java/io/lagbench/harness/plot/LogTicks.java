@@ -1,0 +1,67 @@
+package io.lagbench.harness.plot;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a logarithmic axis is labelled. */
+final class LogTicks {
+    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final double LARGE = 1e6;
+    private static final int MOST = 9;
+    private static final int FEWEST = 2;
+    private static final int[] ONE = {1};
+    private static final int[] ONE_TWO_FIVE = {1, 2, 5};
+    private static final int[] ALL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+
+    private LogTicks() {}
+
+    /** Values to label in a range, ascending: at least two where round numbers allow. */
+    static List<Double> of(Scale scale, double low, double high) {
+        if (scale == Scale.LOG2) {
+            List<Double> powers = powers(2, ONE, low, high);
+            if (powers.size() >= FEWEST) {
+                return thinned(powers);
+            }
+        }
+        List<Double> fine = powers(10, ONE_TWO_FIVE, low, high);
+        if (fine.size() > MOST) {
+            return thinned(powers(10, ONE, low, high));
+        }
+        return fine.size() > FEWEST ? fine : powers(10, ALL, low, high);
+    }
+
+    /** Multiples of the powers of a base. */
+    private static List<Double> powers(int base, int[] multiples, double low, double high) {
+        List<Double> values = new ArrayList<>();
+        int first = (int) Math.floor(Math.log(low) / Math.log(base)) - 1;
+        int last = (int) Math.ceil(Math.log(high) / Math.log(base)) + 1;
+        for (int exponent = first; exponent <= last; exponent++) {
+            for (int multiple : multiples) {
+                double value = multiple * Math.pow(base, exponent);
+                if (value >= low && value <= high) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
+    }
+
+    private static List<Double> thinned(List<Double> values) {
+        int step = (values.size() + MOST - 1) / MOST;
+        List<Double> kept = new ArrayList<>();
+        for (int i = 0; i < values.size(); i += step) {
+            kept.add(values.get(i));
+        }
+        return kept;
+    }
+
+    /** A value as an axis shows it: {@code 0.5}, {@code 4096}, {@code 2e6}. */
+    static String label(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(SIX_DIGITS).stripTrailingZeros();
+        return value >= LARGE || value < 1
+                ? rounded.toString().replace("E+", "e").replace("E", "e")
+                : rounded.toPlainString();
+    }
+}

@@ -1,0 +1,9 @@
+package io.lagbench.harness.plot;
+
+/**
+ * A value that others are seen against: a floor, a published result.
+ *
+ * @param label short
+ * @param y where it lies
+ */
+public record ReferenceLine(String label, double y) {}

@@ -1,0 +1,115 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.StoredRun;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What ran where, first and last: an overview, and every fact needed to run it again. */
+final class RunSections {
+    private RunSections() {}
+
+    /** Runs, machines and trials that failed. */
+    static Section ran(List<StoredRun> runs, RunData data) {
+        List<Block> blocks = new ArrayList<>();
+        DataTable table =
+                new DataTable(List.of("run", "suite", "status", "trials", "started", "machine", "engine", "lagbench"));
+        for (StoredRun run : runs) {
+            table.row(List.of(
+                    run.name(),
+                    run.fact("suite"),
+                    run.fact("status"),
+                    Integer.toString(run.trials().size()),
+                    run.fact("start"),
+                    machine(run.environment()),
+                    engines(run),
+                    version(run)));
+        }
+        blocks.add(table);
+        for (StoredRun run : runs) {
+            run.notes().forEach(note -> blocks.add(new Paragraph(run.name() + ": " + note + ".")));
+        }
+        DataTable failed = failed(data);
+        if (!failed.isEmpty()) {
+            blocks.add(new Paragraph("Trials that did not end ok:"));
+            blocks.add(failed);
+        }
+        return new Section("ran", "What ran, and where?", blocks);
+    }
+
+    /** Trials whose status is not ok. */
+    static DataTable failed(RunData data) {
+        DataTable table = new DataTable(List.of("trial", "task", "seed", "status", "error"));
+        for (Row trial : data.trials()) {
+            if (!trial.text("status").equals("ok")) {
+                table.row(List.of(
+                        trial.text("trial_id"),
+                        trial.text("task"),
+                        trial.text("seed"),
+                        trial.text("status"),
+                        trial.text("error")));
+            }
+        }
+        return table;
+    }
+
+    /** Commands and environments. */
+    static Section again(List<StoredRun> runs) {
+        List<Block> blocks = new ArrayList<>();
+        for (StoredRun run : runs) {
+            blocks.add(new Paragraph(run.name() + " was made by"));
+            blocks.add(new Preformatted(run.fact("command")));
+            DataTable facts = new DataTable(List.of("fact", "value"));
+            flat("", run.environment()).forEach((name, value) -> facts.row(List.of(name, value)));
+            if (!facts.isEmpty()) {
+                blocks.add(facts);
+            }
+        }
+        return new Section("environment", "In which environment, by which commands?", blocks);
+    }
+
+    private static String machine(Map<String, Object> environment) {
+        return environment.isEmpty()
+                ? ""
+                : environment.get("cpu") + ", " + environment.get("logical_cores") + " cores, "
+                        + (environment.get("memory_mb") instanceof Number memory
+                                ? Math.round(memory.doubleValue() / 1000) + " GB, "
+                                : "")
+                        + environment.get("os");
+    }
+
+    private static String engines(StoredRun run) {
+        return run.trials().stream()
+                .map(trial -> Optional.of(trial.text("engine_native") + " " + trial.text("isa"))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty()))
+                .flatMap(Optional::stream)
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String version(StoredRun run) {
+        String commit = run.fact("git_commit");
+        return run.fact("version")
+                + (commit.isEmpty() ? "" : " " + commit.substring(0, Math.min(12, commit.length())))
+                + (run.fact("git_dirty").equals("true") ? " changed" : "");
+    }
+
+    /** Nested facts by dotted names. */
+    private static Map<String, String> flat(String prefix, Map<?, ?> facts) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        facts.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                flat.putAll(flat(prefix + name + ".", nested));
+            } else {
+                flat.put(prefix + name, Objects.toString(value, ""));
+            }
+        });
+        return flat;
+    }
+}

@@ -1,0 +1,106 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.stats.Interval;
+import io.lagbench.harness.stats.PowerLaw;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * How the time of a fit grows with its size: for each task and implementation the exponents of a product of powers of time
+ * steps, batch and width, fitted to the cells' medians.
+ */
+final class ScalingTable {
+    private static final List<String> SIZES = List.of("time_steps", "batch", "hidden");
+
+    /** What grows or is chosen with the size. */
+    private static final List<String> WITH_SIZE = List.of("length", "batch", "hidden", "alphabet", "threads");
+
+    private ScalingTable() {}
+
+    /** A cell as a point. */
+    private record Measured(CellSummary cell, double fit) {
+        double size(String column) {
+            return cell.trials().get(0).number(column).orElse(Double.NaN);
+        }
+    }
+
+    /** The table; without rows where no group has more shapes than coefficients. */
+    static DataTable of(RunData data) {
+        List<String> columns = CellSummary.CELL_COLUMNS.stream()
+                .filter(column -> !WITH_SIZE.contains(column))
+                .toList();
+        Map<List<String>, List<Measured>> groups = new LinkedHashMap<>();
+        for (CellSummary cell : data.summaries()) {
+            OptionalDouble fit = cell.median("fit_p50_us");
+            if (fit.isPresent() && fit.getAsDouble() > 0) {
+                groups.computeIfAbsent(columns.stream().map(cell::param).toList(), key -> new ArrayList<>())
+                        .add(new Measured(cell, fit.getAsDouble()));
+            }
+        }
+        List<String> naming = new ArrayList<>(List.of("task"));
+        RunData.varying(groups.values().stream()
+                        .map(group -> group.get(0).cell().trials())
+                        .toList())
+                .stream()
+                .filter(column -> columns.contains(column) && !column.equals("task"))
+                .forEach(naming::add);
+        if (!naming.contains("lstm")) {
+            naming.add("lstm");
+        }
+        List<String> header = new ArrayList<>(naming);
+        header.addAll(List.of(
+                "shapes",
+                "time steps [95 %]",
+                "batch [95 %]",
+                "hidden [95 %]",
+                "measured / fitted, least to most",
+                "worst fitted at"));
+        DataTable table = new DataTable(header);
+        groups.values().forEach(group -> line(naming, group).ifPresent(table::row));
+        return table;
+    }
+
+    private static Optional<List<String>> line(List<String> naming, List<Measured> group) {
+        List<String> varying = SIZES.stream()
+                .filter(size ->
+                        group.stream().map(point -> point.size(size)).distinct().count() > 1)
+                .toList();
+        double[][] x = group.stream()
+                .map(point -> varying.stream().mapToDouble(point::size).toArray())
+                .toArray(double[][]::new);
+        double[] y = group.stream().mapToDouble(Measured::fit).toArray();
+        return PowerLaw.fit(x, y).map(law -> {
+            List<String> line = new ArrayList<>();
+            naming.forEach(column -> line.add(group.get(0).cell().param(column)));
+            line.add(Integer.toString(group.size()));
+            for (String size : SIZES) {
+                int index = varying.indexOf(size);
+                line.add(
+                        index < 0
+                                ? ""
+                                : exponent(
+                                        law.exponents().get(index),
+                                        law.intervals().get(index)));
+            }
+            List<Double> residuals = law.residuals();
+            double least = residuals.stream().mapToDouble(r -> r).min().orElseThrow();
+            double most = residuals.stream().mapToDouble(r -> r).max().orElseThrow();
+            line.add(Numbers.fixed(least, 2) + " to " + Numbers.fixed(most, 2));
+            Measured worst = group.get(residuals.indexOf(1 / least > most ? least : most));
+            line.add(varying.stream()
+                    .map(size -> size.replace('_', ' ') + " " + Numbers.significant(worst.size(size), 6))
+                    .collect(Collectors.joining(", ")));
+            return line;
+        });
+    }
+
+    private static String exponent(double value, Interval interval) {
+        return Numbers.fixed(value, 2) + " " + Numbers.interval(interval, 2);
+    }
+}

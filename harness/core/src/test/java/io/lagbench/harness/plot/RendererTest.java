@@ -1,0 +1,181 @@
+package io.lagbench.harness.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class RendererTest {
+    @TempDir
+    private Path folder;
+
+    private static final Chart SCALING = new Chart(
+            "",
+            new Axis("time steps", Scale.LOG2),
+            new Axis("median fit, us", Scale.LOG10),
+            List.of(
+                    new Series(
+                            "stock, batch 1",
+                            Series.Kind.POINTS,
+                            List.of(new Point(16, 7000, 6500, 9000), Point.of(256, 110_000), Point.of(4096, 1.9e6))),
+                    new Series(
+                            "onednn, batch 1",
+                            Series.Kind.POINTS,
+                            List.of(new Point(16, 300, 250, 420), Point.of(256, 900), Point.of(4096, 9000)))),
+            List.of(new ReferenceLine("one second", 1e6)));
+
+    private static final Chart LEARNING = new Chart(
+            "Recall accuracy",
+            new Axis("updates", Scale.LINEAR),
+            new Axis("recall accuracy", Scale.LINEAR),
+            IntStream.range(0, 7)
+                    .mapToObj(s -> new Series(
+                            "length " + (100 << s),
+                            Series.Kind.CURVE,
+                            IntStream.range(0, 20)
+                                    .mapToObj(i -> {
+                                        double y = 0.5 + 0.5 / (1 + Math.exp(4 + s - i));
+                                        return new Point(50 * i, y, y - 0.04, Math.min(1, y + 0.03));
+                                    })
+                                    .toList()))
+                    .toList(),
+            List.of(new ReferenceLine("floor", 0.5)));
+
+    private static final HeatMap RATIOS = new HeatMap(
+            "",
+            "batch",
+            List.of("1", "8", "32", "128"),
+            "hidden",
+            List.of("20", "128", "512"),
+            List.of(List.of(0.21, 0.6, 1.4, 3.2), List.of(0.5, 1.1, 2.8, Double.NaN), List.of(1.2, 3.9, 14.0, 60.0)));
+
+    private static Document parsed(String svg) throws Exception {
+        return DocumentBuilderFactory.newDefaultNSInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(svg)));
+    }
+
+    @Test
+    void theSameDrawingGivesTheSameBytesInEveryLocaleAndThread() throws Exception {
+        Locale before = Locale.getDefault();
+        try {
+            for (Drawing drawing : List.of(SCALING, LEARNING, RATIOS)) {
+                String svg = Renderer.svg(drawing, "a", "b");
+                byte[] png = Renderer.png(drawing);
+                Locale.setDefault(Locale.GERMANY);
+                String[] again = new String[1];
+                Thread thread = new Thread(() -> again[0] = Renderer.svg(drawing, "a", "b"));
+                thread.start();
+                thread.join();
+                assertThat(again[0]).isEqualTo(svg);
+                assertThat(Renderer.png(drawing)).isEqualTo(png);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void picturesToLookAt() throws IOException {
+        Path out = Path.of(System.getProperty("lagbench.pictures", folder.toString()));
+        Files.write(out.resolve("scaling.png"), Renderer.png(SCALING));
+        Files.write(out.resolve("learning.png"), Renderer.png(LEARNING));
+        Files.write(out.resolve("ratios.png"), Renderer.png(RATIOS));
+        for (String name : List.of("scaling", "learning", "ratios")) {
+            assertThat(out.resolve(name + ".png")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void textStaysTextAndNamesAreEscaped() throws Exception {
+        Chart chart = new Chart(
+                "a < b & \"c\"\nd",
+                new Axis("x", Scale.LINEAR),
+                new Axis("y", Scale.LINEAR),
+                List.of(
+                        new Series("<script>alert(1)</script>", Series.Kind.POINTS, List.of(Point.of(1, 1))),
+                        new Series("same", Series.Kind.POINTS, List.of(Point.of(1, 2))),
+                        new Series("same", Series.Kind.POINTS, List.of(Point.of(1, 3)))),
+                List.of());
+        String svg = Renderer.svg(chart, "n", "\"<described>\"");
+        assertThat(svg).doesNotContain("<script>").startsWith("<svg ");
+        Document document = parsed(svg);
+        assertThat(document.getDocumentElement().getAttribute("aria-label")).isEqualTo("\"<described>\"");
+        assertThat(document.getDocumentElement().getTextContent())
+                .contains("<script>alert(1)</script>", "a < b & \"c\" d", "same");
+    }
+
+    @Test
+    void idsAreOfTheDrawingAlone() throws Exception {
+        NodeList all = parsed(Renderer.svg(SCALING, "first", "d")).getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            String id = ((Element) all.item(i)).getAttribute("id");
+            assertThat(id)
+                    .satisfiesAnyOf(
+                            text -> assertThat(text).isEmpty(),
+                            text -> assertThat(text).startsWith("first"));
+        }
+        assertThat(Renderer.svg(SCALING, "first", "d")).doesNotContain("NaN");
+    }
+
+    @Test
+    void intervalsAreDrawn() {
+        Chart bare = new Chart(
+                "",
+                SCALING.x(),
+                SCALING.y(),
+                List.of(new Series("s", Series.Kind.POINTS, List.of(Point.of(16, 7000), Point.of(32, 9000)))),
+                List.of());
+        Chart barred = new Chart(
+                "",
+                SCALING.x(),
+                SCALING.y(),
+                List.of(new Series(
+                        "s",
+                        Series.Kind.POINTS,
+                        List.of(new Point(16, 7000, 7000, 9000), new Point(32, 9000, 7000, 9000)))),
+                List.of());
+        assertThat(Renderer.svg(barred, "n", "").split("<line").length)
+                .isGreaterThan(Renderer.svg(bare, "n", "").split("<line").length);
+    }
+
+    @Test
+    void logarithmicAxesAreLabelledAtRoundNumbers() {
+        assertThat(LogTicks.of(Scale.LOG2, 15, 5000))
+                .containsExactly(16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0);
+        assertThat(LogTicks.of(Scale.LOG10, 0.1, 1e6)).containsExactly(0.1, 1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6);
+        assertThat(LogTicks.of(Scale.LOG10, 290, 800)).containsExactly(300.0, 400.0, 500.0, 600.0, 700.0, 800.0);
+        assertThat(LogTicks.of(Scale.LOG10, 3, 60)).containsExactly(5.0, 10.0, 20.0, 50.0);
+        assertThat(LogTicks.of(Scale.LOG2, 1, Math.pow(2, 30))).hasSizeLessThan(10);
+        assertThat(LogTicks.of(Scale.LOG2, 90, 120)).hasSizeGreaterThanOrEqualTo(1);
+        assertThat(List.of(0.5, 4096.0, 1e6, 2.5e8, 1e-4, 0.002).stream().map(LogTicks::label))
+                .containsExactly("0.5", "4096", "1e6", "2.5e8", "0.0001", "0.002");
+    }
+
+    @Test
+    void whatHasNoPlaceIsRefused() {
+        assertThatThrownBy(() -> new Chart(
+                        "",
+                        new Axis("t", Scale.LOG2),
+                        SCALING.y(),
+                        List.of(new Series("s", Series.Kind.POINTS, List.of(Point.of(0, 1)))),
+                        List.of()))
+                .hasMessage("t: only values greater than 0 have a place on a logarithmic axis");
+        assertThatThrownBy(() -> Point.of(Double.NaN, 1)).hasMessageContaining("no point");
+        assertThatThrownBy(() -> new HeatMap("", "x", List.of("1"), "y", List.of("1"), List.of(List.of())))
+                .hasMessageContaining("ratios are not");
+    }
+}
