@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ListCommand.class,
             CompareCommand.class,
+            ReportCommand.class,
             DoctorCommand.class,
             TrialCommand.class,
             ProbeCommand.class,
@@ -73,7 +74,7 @@ public final class Main implements Runnable {
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
             message = Names.unknown(
-                    "command", unmatched.getUnmatched().get(0), List.of("run", "list", "compare", "doctor"));
+                    "command", unmatched.getUnmatched().get(0), List.of("run", "list", "compare", "report", "doctor"));
         }
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -87,7 +88,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; allowed: run, list, compare, doctor");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing; allowed: run, list, compare, report, doctor");
     }
 
     /** Hands the installation to the commands that need it. */

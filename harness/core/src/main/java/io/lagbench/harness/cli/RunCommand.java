@@ -1,5 +1,7 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.compare.Comparison;
+import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.estimate.Estimator;
@@ -10,11 +12,15 @@ import io.lagbench.harness.plan.Planner;
 import io.lagbench.harness.plan.Seeds;
 import io.lagbench.harness.plan.SuiteLibrary;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.report.ComparisonReport;
+import io.lagbench.harness.report.Report;
+import io.lagbench.harness.report.ReportFiles;
 import io.lagbench.harness.report.RunData;
 import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
 import io.lagbench.harness.results.RunDirectory;
+import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.run.BarProgress;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.run.Fork;
@@ -35,7 +41,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -200,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
             stderr.println("lagbench: warning: " + directory.path()
                     + " was removed during the run and made again; the logs of trials before that are lost");
         }
-        report(directory, host, build, outcome, stdout);
+        report(directory, outcome, stdout);
         stdout.println();
         stdout.println("Run: " + directory.path());
         stdout.flush();
@@ -385,20 +390,28 @@ final class RunCommand implements Callable<Integer> {
                 : new LineProgress(System.err, NanoClock.system(), left);
     }
 
-    private static void report(
-            RunDirectory directory, Host host, BuildInfo build, SuiteRun.Outcome outcome, PrintWriter stdout)
+    private static void report(RunDirectory directory, SuiteRun.Outcome outcome, PrintWriter stdout)
             throws IOException {
         if (outcome.trials().isEmpty()) {
             return;
         }
-        Plan plan = directory.plan();
-        RunData data = RunData.read(directory.path());
+        directory.trialRows(); // puts back what was removed
+        StoredRun stored = StoredRun.read(directory.path());
+        RunData data = RunData.of(List.of(stored));
         TutorialReport tutorial = new TutorialReport(data);
-        String closing =
-                tutorial.applies() ? tutorial.closingLines(outcome.evaluations()) : spelledAnswers(plan, outcome);
-        directory.writeReport(RunReport.markdown(plan.suite(), data, environment(host, build, outcome), closing));
+        String answers = tutorial.applies()
+                ? tutorial.closingLines(outcome.evaluations())
+                : spelledAnswers(directory.plan(), outcome);
+        if (!answers.isEmpty()) {
+            directory.writeAnswers(answers);
+        }
         stdout.println(RunReport.results(data));
-        stdout.print(closing.isEmpty() ? "" : closing + System.lineSeparator());
+        stdout.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
+        for (Comparison comparison : Comparison.allSides(data.trials(), "lstm")) {
+            stdout.println(new ComparisonReport(comparison, Measure.of("fit_p50_us")).text());
+        }
+        stdout.println("report: "
+                + ReportFiles.write(Report.of(List.of(StoredRun.read(directory.path()))), directory.report()));
     }
 
     /** Some answers of the first trial. */
@@ -406,20 +419,6 @@ final class RunCommand implements Callable<Integer> {
         TrialSpec first = plan.trials().get(0);
         List<TrialEvent.Evaluated> seen = outcome.evaluations().getOrDefault(first.id(), List.of());
         return seen.isEmpty() ? "" : SpelledAnswers.of(first, seen.get(seen.size() - 1));
-    }
-
-    private static Map<String, String> environment(Host host, BuildInfo build, SuiteRun.Outcome outcome) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        lines.put(
-                "machine",
-                host.cpu() + ", " + host.logicalCores() + " cores, " + Math.round(host.memoryMb() / 1000) + " GB, "
-                        + host.os());
-        outcome.trials().stream()
-                .filter(trial -> !trial.text("engine_native").isEmpty())
-                .findFirst()
-                .ifPresent(trial -> lines.put("engine", trial.text("engine_native") + " " + trial.text("isa")));
-        lines.put("lagbench", build.version() + (build.commit().isEmpty() ? "" : ", commit " + build.commit()));
-        return lines;
     }
 
     private static int exitCode(RunDirectory directory, SuiteRun.Outcome outcome, PrintWriter stderr) {

@@ -3,8 +3,10 @@ package io.lagbench.harness.compare;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,29 +64,47 @@ public record Comparison(
             throw new ConfigurationException("--by: " + Names.unknown("column", column, CellSummary.CELL_COLUMNS));
         }
         List<CellSummary> cells = CellSummary.of(run.trials());
-        List<String> values = cells.stream()
-                .map(cell -> cell.param(column))
-                .filter(value -> !value.isEmpty())
-                .distinct()
-                .toList();
-        List<String> sides = by.contains("=")
-                ? List.of(by.substring(by.indexOf('=') + 1).split(","))
-                : Stream.concat(
-                                values.stream().filter(value -> value.equals(NATURAL_BASE.get(column))),
-                                values.stream().filter(value -> !value.equals(NATURAL_BASE.get(column))))
-                        .toList();
+        List<String> values = values(cells, column);
+        List<String> sides =
+                by.contains("=") ? List.of(by.substring(by.indexOf('=') + 1).split(",")) : values;
         if (sides.size() != 2 || sides.get(0).equals(sides.get(1)) || !values.containsAll(sides)) {
             throw new ConfigurationException("--by " + by + ": two sides are needed, and the run has "
                     + String.join(", ", values) + "; allowed: " + column + "=BASE,NEW with two of them");
         }
+        return sides(cells, column, sides.get(0), sides.get(1), EnvironmentDifferences.within(run));
+    }
+
+    /** Every other value of a column against the base: DL4J's own layer or the CPU, else the value that appears first. */
+    public static List<Comparison> allSides(List<Row> trials, String column) {
+        List<CellSummary> cells = CellSummary.of(trials);
+        List<String> values = values(cells, column);
+        return values.stream()
+                .skip(1)
+                .map(value -> sides(cells, column, values.get(0), value, List.of()))
+                .toList();
+    }
+
+    private static Comparison sides(
+            List<CellSummary> cells, String column, String base, String contender, List<String> warnings) {
         return join(
-                sideName(column, sides.get(0)),
-                side(cells, column, sides.get(0)),
-                sideName(column, sides.get(1)),
-                side(cells, column, sides.get(1)),
+                sideName(column, base),
+                side(cells, column, base),
+                sideName(column, contender),
+                side(cells, column, contender),
                 sideColumns(column),
                 column.equals("threads") ? List.of(List.of()) : List.of(List.of("threads"), List.of()),
-                EnvironmentDifferences.within(run));
+                warnings);
+    }
+
+    /** The values of a column, the base first. */
+    private static List<String> values(List<CellSummary> cells, String column) {
+        Comparator<String> baseFirst = Comparator.comparing(value -> !value.equals(NATURAL_BASE.get(column)));
+        return cells.stream()
+                .map(cell -> cell.param(column))
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .sorted(baseFirst)
+                .toList();
     }
 
     /** A value that is a number says nothing without its column. */

@@ -30,8 +30,8 @@ public final class Documentation {
     /** Generated sections by file, relative to the root, and name. */
     public Map<Path, Map<String, String>> sections() throws IOException {
         Map<String, String> readme = new LinkedHashMap<>();
-        readme.put("original-seeds", new TutorialReport(reference("original-30-seeds")).seeds());
-        readme.put("original-seeds-keras2", new TutorialReport(reference("original-30-seeds-keras2")).seeds());
+        readme.put("original-seeds", seeds("original-30-seeds"));
+        readme.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
         readme.put("verify-cells", CellTable.of(reference("verify-fused-step")).markdown());
         readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
         readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
@@ -52,6 +52,11 @@ public final class Documentation {
 
     private RunData reference(String name) throws IOException {
         return RunData.read(root.resolve(REFERENCE).resolve(name));
+    }
+
+    private String seeds(String run) throws IOException {
+        TutorialReport tutorial = new TutorialReport(reference(run));
+        return tutorial.seeds().markdown() + "\n" + tutorial.reading();
     }
 
     private static String schema(Table<?> table) {

@@ -32,12 +32,17 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         Map<String, List<Row>> learning = new LinkedHashMap<>();
         Map<String, List<Row>> latency = new LinkedHashMap<>();
         for (StoredRun run : runs) {
-            String prefix = runs.size() == 1 ? "" : run.name() + "/";
+            String prefix = qualified(runs, run, "");
             run.trials().forEach(row -> trials.add(prefixed(row, prefix)));
             group(run.learning(), prefix, learning);
             group(run.latency(), prefix, latency);
         }
         return new RunData(trials, learning, latency);
+    }
+
+    /** The id of a trial among those of some runs. */
+    static String qualified(List<StoredRun> runs, StoredRun run, String trialId) {
+        return runs.size() == 1 ? trialId : run.name() + "/" + trialId;
     }
 
     private static void group(List<Row> rows, String prefix, Map<String, List<Row>> byTrial) {

@@ -50,7 +50,7 @@ public final class TutorialReport {
     }
 
     /** The median loss over seeds, every 50 epochs, one column a cell. */
-    public String fallingLoss() {
+    DataTable fallingLoss() {
         TreeSet<Integer> epochs = new TreeSet<>();
         cells.forEach(cell -> cell.forEach(trial -> learning(trial).forEach(row -> epochs.add(epoch(row)))));
         List<String> header = new ArrayList<>(List.of("epoch"));
@@ -63,11 +63,16 @@ public final class TutorialReport {
                 table.row(line);
             }
         }
-        return table.markdown();
+        return table;
+    }
+
+    /** The tables, and what to read in them. */
+    List<Block> blocks() {
+        return List.of(fallingLoss(), seeds(), new Paragraph(reading()));
     }
 
     /** Seeds with 8 of 8, the tutorial's loss and the recall margin, at 250 epochs and at the end. */
-    public String seeds() {
+    DataTable seeds() {
         DataTable table = new DataTable(List.of(
                 "original",
                 "epochs",
@@ -89,18 +94,22 @@ public final class TutorialReport {
                         Numbers.medianAndRange(at(cell, epoch, "recall_margin"), 3)));
             }
         }
+        return table;
+    }
+
+    /** What the tutorial prints, and what it proves. */
+    String reading() {
         Row trial = cells.get(0).get(0);
-        return table.markdown()
-                + String.format(
-                        Locale.ROOT,
-                        "%nThe tutorial prints %.4f after %d epochs, one run. Without memory the best is an accuracy of"
-                                + " %.0f/%d and a loss of %.4f:%nonly the eighth answer proves memory, and a loss"
-                                + " above that floor proves nothing.%n",
-                        TUTORIAL_LOSS,
-                        TUTORIAL_EPOCHS,
-                        trial.number("accuracy_floor").orElseThrow() * ANSWERS,
-                        ANSWERS,
-                        trial.number("loss_floor").orElseThrow());
+        return String.format(
+                Locale.ROOT,
+                "The tutorial prints %.4f after %d epochs, one run. Without memory the best is an accuracy of"
+                        + " %.0f/%d and a loss of %.4f: only the eighth answer proves memory, and a loss"
+                        + " above that floor proves nothing.",
+                TUTORIAL_LOSS,
+                TUTORIAL_EPOCHS,
+                trial.number("accuracy_floor").orElseThrow() * ANSWERS,
+                ANSWERS,
+                trial.number("loss_floor").orElseThrow());
     }
 
     /**

@@ -12,7 +12,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunDirectory implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String PLAN = "plan.jsonl";
-    private static final String REPORT = "report/report.md";
+    private static final String PAGE = "index.html";
     private static final String TRIAL_ID = "trial_id";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -266,19 +265,24 @@ public final class RunDirectory implements AutoCloseable {
         write(Schema.SUMMARY.file(), Schema.SUMMARY.text(rows));
     }
 
-    /** Writes report/report.md. */
-    public Path writeReport(String markdown) throws IOException {
-        return write(REPORT, markdown);
+    /** Writes answers.txt. */
+    public void writeAnswers(String answers) throws IOException {
+        write(StoredRun.ANSWERS, answers + "\n");
+    }
+
+    /** Folder of the report. */
+    public Path report() {
+        return path.resolve("report");
     }
 
     /** Whether there is a report. */
     public boolean hasReport() {
-        return Files.exists(path.resolve(REPORT));
+        return Files.exists(report().resolve(PAGE));
     }
 
-    /** Removes the report, if there is one: it is about fewer trials than there will be. */
+    /** Removes the page of the report, if there is one: it is about fewer trials than there will be. */
     public void removeReport() throws IOException {
-        Files.deleteIfExists(path.resolve(REPORT));
+        Files.deleteIfExists(report().resolve(PAGE));
     }
 
     private Path write(String name, String content) throws IOException {
@@ -293,16 +297,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static Path write(Path folder, String name, String content, Charset charset) throws IOException {
-        Path file = folder.resolve(name);
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.createDirectories(file.getParent());
-        try {
-            Files.writeString(aside, content, charset);
-            return Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.deleteIfExists(aside);
-            throw e;
-        }
+        return WholeFile.write(folder.resolve(name), content.getBytes(charset));
     }
 
     @Override

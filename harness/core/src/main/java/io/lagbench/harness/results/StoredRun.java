@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param trials rows of trials.csv, at least one
  * @param learning rows of learning.csv
  * @param latency rows of latency.csv
+ * @param answers what the network answered, spelled out; may be empty
  * @param notes what could not be read, a line each
  */
 public record StoredRun(
@@ -30,7 +31,10 @@ public record StoredRun(
         List<Row> trials,
         List<Row> learning,
         List<Row> latency,
+        String answers,
         List<String> notes) {
+    static final String ANSWERS = "answers.txt";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -53,6 +57,7 @@ public record StoredRun(
                 rows(path, Schema.TRIALS, notes),
                 rows(path, Schema.LEARNING, notes),
                 rows(path, Schema.LATENCY, notes),
+                Files.isRegularFile(path.resolve(ANSWERS)) ? Files.readString(path.resolve(ANSWERS)) : "",
                 notes);
         if (stored.trials().isEmpty()) {
             throw new ConfigurationException(path + ": no trial has ended in this run");

@@ -29,6 +29,7 @@ class ComparisonTest {
                 trials,
                 List.of(),
                 List.of(),
+                "",
                 List.of());
     }
 

@@ -111,7 +111,8 @@ class ReportTest {
 
     @Test
     void seedsAreCountedAndTheLossStandsBesideTheTutorials() {
-        String text = new TutorialReport(data()).seeds();
+        TutorialReport tutorial = new TutorialReport(data());
+        String text = tutorial.seeds().markdown() + tutorial.reading();
         assertThat(text)
                 .containsPattern(
                         "full +\\| +250 \\| +3 \\| 2 of 3 \\| +0.0920 \\[0.0910, 0.0930\\] \\| +0.200 \\[0.100, 0.300\\]")
@@ -123,7 +124,7 @@ class ReportTest {
 
     @Test
     void theLossFallsEveryFiftyEpochs() {
-        assertThat(new TutorialReport(data()).fallingLoss())
+        assertThat(new TutorialReport(data()).fallingLoss().markdown())
                 .containsPattern("\\| +0 \\| +0.7000 \\|")
                 .containsPattern("\\| +250 \\| +0.2000 \\|")
                 .containsPattern("\\| +650 \\| +0.0200 \\|");

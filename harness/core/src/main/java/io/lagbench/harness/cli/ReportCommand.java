@@ -1,0 +1,53 @@
+package io.lagbench.harness.cli;
+
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.report.Report;
+import io.lagbench.harness.report.ReportFiles;
+import io.lagbench.harness.results.StoredRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the report of runs, again or together. */
+@Command(
+        name = "report",
+        description =
+                "Writes the report of a run again, or of several runs together: index.html, report.md and pictures.",
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories")
+    private List<Path> runs;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "folder of the report (default: RUN/report of a single run)")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        if (out == null && runs.size() > 1) {
+            throw new ConfigurationException(
+                    "report: the report of " + runs.size() + " runs belongs to none of them; allowed: --out DIR");
+        }
+        List<StoredRun> read = new ArrayList<>();
+        for (Path run : runs) {
+            read.add(StoredRun.read(run));
+        }
+        Path folder = out == null ? runs.get(0).resolve("report") : out;
+        spec.commandLine().getOut().println(ReportFiles.write(Report.of(read), folder));
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+}

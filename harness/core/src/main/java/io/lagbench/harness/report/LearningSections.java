@@ -1,0 +1,198 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.plot.Axis;
+import io.lagbench.harness.plot.Chart;
+import io.lagbench.harness.plot.Point;
+import io.lagbench.harness.plot.ReferenceLine;
+import io.lagbench.harness.plot.Scale;
+import io.lagbench.harness.plot.Series;
+import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.CsvRows.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Did it learn, and does it really remember? */
+final class LearningSections {
+    /** Tasks whose curves are drawn. */
+    private static final int MOST_TASKS = 4;
+
+    /** Evaluations of a curve that are drawn. */
+    private static final int MOST_POINTS = 60;
+
+    private LearningSections() {}
+
+    /** Learning curves, accuracy and effort against lag, and a line a cell. */
+    static Section learned(RunData data) {
+        List<Block> blocks = new ArrayList<>();
+        long solved = data.trials().stream().filter(CellSummary::solved).count();
+        blocks.add(new Paragraph(solved + " of " + data.trials().size()
+                + " trials met their task's criterion. The floor is the best that a predictor without memory can do on"
+                + " average; accuracy at it proves nothing. [95 %] is the Wilson score interval of the share that is"
+                + " solved; to solve: median and range of those that are solved."));
+        Map<String, List<CellSummary>> tasks = data.summaries().stream()
+                .collect(Collectors.groupingBy(cell -> cell.param("task"), LinkedHashMap::new, Collectors.toList()));
+        tasks.entrySet().stream()
+                .limit(MOST_TASKS)
+                .forEach(task -> curves(task.getKey(), task.getValue(), data).ifPresentOrElse(blocks::add, () -> {}));
+        accuracyAgainstLag(data.summaries(), blocks);
+        effortAgainstLag(data.summaries(), blocks);
+        blocks.add(CellTable.learned(data));
+        TutorialReport tutorial = new TutorialReport(data);
+        if (tutorial.applies()) {
+            blocks.add(new Paragraph("The original task beside the tutorial it comes from:"));
+            blocks.addAll(tutorial.blocks());
+        }
+        return new Section("learned", "Did it learn?", blocks);
+    }
+
+    /** The proofs of memory of what is solved. */
+    static Section remembers(RunData data) {
+        List<Block> blocks = new ArrayList<>();
+        boolean any = data.summaries().stream().anyMatch(CellSummary::hasProofs);
+        blocks.add(new Paragraph(
+                any
+                        ? "For what is solved: flip is the share of answers that follow when only the informative symbol"
+                                + " becomes another, blank the accuracy without that symbol (chance, if the answer comes"
+                                + " from memory), swap the accuracy when symbols that do not matter trade places. A trial"
+                                + " remembers if flip and swap reach 0.99 while blank stays at chance."
+                        : "No trial that is solved has a proof of memory."));
+        if (any) {
+            blocks.add(CellTable.proofs(data));
+        }
+        return new Section("remembers", "Does it really remember?", blocks);
+    }
+
+    private static java.util.Optional<Block> curves(String task, List<CellSummary> all, RunData data) {
+        List<CellSummary> cells = all.stream()
+                .filter(cell -> cell.trials().stream()
+                        .anyMatch(trial -> learning(data, trial).size() > 1))
+                .toList();
+        if (cells.isEmpty()) {
+            return java.util.Optional.empty();
+        }
+        List<CellSummary> drawn = evenly(cells, SweptLines.MOST);
+        String measure = cells.stream()
+                        .flatMap(cell -> cell.trials().stream())
+                        .flatMap(trial -> learning(data, trial).stream())
+                        .anyMatch(row -> row.number("recall_accuracy").isPresent())
+                ? "recall_accuracy"
+                : "accuracy";
+        List<String> naming = SweptLines.varying(drawn, CellSummary.CELL_COLUMNS);
+        List<Series> series = drawn.stream()
+                .map(cell -> new Series(SweptLines.name(cell, naming), Series.Kind.CURVE, curve(data, cell, measure)))
+                .toList();
+        String label = measure.replace('_', ' ');
+        return java.util.Optional.of(new Figure(
+                "learning-" + fileName(task),
+                "Task " + task + ": " + label + " while it is trained, median over trials and their range"
+                        + (drawn.size() < cells.size() ? "; " + drawn.size() + " of " + cells.size() + " cells" : "")
+                        + ". A trial that was solved and ended keeps its last value.",
+                new Chart(
+                        "",
+                        new Axis("updates", Scale.LINEAR),
+                        new Axis(label, Scale.LINEAR),
+                        series,
+                        floors(drawn, measure.equals("accuracy") ? "accuracy_floor" : "recall_floor"))));
+    }
+
+    /** So many of a list, from its beginning to its end. */
+    private static <T> List<T> evenly(List<T> all, int most) {
+        if (all.size() <= most) {
+            return all;
+        }
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            some.add(all.get(i * (all.size() - 1) / (most - 1)));
+        }
+        return some;
+    }
+
+    private static List<Point> curve(RunData data, CellSummary cell, String measure) {
+        TreeSet<Double> updates = new TreeSet<>();
+        for (Row trial : cell.trials()) {
+            learning(data, trial).forEach(row -> row.number("update").ifPresent(updates::add));
+        }
+        List<Point> points = new ArrayList<>();
+        for (double update : evenly(List.copyOf(updates), MOST_POINTS)) {
+            double[] values = cell.trials().stream()
+                    .map(trial -> upTo(learning(data, trial), update, measure))
+                    .flatMapToDouble(OptionalDouble::stream)
+                    .toArray();
+            if (values.length > 0) {
+                double median = Numbers.median(values).orElseThrow();
+                double low = java.util.Arrays.stream(values).min().orElseThrow();
+                double high = java.util.Arrays.stream(values).max().orElseThrow();
+                points.add(new Point(update, median, low, high));
+            }
+        }
+        return points;
+    }
+
+    /** The last value of a trial up to an update. */
+    private static OptionalDouble upTo(List<Row> rows, double update, String measure) {
+        OptionalDouble last = OptionalDouble.empty();
+        for (Row row : rows) {
+            if (row.number("update").orElse(Double.MAX_VALUE) <= update
+                    && row.number(measure).isPresent()) {
+                last = row.number(measure);
+            }
+        }
+        return last;
+    }
+
+    private static List<Row> learning(RunData data, Row trial) {
+        return data.learning().getOrDefault(trial.text("trial_id"), List.of());
+    }
+
+    private static void accuracyAgainstLag(List<CellSummary> cells, List<Block> blocks) {
+        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy");
+        if (!lines.series().isEmpty()) {
+            blocks.add(new Figure(
+                    "recall-by-lag",
+                    "Recall accuracy at the end of training against the lag; the dashed line is the floor."
+                            + lines.note(),
+                    new Chart(
+                            "",
+                            new Axis("lag, steps", Scale.LOG10),
+                            new Axis("recall accuracy", Scale.LINEAR),
+                            lines.series(),
+                            floors(cells, "recall_floor"))));
+        }
+    }
+
+    private static void effortAgainstLag(List<CellSummary> cells, List<Block> blocks) {
+        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve");
+        if (!lines.series().isEmpty()) {
+            blocks.add(new Figure(
+                    "sequences-by-lag",
+                    "Sequences until the task was solved against the lag, of the trials that solved it." + lines.note(),
+                    new Chart(
+                            "",
+                            new Axis("lag, steps", Scale.LOG10),
+                            new Axis("sequences to solve", Scale.LOG10),
+                            lines.series(),
+                            List.of())));
+        }
+    }
+
+    /** The floors that cells have, where all have the same. */
+    private static List<ReferenceLine> floors(List<CellSummary> cells, String column) {
+        List<Double> floors = cells.stream()
+                .map(cell -> cell.median(column))
+                .flatMapToDouble(OptionalDouble::stream)
+                .boxed()
+                .distinct()
+                .toList();
+        return floors.size() == 1 ? List.of(new ReferenceLine("floor", floors.get(0))) : List.of();
+    }
+
+    /** A name that any file system takes. */
+    static String fileName(String name) {
+        return name.replaceAll("[^A-Za-z0-9]+", "-");
+    }
+}

@@ -1,0 +1,95 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.StoredRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The report of one or more runs, in the order of a reader's questions.
+ *
+ * @param title one line
+ * @param sections in order
+ */
+public record Report(String title, List<Section> sections) {
+
+    /** Reads what there is of the runs' logs, too. */
+    public static Report of(List<StoredRun> runs) throws IOException {
+        RunData data = RunData.of(runs);
+        List<Section> sections = new ArrayList<>();
+        sections.add(RunSections.ran(runs, data));
+        sections.add(LearningSections.learned(data));
+        answers(runs, sections);
+        sections.add(LearningSections.remembers(data));
+        sections.add(SpeedSections.fast(data, logs(runs)));
+        SpeedSections.parts(data).ifPresent(sections::add);
+        ComparisonSection.of(data.trials()).ifPresent(sections::add);
+        sections.add(SpeedSections.memory(data));
+        sections.add(RunSections.again(runs));
+        String suites = runs.stream()
+                .map(run -> run.fact("suite").isEmpty() ? run.name() : run.fact("suite"))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Report("Lagbench: " + suites, sections);
+    }
+
+    private static void answers(List<StoredRun> runs, List<Section> sections) {
+        List<Block> blocks = new ArrayList<>();
+        for (StoredRun run : runs) {
+            if (!run.answers().isEmpty()) {
+                blocks.add(new Preformatted(run.answers().strip()));
+            }
+        }
+        if (!blocks.isEmpty()) {
+            sections.add(new Section("answers", "What does it answer?", blocks));
+        }
+    }
+
+    /** Histogram logs by trial id, whether or not they are still there. */
+    private static Map<String, Path> logs(List<StoredRun> runs) {
+        Map<String, Path> logs = new HashMap<>();
+        for (StoredRun run : runs) {
+            for (Row trial : run.trials()) {
+                String id = trial.text("trial_id");
+                logs.put(
+                        RunData.qualified(runs, run, id),
+                        run.path().resolve("trials").resolve(id).resolve("latency.hlog"));
+            }
+        }
+        return logs;
+    }
+
+    /** The pictures, in order. */
+    List<Figure> figures() {
+        return sections.stream()
+                .flatMap(section -> section.blocks().stream())
+                .filter(Figure.class::isInstance)
+                .map(Figure.class::cast)
+                .toList();
+    }
+
+    /** The same without pictures, with the reason for it. */
+    Report withoutFigures(String reason) {
+        List<Section> bare = new ArrayList<>();
+        for (Section section : sections) {
+            List<Block> blocks = new ArrayList<>(section.blocks());
+            blocks.removeIf(Figure.class::isInstance);
+            if (bare.isEmpty()) {
+                blocks.add(0, new Paragraph(reason));
+            }
+            bare.add(new Section(section.id(), section.title(), blocks));
+        }
+        return new Report(title, bare);
+    }
+
+    /** The report in Markdown, for a pull request; pictures lie beside it. */
+    String markdown() {
+        return "# " + Markdown.escape(title) + "\n\n"
+                + sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
+    }
+}

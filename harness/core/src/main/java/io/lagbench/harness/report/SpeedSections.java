@@ -1,0 +1,147 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.measure.StoredHistograms;
+import io.lagbench.harness.plot.Axis;
+import io.lagbench.harness.plot.Chart;
+import io.lagbench.harness.plot.Point;
+import io.lagbench.harness.plot.Scale;
+import io.lagbench.harness.plot.Series;
+import io.lagbench.harness.results.CellSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+
+/** How fast is it, where does the time go, and how much memory does it take? */
+final class SpeedSections {
+    private static final double NANOS_PER_MICRO = 1000.0;
+
+    /** A percentile is drawn up to where this many values lie beyond it. */
+    private static final int FEWEST_BEYOND = 1;
+
+    private static final double STEP = Math.pow(10, 0.1);
+    private static final Map<String, String> SIZES =
+            Map.of("time_steps", "time steps", "batch", "batch, sequences", "hidden", "hidden, units");
+
+    private SpeedSections() {}
+
+    /**
+     * Percentile curves, time against size, exponents, and a line a cell.
+     *
+     * @param logs histogram logs by trial id
+     */
+    static Section fast(RunData data, Map<String, Path> logs) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Paragraph("A fit is one call on one batch, encoded before it and synchronized before both clock"
+                + " reads. The loop is closed: there is no correction for coordinated omission. Medians over trials of"
+                + " each trial's percentile."));
+        percentiles(data.summaries(), logs).ifPresent(blocks::add);
+        for (String size : List.of("time_steps", "batch", "hidden")) {
+            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us");
+            if (!lines.series().isEmpty()) {
+                blocks.add(new Figure(
+                        "fit-by-" + LearningSections.fileName(size),
+                        "Median fit against " + size.replace('_', ' ')
+                                + ", median over trials with its 95 % interval, or range below five trials."
+                                + lines.note(),
+                        new Chart(
+                                "",
+                                new Axis(SIZES.get(size), Scale.LOG2),
+                                new Axis("median fit, us", Scale.LOG10),
+                                lines.series(),
+                                List.of())));
+            }
+        }
+        DataTable scaling = ScalingTable.of(data);
+        if (!scaling.isEmpty()) {
+            blocks.add(new Paragraph("Exponents of time steps, batch and width in the median fit: least squares on"
+                    + " logarithms over the cells' medians. An exponent of 1 means that twice the size takes twice the time."
+                    + " Where the measured time is far from the fitted one, time is no power of size there."));
+            blocks.add(scaling);
+        }
+        blocks.add(CellTable.cost(data));
+        return new Section("fast", "How fast is it?", blocks);
+    }
+
+    /** Shares of a fit; empty where no trial measured them. */
+    static Optional<Section> parts(RunData data) {
+        DataTable table = FitPartsTable.of(data);
+        return table.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Section(
+                        "parts",
+                        "Where does the time of a fit go?",
+                        List.of(new Paragraph("Shares of the mean fit; encoding the batch stands before it."), table)));
+    }
+
+    /** Peak use of memory. */
+    static Section memory(RunData data) {
+        List<Block> blocks = new ArrayList<>();
+        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb");
+        if (!lines.series().isEmpty()) {
+            blocks.add(new Figure(
+                    "memory-by-time-steps",
+                    "Peak resident memory of a trial's process against time steps." + lines.note(),
+                    new Chart(
+                            "",
+                            new Axis("time steps", Scale.LOG2),
+                            new Axis("peak resident set, MB", Scale.LOG10),
+                            lines.series(),
+                            List.of())));
+        }
+        blocks.add(CellTable.memory(data));
+        return new Section("memory", "How much memory does it take?", blocks);
+    }
+
+    private static Optional<Block> percentiles(List<CellSummary> cells, Map<String, Path> logs) throws IOException {
+        List<CellSummary> drawn = new ArrayList<>();
+        List<List<Point>> curves = new ArrayList<>();
+        for (CellSummary cell : cells) {
+            if (drawn.size() == SweptLines.MOST) {
+                break;
+            }
+            Optional<Histogram> fits = StoredHistograms.merged(
+                    cell.trials().stream()
+                            .map(trial -> logs.get(trial.text("trial_id")))
+                            .toList(),
+                    Stage.FIT);
+            if (fits.isPresent()) {
+                drawn.add(cell);
+                curves.add(curve(fits.get()));
+            }
+        }
+        if (drawn.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> naming = SweptLines.varying(drawn, CellSummary.CELL_COLUMNS);
+        List<Series> series = new ArrayList<>();
+        for (int c = 0; c < drawn.size(); c++) {
+            series.add(new Series(SweptLines.name(drawn.get(c), naming), Series.Kind.CURVE, curves.get(c)));
+        }
+        return Optional.of(new Figure(
+                "percentiles",
+                "Fit latency by percentile, from the histograms of all trials of a cell added: 10 on the axis is the 90th"
+                        + " percentile, 100 the 99th."
+                        + (drawn.size() < cells.size()
+                                ? " " + drawn.size() + " of " + cells.size() + " cells are drawn."
+                                : ""),
+                new Chart(
+                        "",
+                        new Axis("1 / (1 - percentile / 100)", Scale.LOG10),
+                        new Axis("fit, us", Scale.LOG10),
+                        series,
+                        List.of())));
+    }
+
+    private static List<Point> curve(Histogram fits) {
+        List<Point> points = new ArrayList<>();
+        for (double beyond = 1; beyond <= fits.getTotalCount() / (double) FEWEST_BEYOND; beyond *= STEP) {
+            points.add(Point.of(beyond, Math.max(1, fits.getValueAtPercentile(100 - 100 / beyond)) / NANOS_PER_MICRO));
+        }
+        return points;
+    }
+}

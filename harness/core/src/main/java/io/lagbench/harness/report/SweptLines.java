@@ -1,0 +1,134 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.plot.Point;
+import io.lagbench.harness.plot.Series;
+import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.stats.Interval;
+import io.lagbench.harness.stats.Medians;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lines through cells that differ in one size only.
+ *
+ * @param series at most {@link #MOST}, those with the most points
+ * @param leftOut how many more there are
+ */
+record SweptLines(List<Series> series, int leftOut) {
+    /** Lines that one chart can tell apart. */
+    static final int MOST = 7;
+
+    /** Sizes that come in other columns too. */
+    private static final Map<String, String> CELL_COLUMN = Map.of("lag", "length", "time_steps", "length");
+
+    /** Columns whose values need no column name beside them. */
+    private static final Set<String> SPEAKING =
+            Set.of("task", "interior", "model", "lstm", "backend", "device", "optimizer", "init", "regime");
+
+    /** Columns that follow a size where they do not vary beside it. */
+    private static final List<String> FOLLOWING = List.of("alphabet", "threads");
+
+    /**
+     * The lines.
+     *
+     * @param x column of the size
+     * @param y column of the value: medians over trials, their 95 % interval where there are enough, else their range
+     */
+    static SweptLines of(List<CellSummary> cells, String x, String y) {
+        List<CellSummary> usable = cells.stream()
+                .filter(cell -> cell.values(y).length > 0 && size(cell, x).isPresent())
+                .toList();
+        List<String> columns = new ArrayList<>(CellSummary.CELL_COLUMNS);
+        columns.remove(CELL_COLUMN.getOrDefault(x, x));
+        for (String following : FOLLOWING) {
+            List<String> without =
+                    columns.stream().filter(column -> !column.equals(following)).toList();
+            if (groups(usable, without).values().stream().allMatch(group -> distinct(group, x) == group.size())) {
+                columns.remove(following);
+            }
+        }
+        List<List<CellSummary>> lines = groups(usable, columns).values().stream()
+                .filter(group -> distinct(group, x) > 1)
+                .sorted(Comparator.comparingInt(group -> -group.size()))
+                .toList();
+        List<String> naming = varying(lines.stream().map(line -> line.get(0)).toList(), columns);
+        return new SweptLines(
+                lines.stream()
+                        .limit(MOST)
+                        .map(line -> new Series(
+                                name(line.get(0), naming),
+                                Series.Kind.POINTS,
+                                line.stream().map(cell -> point(cell, x, y)).toList()))
+                        .toList(),
+                Math.max(0, lines.size() - MOST));
+    }
+
+    /** What tells a cell apart: {@code onednn, batch 32}; the task where there is nothing to tell. */
+    static String name(CellSummary cell, List<String> naming) {
+        return (naming.isEmpty() ? List.of("task") : naming)
+                .stream()
+                        .filter(column -> !cell.param(column).isEmpty())
+                        .map(column -> SPEAKING.contains(column)
+                                ? cell.param(column)
+                                : column.replace('_', ' ') + " " + cell.param(column))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Those of some columns in which cells differ. */
+    static List<String> varying(List<CellSummary> cells, List<String> columns) {
+        return columns.stream()
+                .filter(column -> cells.stream()
+                                .map(cell -> cell.param(column))
+                                .distinct()
+                                .count()
+                        > 1)
+                .toList();
+    }
+
+    private static Map<List<String>, List<CellSummary>> groups(List<CellSummary> cells, List<String> columns) {
+        return cells.stream()
+                .collect(Collectors.groupingBy(
+                        cell -> columns.stream().map(cell::param).toList(), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static long distinct(List<CellSummary> cells, String x) {
+        return cells.stream()
+                .map(cell -> size(cell, x).getAsDouble())
+                .distinct()
+                .count();
+    }
+
+    private static OptionalDouble size(CellSummary cell, String x) {
+        OptionalDouble size = cell.trials().get(0).number(x);
+        return size.isPresent() && size.getAsDouble() > 0 ? size : OptionalDouble.empty();
+    }
+
+    private static Point point(CellSummary cell, String x, String y) {
+        return point(size(cell, x).orElseThrow(), cell.values(y));
+    }
+
+    /** The median of some values, with its 95 % interval where there are enough, else with their range. */
+    static Point point(double x, double[] values) {
+        Optional<Interval> interval = Medians.interval(values);
+        return new Point(
+                x,
+                Medians.median(values).orElseThrow(),
+                interval.map(Interval::low)
+                        .orElseGet(() -> Arrays.stream(values).min().orElseThrow()),
+                interval.map(Interval::high)
+                        .orElseGet(() -> Arrays.stream(values).max().orElseThrow()));
+    }
+
+    /** Ends a caption: which lines are not drawn. */
+    String note() {
+        return leftOut == 0 ? "" : " " + leftOut + " more lines are not drawn; lagbench plot --where draws any.";
+    }
+}
