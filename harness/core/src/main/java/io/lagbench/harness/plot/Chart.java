@@ -31,7 +31,7 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, List<Refe
     }
 
     private static void requirePlace(Axis axis, DoubleStream values) {
-        if (axis.scale() != Scale.LINEAR && values.anyMatch(value -> !(value > 0))) {
+        if (axis.scale().isLogarithmic() && values.anyMatch(value -> !(value > 0))) {
             throw new IllegalArgumentException(
                     axis.label() + ": only values greater than 0 have a place on a logarithmic axis");
         }

@@ -62,11 +62,13 @@ final class ChartPainter {
     private static ValueAxis axis(Axis axis, double[] values, boolean fromZero) {
         double low = DoubleStream.of(values).min().orElse(1);
         double high = DoubleStream.of(values).max().orElse(low);
-        if (axis.scale() == Scale.LINEAR) {
+        if (!axis.scale().isLogarithmic()) {
             NumberAxis linear = new NumberAxis(axis.label());
-            double begin = fromZero && low >= 0 ? 0 : low;
-            double margin = MARGIN * (high > begin ? high - begin : 1);
-            linear.setRange(begin == 0 && fromZero ? 0 : begin - margin, high + margin);
+            boolean share = axis.scale() == Scale.SHARE;
+            double begin = share || fromZero && low >= 0 ? 0 : low;
+            double end = share ? 1 : high;
+            double margin = MARGIN * (end > begin ? end - begin : 1);
+            linear.setRange(begin == 0 && (share || fromZero) ? 0 : begin - margin, end + margin);
             linear.setNumberFormatOverride(new LabelFormat());
             return linear;
         }

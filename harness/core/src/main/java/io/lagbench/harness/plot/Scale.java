@@ -3,8 +3,15 @@ package io.lagbench.harness.plot;
 /** How values become places on an axis. */
 public enum Scale {
     LINEAR,
+    /** Linear from 0 to 1, whatever the values: shares can be compared from chart to chart. */
+    SHARE,
     /** Logarithmic, labelled at powers of 2. Values must be greater than 0. */
     LOG2,
     /** Logarithmic, labelled at powers of 10, and between them where there is room. Values must be greater than 0. */
-    LOG10
+    LOG10;
+
+    /** Whether values must be greater than 0. */
+    public boolean isLogarithmic() {
+        return this == LOG2 || this == LOG10;
+    }
 }

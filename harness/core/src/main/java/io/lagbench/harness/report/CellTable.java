@@ -56,23 +56,28 @@ final class CellTable {
 
     /** What was learned beside what it cost. */
     static DataTable of(RunData data) {
-        return table(data, Stream.concat(LEARNED.stream(), COST.stream()).toList());
+        return table(
+                data,
+                data.summaries(),
+                Stream.concat(LEARNED.stream(), COST.stream()).toList());
     }
 
     /** What was learned. */
     static DataTable learned(RunData data) {
-        return table(data, LEARNED);
+        return table(data, data.summaries(), LEARNED);
     }
 
-    /** Proofs of memory. */
+    /** Proofs of memory, of the cells that have any. */
     static DataTable proofs(RunData data) {
-        return table(data, PROOFS);
+        return table(
+                data, data.summaries().stream().filter(CellSummary::hasProofs).toList(), PROOFS);
     }
 
     /** What a fit costs. */
     static DataTable cost(RunData data) {
         return table(
                 data,
+                data.summaries(),
                 Stream.concat(
                                 Stream.of(
                                         LEARNED.get(0),
@@ -88,12 +93,11 @@ final class CellTable {
 
     /** Peak use of memory. */
     static DataTable memory(RunData data) {
-        return table(data, MEMORY);
+        return table(data, data.summaries(), MEMORY);
     }
 
     /** Columns in which no cell has a value are left out. */
-    private static DataTable table(RunData data, List<Entry> entries) {
-        List<CellSummary> cells = data.summaries();
+    private static DataTable table(RunData data, List<CellSummary> cells, List<Entry> entries) {
         List<String> naming = data.namingColumns();
         List<List<String>> columns = new ArrayList<>();
         List<String> header = new ArrayList<>(naming);

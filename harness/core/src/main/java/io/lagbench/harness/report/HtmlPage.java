@@ -53,13 +53,13 @@ final class HtmlPage {
             nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
             a { color: #0059a0; }
             p { max-width: 48rem; }
-            figure { display: inline-block; vertical-align: top; margin: 0 1rem 1rem 0; width: 36rem; max-width: 100%; }
+            figure { display: inline-block; vertical-align: top; margin: 0 1rem 1rem 0; width: 34rem; max-width: 100%; }
             figure svg { width: 100%; height: auto; } figcaption { font-size: .9rem; color: #444; }
             .scroll { overflow-x: auto; margin: 1rem 0; }
             table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
             th, td { padding: .2rem .6rem; border-bottom: 1px solid #e2e2e2; text-align: left; white-space: nowrap; }
             th { background: #f4f4f4; vertical-align: bottom; } .n { text-align: right; }
-            #environment td { white-space: normal; overflow-wrap: anywhere; }
+            #ran td, #environment td { white-space: normal; overflow-wrap: anywhere; }
             pre { overflow-x: auto; background: #f4f4f4; padding: .75rem; font-size: .85rem; }
             summary { cursor: pointer; }
             @media (max-width: 30rem) { body { padding: 0 .5rem 2rem; } th, td { padding: .2rem .4rem; } }

@@ -21,6 +21,9 @@ final class LearningSections {
     /** Tasks whose curves are drawn. */
     private static final int MOST_TASKS = 4;
 
+    /** Ratio of updates from which on the axis is logarithmic. */
+    private static final double WIDE = 8;
+
     /** Evaluations of a curve that are drawn. */
     private static final int MOST_POINTS = 60;
 
@@ -82,11 +85,12 @@ final class LearningSections {
                         .anyMatch(row -> row.number("recall_accuracy").isPresent())
                 ? "recall_accuracy"
                 : "accuracy";
-        List<String> naming = SweptLines.varying(drawn, CellSummary.CELL_COLUMNS);
+        List<String> naming = SweptLines.naming(drawn, CellSummary.CELL_COLUMNS);
         List<Series> series = drawn.stream()
                 .map(cell -> new Series(SweptLines.name(cell, naming), Series.Kind.CURVE, curve(data, cell, measure)))
                 .toList();
         String label = measure.replace('_', ' ');
+        boolean wide = isWide(series);
         return java.util.Optional.of(new Figure(
                 "learning-" + fileName(task),
                 "Task " + task + ": " + label + " while it is trained, median over trials and their range"
@@ -94,10 +98,31 @@ final class LearningSections {
                         + ". A trial that was solved and ended keeps its last value.",
                 new Chart(
                         "",
-                        new Axis("updates", Scale.LINEAR),
-                        new Axis(label, Scale.LINEAR),
-                        series,
+                        new Axis("updates", wide ? Scale.LOG10 : Scale.LINEAR),
+                        new Axis(label, Scale.SHARE),
+                        wide ? withoutZero(series) : series,
                         floors(drawn, measure.equals("accuracy") ? "accuracy_floor" : "recall_floor"))));
+    }
+
+    /** Whether some curves are over many times sooner than others. */
+    private static boolean isWide(List<Series> curves) {
+        double[] ends = curves.stream()
+                .map(Series::points)
+                .filter(points -> !points.isEmpty())
+                .mapToDouble(points -> points.get(points.size() - 1).x())
+                .toArray();
+        return java.util.Arrays.stream(ends).max().orElse(0)
+                > WIDE * java.util.Arrays.stream(ends).min().orElse(0);
+    }
+
+    /** What has a place on a logarithmic axis. */
+    private static List<Series> withoutZero(List<Series> curves) {
+        return curves.stream()
+                .map(curve -> new Series(
+                        curve.name(),
+                        curve.kind(),
+                        curve.points().stream().filter(point -> point.x() > 0).toList()))
+                .toList();
     }
 
     /** So many of a list, from its beginning to its end. */
@@ -150,23 +175,24 @@ final class LearningSections {
     }
 
     private static void accuracyAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy");
+        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy", SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "recall-by-lag",
-                    "Recall accuracy at the end of training against the lag; the dashed line is the floor."
+                    "Recall accuracy at the end of training against the lag; the dashed line is the floor. Batch and"
+                            + " learning rate may differ along a line."
                             + lines.note(),
                     new Chart(
                             "",
                             new Axis("lag, steps", Scale.LOG10),
-                            new Axis("recall accuracy", Scale.LINEAR),
+                            new Axis("recall accuracy", Scale.SHARE),
                             lines.series(),
                             floors(cells, "recall_floor"))));
         }
     }
 
     private static void effortAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve");
+        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve", SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "sequences-by-lag",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What ran where, first and last: an overview, and every fact needed to run it again. */
@@ -17,19 +18,17 @@ final class RunSections {
     /** Runs, machines and trials that failed. */
     static Section ran(List<StoredRun> runs, RunData data) {
         List<Block> blocks = new ArrayList<>();
-        DataTable table =
-                new DataTable(List.of("run", "suite", "status", "trials", "started", "machine", "engine", "lagbench"));
-        for (StoredRun run : runs) {
-            table.row(List.of(
-                    run.name(),
-                    run.fact("suite"),
-                    run.fact("status"),
-                    Integer.toString(run.trials().size()),
-                    run.fact("start"),
-                    machine(run.environment()),
-                    engines(run),
-                    version(run)));
-        }
+        List<String> header = new ArrayList<>(List.of("run"));
+        runs.forEach(run -> header.add(run.name()));
+        DataTable table = new DataTable(header);
+        row(table, "suite", runs, run -> run.fact("suite"));
+        row(table, "status", runs, run -> run.fact("status"));
+        row(table, "trials", runs, run -> Integer.toString(run.trials().size()));
+        row(table, "started", runs, run -> run.fact("start"));
+        row(table, "machine", runs, run -> machine(run.environment()));
+        row(table, "system", runs, run -> Objects.toString(run.environment().get("os"), ""));
+        row(table, "engine", runs, RunSections::engines);
+        row(table, "lagbench", runs, RunSections::version);
         blocks.add(table);
         for (StoredRun run : runs) {
             run.notes().forEach(note -> blocks.add(new Paragraph(run.name() + ": " + note + ".")));
@@ -40,6 +39,12 @@ final class RunSections {
             blocks.add(failed);
         }
         return new Section("ran", "What ran, and where?", blocks);
+    }
+
+    private static void row(DataTable table, String fact, List<StoredRun> runs, Function<StoredRun, String> value) {
+        List<String> line = new ArrayList<>(List.of(fact));
+        runs.forEach(run -> line.add(value.apply(run)));
+        table.row(line);
     }
 
     /** Trials whose status is not ok. */
@@ -76,11 +81,10 @@ final class RunSections {
     private static String machine(Map<String, Object> environment) {
         return environment.isEmpty()
                 ? ""
-                : environment.get("cpu") + ", " + environment.get("logical_cores") + " cores, "
+                : environment.get("cpu") + ", " + environment.get("logical_cores") + " cores"
                         + (environment.get("memory_mb") instanceof Number memory
-                                ? Math.round(memory.doubleValue() / 1000) + " GB, "
-                                : "")
-                        + environment.get("os");
+                                ? ", " + Math.round(memory.doubleValue() / 1000) + " GB"
+                                : "");
     }
 
     private static String engines(StoredRun run) {

@@ -34,32 +34,51 @@ record SweptLines(List<Series> series, int leftOut) {
             Set.of("task", "interior", "model", "lstm", "backend", "device", "optimizer", "init", "regime");
 
     /** Columns that follow a size where they do not vary beside it. */
-    private static final List<String> FOLLOWING = List.of("alphabet", "threads");
+    static final List<String> SIZED = List.of("alphabet", "threads");
+
+    /** Columns that a longer lag may need to be changed, too. */
+    static final List<String> TUNED =
+            List.of("alphabet", "threads", "batch", "learning_rate", "optimizer", "clip", "regime");
+
+    /** Columns that a name does without first, if others tell its cell apart. */
+    private static final List<String> LEAST_TELLING = List.of(
+            "device",
+            "threads",
+            "alphabet",
+            "clip",
+            "learning_rate",
+            "optimizer",
+            "classes",
+            "interior",
+            "hidden",
+            "batch");
 
     /**
      * The lines.
      *
      * @param x column of the size
      * @param y column of the value: medians over trials, their 95 % interval where there are enough, else their range
+     * @param following columns that may change along a line, each only where no line has two cells of one size for it
      */
-    static SweptLines of(List<CellSummary> cells, String x, String y) {
+    static SweptLines of(List<CellSummary> cells, String x, String y, List<String> following) {
         List<CellSummary> usable = cells.stream()
                 .filter(cell -> cell.values(y).length > 0 && size(cell, x).isPresent())
                 .toList();
         List<String> columns = new ArrayList<>(CellSummary.CELL_COLUMNS);
         columns.remove(CELL_COLUMN.getOrDefault(x, x));
-        for (String following : FOLLOWING) {
+        for (String follower : following) {
             List<String> without =
-                    columns.stream().filter(column -> !column.equals(following)).toList();
+                    columns.stream().filter(column -> !column.equals(follower)).toList();
             if (groups(usable, without).values().stream().allMatch(group -> distinct(group, x) == group.size())) {
-                columns.remove(following);
+                columns.remove(follower);
             }
         }
         List<List<CellSummary>> lines = groups(usable, columns).values().stream()
                 .filter(group -> distinct(group, x) > 1)
                 .sorted(Comparator.comparingInt(group -> -group.size()))
                 .toList();
-        List<String> naming = varying(lines.stream().map(line -> line.get(0)).toList(), columns);
+        List<String> naming =
+                naming(lines.stream().limit(MOST).map(line -> line.get(0)).toList(), columns);
         return new SweptLines(
                 lines.stream()
                         .limit(MOST)
@@ -76,21 +95,27 @@ record SweptLines(List<Series> series, int leftOut) {
         return (naming.isEmpty() ? List.of("task") : naming)
                 .stream()
                         .filter(column -> !cell.param(column).isEmpty())
-                        .map(column -> SPEAKING.contains(column)
-                                ? cell.param(column)
-                                : column.replace('_', ' ') + " " + cell.param(column))
+                        .map(column ->
+                                SPEAKING.contains(column) && !cell.param(column).equals("default")
+                                        ? cell.param(column)
+                                        : column.replace('_', ' ') + " " + cell.param(column))
                         .collect(Collectors.joining(", "));
     }
 
-    /** Those of some columns in which cells differ. */
-    static List<String> varying(List<CellSummary> cells, List<String> columns) {
-        return columns.stream()
-                .filter(column -> cells.stream()
-                                .map(cell -> cell.param(column))
-                                .distinct()
-                                .count()
-                        > 1)
-                .toList();
+    /** Few columns that tell cells apart as well as all of some do. */
+    static List<String> naming(List<CellSummary> cells, List<String> columns) {
+        List<String> naming = new ArrayList<>(columns);
+        naming.removeIf(column ->
+                cells.stream().map(cell -> cell.param(column)).distinct().count() < 2);
+        long different = groups(cells, naming).size();
+        for (String column : LEAST_TELLING) {
+            List<String> without =
+                    naming.stream().filter(other -> !other.equals(column)).toList();
+            if (groups(cells, without).size() == different) {
+                naming.remove(column);
+            }
+        }
+        return naming;
     }
 
     private static Map<List<String>, List<CellSummary>> groups(List<CellSummary> cells, List<String> columns) {
