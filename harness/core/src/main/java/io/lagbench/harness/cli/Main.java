@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            PlotCommand.class,
             DoctorCommand.class,
             TrialCommand.class,
             ProbeCommand.class,
@@ -74,7 +75,9 @@ public final class Main implements Runnable {
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
             message = Names.unknown(
-                    "command", unmatched.getUnmatched().get(0), List.of("run", "list", "compare", "report", "doctor"));
+                    "command",
+                    unmatched.getUnmatched().get(0),
+                    List.of("run", "list", "compare", "report", "plot", "doctor"));
         }
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -89,7 +92,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing; allowed: run, list, compare, report, doctor");
+                spec.commandLine(), "a command is missing; allowed: run, list, compare, report, plot, doctor");
     }
 
     /** Hands the installation to the commands that need it. */

@@ -6,4 +6,11 @@ package io.lagbench.harness.plot;
  * @param label short
  * @param y where it lies
  */
-public record ReferenceLine(String label, double y) {}
+public record ReferenceLine(String label, double y) {
+    /** Checks that it can be drawn. */
+    public ReferenceLine {
+        if (!Double.isFinite(y)) {
+            throw new NumberFormatException("no line at " + y);
+        }
+    }
+}

@@ -21,6 +21,7 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
 import org.w3c.dom.DOMImplementation;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -39,6 +40,10 @@ public final class Renderer {
     private static final double CHARACTER = 7.5;
     private static final int PNG_SCALE = 2;
     private static final String SVG = "http://www.w3.org/2000/svg";
+
+    static {
+        TextUtils.setUseDrawRotatedStringWorkaround(false); // it turns the label of a vertical axis into outlines
+    }
 
     private Renderer() {}
 
@@ -65,6 +70,8 @@ public final class Renderer {
             int height = height(drawing);
             layOut(drawing).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
             Element root = graphics.getRoot();
+            root.setAttribute("width", Integer.toString(WIDTH));
+            root.setAttribute("height", Integer.toString(height));
             root.setAttribute("viewBox", "0 0 " + WIDTH + " " + height);
             root.setAttribute("role", "img");
             root.setAttribute("id", name);

@@ -22,7 +22,7 @@ import org.jfree.chart.ui.RectangleInsets;
  */
 final class Style {
     static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
+    static final Font TITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     static final Color INK = new Color(0x33, 0x33, 0x33);
     static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
     static final Color REFERENCE = new Color(0x77, 0x77, 0x77);

@@ -1,0 +1,191 @@
+package io.lagbench.harness.cli;
+
+import static io.lagbench.harness.fake.Rows.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.harness.fake.Rows;
+import io.lagbench.harness.results.CsvRows.Row;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PlotCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path trials;
+
+    @BeforeEach
+    void aRunOfTwoSidesAndThreeBatches() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int batch : new int[] {1, 8, 32}) {
+            for (String lstm : List.of("stock", "onednn")) {
+                for (int seed = 1; seed <= 3; seed++) {
+                    rows.add(trial(
+                            "trial_id",
+                            lstm + batch + seed,
+                            "lstm",
+                            lstm,
+                            "batch",
+                            batch,
+                            "seed",
+                            seed,
+                            "fit_p50_us",
+                            100 * batch + seed,
+                            "accuracy",
+                            0.8,
+                            "accuracy_floor",
+                            0.5));
+                }
+            }
+        }
+        rows.add(trial("trial_id", "x", "status", "crashed", "batch", 64, "fit_p50_us", 1));
+        Path run = Rows.write(folder.resolve("run"), rows);
+        trials = run.resolve("trials.csv");
+        Files.writeString(
+                run.resolve("learning.csv"),
+                "schema_version,trial_id,update,loss\n1,stock11,0,0.7\n1,stock11,10,0.5\n1,onednn11,0,0.6\n");
+        Files.writeString(
+                run.resolve("summary.csv"),
+                "schema_version,batch,fit_p50_us_median,fit_p50_us_low,fit_p50_us_high\n1,1,10,5,20\n1,2,30,30,40\n");
+    }
+
+    private int plot(Object... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> words = new ArrayList<>(List.of("plot"));
+        Arrays.stream(arguments).map(Object::toString).forEach(words::add);
+        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    private String svg(Object... arguments) throws IOException {
+        List<Object> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--out", folder.resolve("a.svg")));
+        assertThat(plot(all.toArray())).as(err.toString()).isZero();
+        assertThat(out.toString().strip()).isEqualTo(folder.resolve("a.svg").toString());
+        return Files.readString(folder.resolve("a.svg"));
+    }
+
+    @Test
+    void columnsAreDrawnAgainstEachOtherTheSameEveryTime() throws IOException {
+        String svg = svg(trials, "--x", "batch", "--y", "fit_p50_us", "--by", "lstm", "--log", "xy");
+        assertThat(svg).contains(">stock<", ">onednn<", ">fit p50 us<", ">median and range<", ">16<");
+        assertThat(err.toString()).contains("1 row of trials that did not end ok is left out");
+        assertThat(svg(trials, "--x", "batch", "--y", "fit_p50_us", "--by", "lstm", "--log", "xy"))
+                .isEqualTo(svg);
+        Path one = folder.resolve("1.png");
+        Path two = folder.resolve("2.png");
+        assertThat(plot(trials, "--x", "batch", "--y", "fit_p50_us", "--out", one))
+                .isZero();
+        assertThat(plot(trials, "--x", "batch", "--y", "fit_p50_us", "--out", two))
+                .isZero();
+        assertThat(one).hasSameBinaryContentAs(two).isNotEmptyFile();
+    }
+
+    @Test
+    void floorsAndPublishedValuesAreLines() throws IOException {
+        String svg = svg(trials, "--x", "batch", "--y", "accuracy", "--line", "published=0.9");
+        assertThat(svg).contains(">floor<", ">published<");
+    }
+
+    @Test
+    void learningCurvesKnowTheirTrials() throws IOException {
+        Path learning = trials.resolveSibling("learning.csv");
+        assertThat(svg(learning, "--x", "update", "--y", "loss", "--by", "lstm,batch"))
+                .contains(">stock, batch 1<", ">onednn, batch 1<");
+        assertThat(svg(learning, "--x", "update", "--y", "loss", "--by", "lstm", "--where", "lstm=stock"))
+                .doesNotContain("onednn");
+    }
+
+    @Test
+    void aSummaryHasItsOwnIntervals() throws IOException {
+        Path summary = trials.resolveSibling("summary.csv");
+        String with = svg(summary, "--x", "batch", "--y", "fit_p50_us_median");
+        Files.writeString(summary, "batch,fit_p50_us_median\n1,10\n2,30\n");
+        String without = svg(summary, "--x", "batch", "--y", "fit_p50_us_median");
+        assertThat(with.split("<line").length).isGreaterThan(without.split("<line").length);
+    }
+
+    @Test
+    void rowsWithoutANumberAreCountedAndLeftOut() throws IOException {
+        Path file = Files.writeString(folder.resolve("any.csv"), "a,b\n1,2\n0,3\n2,NaN\n3,\n4,x\n5,6\n7,8");
+        svg(file, "--x", "a", "--y", "b", "--log", "x");
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "lagbench: 1 row was cut or damaged",
+                        "lagbench: 3 rows without a number in a or b are left out",
+                        "lagbench: 1 row with a value that has no place on a logarithmic axis is left out");
+    }
+
+    @Test
+    void namesAreEscaped() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("any.csv"), "a,b,c\n1,2,\"<script>alert(\"\"1\"\")</script>,\nx\"\n2,3,&\n");
+        assertThat(svg(file, "--x", "a", "--y", "b", "--by", "c"))
+                .doesNotContain("<script>")
+                .contains("&lt;script");
+    }
+
+    @Test
+    void whatCannotBeDrawnIsOneLineAndExitCode2() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.csv"), "");
+        Path header = Files.writeString(folder.resolve("header.csv"), "a,b\n");
+        Path old = Files.writeString(folder.resolve("old.csv"), "schema_version,a,b\n99,1,2\n");
+        refused("there is no such file", folder.resolve("none.csv"), "--x", "a", "--y", "b");
+        refused("has no rows", empty, "--x", "a", "--y", "b");
+        refused("has no rows", header, "--x", "a", "--y", "b");
+        refused("has rows of schema version '99'; allowed: 1", old, "--x", "a", "--y", "b");
+        refused("--x: unknown column 'bach'; did you mean batch", trials, "--x", "bach", "--y", "accuracy");
+        refused("--y: unknown column 'acuracy'; did you mean accuracy", trials, "--x", "batch", "--y", "acuracy");
+        refused(
+                "--by: unknown column 'lst'; did you mean lstm",
+                trials,
+                "--x",
+                "batch",
+                "--y",
+                "accuracy",
+                "--by",
+                "lst");
+        refused("unknown column 'bat'", trials, "--x", "batch", "--y", "accuracy", "--where", "bat=1");
+        refused(
+                "--where 'batch': allowed: COLUMN=VALUE",
+                trials,
+                "--x",
+                "batch",
+                "--y",
+                "accuracy",
+                "--where",
+                "batch");
+        refused("no row has batch=7", trials, "--x", "batch", "--y", "accuracy", "--where", "batch=7");
+        refused("column lstm of", trials, "--x", "lstm", "--y", "accuracy");
+        refused("nothing is left to draw: ", trials, "--x", "batch", "--y", "recall_margin");
+        refused("--line 'x': allowed: LABEL=NUMBER", trials, "--x", "batch", "--y", "accuracy", "--line", "x");
+        refused("--base: 3 is not allowed", trials, "--x", "batch", "--y", "accuracy", "--base", "3");
+        assertThat(plot(trials, "--x", "batch", "--y", "accuracy", "--out", folder.resolve("a.gif")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("allowed: .svg or .png");
+    }
+
+    private void refused(String message, Object... arguments) {
+        List<Object> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--out", folder.resolve("a.svg")));
+        assertThat(plot(all.toArray())).as(message).isEqualTo(2);
+        assertThat(err.toString()).startsWith("lagbench: ").contains(message);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+}
