@@ -258,11 +258,17 @@ public final class RunDirectory implements AutoCloseable {
         write("environment.json", JSON.writeValueAsString(fields) + "\n");
     }
 
-    /** Writes summary.csv from the rows of trials.csv that are there. */
-    public void writeSummary() throws IOException {
+    /**
+     * Writes summary.csv and result.jmh.json from the rows of trials.csv that are there.
+     *
+     * @param jvmFlags of the trials' processes
+     */
+    public void writeSummary(List<String> jvmFlags) throws IOException {
+        List<CsvRows.Row> trials = trialRows();
         List<SummaryRow> rows =
-                CellSummary.of(trialRows()).stream().map(SummaryRow::of).toList();
+                CellSummary.of(trials).stream().map(SummaryRow::of).toList();
         write(Schema.SUMMARY.file(), Schema.SUMMARY.text(rows));
+        write("result.jmh.json", JmhResult.json(trials, jvmFlags));
     }
 
     /** Writes answers.txt. */

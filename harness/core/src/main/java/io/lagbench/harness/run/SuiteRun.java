@@ -308,7 +308,7 @@ public final class SuiteRun {
     private void end(String status) {
         synchronized (writing) {
             try {
-                directory.writeSummary();
+                directory.writeSummary(fork.jvmFlags());
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
             }

@@ -4,6 +4,7 @@ import io.lagbench.harness.engine.Engines;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.measure.PercentileFiles;
 import io.lagbench.harness.plan.TrialSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,9 +31,16 @@ public final class TrialWorker {
         haltWhenParentEnds(in);
         MemoryGuard.start(Double.parseDouble(System.getProperty(MEMORY_LIMIT, "Infinity")));
         Files.createDirectories(folder); // it may have been removed with the whole run directory
-        try (HistogramLog log = new HistogramLog(folder.resolve("latency.hlog"), System.currentTimeMillis())) {
-            Trial trial = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send);
-            channel.send(new TrialEvent.Finished(trial.run()));
+        Path file = folder.resolve("latency.hlog");
+        TrialResult result;
+        try (HistogramLog log = new HistogramLog(file, System.currentTimeMillis())) {
+            result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send).run();
+        }
+        channel.send(new TrialEvent.Finished(result));
+        try {
+            PercentileFiles.write(file);
+        } catch (IOException e) {
+            System.err.println("percentile files could not be written: " + e); // the histogram log has it all
         }
     }
 

@@ -131,15 +131,15 @@ class SummaryTest {
     @Test
     void theFileIsMadeFromTheRowsOnDisk() throws IOException {
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), Trials.plan("original"))) {
-            directory.writeSummary();
+            directory.writeSummary(List.of());
             assertThat(CsvRows.read(directory.path(), Schema.SUMMARY)).isEmpty();
             Row first = rows().get(0);
             String row = String.join(
                     ",", Schema.TRIALS.header().stream().map(first::text).toList());
             Files.writeString(
                     directory.path().resolve("trials.csv"), row + "\n", java.nio.file.StandardOpenOption.APPEND);
-            directory.writeSummary();
-            directory.writeSummary();
+            directory.writeSummary(List.of());
+            directory.writeSummary(List.of());
         }
         List<Row> summary = CsvRows.read(folder.resolve("run"), Schema.SUMMARY);
         assertThat(summary).hasSize(1);
