@@ -29,7 +29,8 @@ final class LogTicks {
         if (fine.size() > MOST) {
             return thinned(powers(10, ONE, low, high));
         }
-        return fine.size() > FEWEST ? fine : powers(10, ALL, low, high);
+        List<Double> finer = fine.size() > FEWEST ? fine : powers(10, ALL, low, high);
+        return finer.size() >= FEWEST ? finer : even(low, high);
     }
 
     /** Multiples of the powers of a base. */
@@ -44,6 +45,18 @@ final class LogTicks {
                     values.add(value);
                 }
             }
+        }
+        return values;
+    }
+
+    /** Multiples of a round step, for a range so short that it is nearly linear. */
+    private static List<Double> even(double low, double high) {
+        double rough = (high - low) / FEWEST / 2;
+        double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        double step = Math.floor(rough / power) * power;
+        List<Double> values = new ArrayList<>();
+        for (double value = Math.ceil(low / step) * step; value <= high; value += step) {
+            values.add(value);
         }
         return values;
     }

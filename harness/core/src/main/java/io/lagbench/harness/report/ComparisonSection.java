@@ -92,6 +92,7 @@ final class ComparisonSection {
                         + others.stream()
                                 .filter(column -> List.of("task", "length", "batch", "hidden", "interior")
                                         .contains(column))
+                                .filter(column -> !pair.param(column).isEmpty())
                                 .map(column -> column + " " + pair.param(column))
                                 .collect(Collectors.joining(", "))
                 : "";

@@ -78,7 +78,7 @@ final class LearningSections {
         if (cells.isEmpty()) {
             return java.util.Optional.empty();
         }
-        List<CellSummary> drawn = evenly(cells, SweptLines.MOST);
+        List<CellSummary> drawn = SweptLines.evenly(cells, SweptLines.MOST);
         String measure = cells.stream()
                         .flatMap(cell -> cell.trials().stream())
                         .flatMap(trial -> learning(data, trial).stream())
@@ -125,25 +125,13 @@ final class LearningSections {
                 .toList();
     }
 
-    /** So many of a list, from its beginning to its end. */
-    private static <T> List<T> evenly(List<T> all, int most) {
-        if (all.size() <= most) {
-            return all;
-        }
-        List<T> some = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            some.add(all.get(i * (all.size() - 1) / (most - 1)));
-        }
-        return some;
-    }
-
     private static List<Point> curve(RunData data, CellSummary cell, String measure) {
         TreeSet<Double> updates = new TreeSet<>();
         for (Row trial : cell.trials()) {
             learning(data, trial).forEach(row -> row.number("update").ifPresent(updates::add));
         }
         List<Point> points = new ArrayList<>();
-        for (double update : evenly(List.copyOf(updates), MOST_POINTS)) {
+        for (double update : SweptLines.evenly(List.copyOf(updates), MOST_POINTS)) {
             double[] values = cell.trials().stream()
                     .map(trial -> upTo(learning(data, trial), update, measure))
                     .flatMapToDouble(OptionalDouble::stream)

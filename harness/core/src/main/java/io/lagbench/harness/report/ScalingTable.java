@@ -94,7 +94,8 @@ final class ScalingTable {
             line.add(Numbers.fixed(least, 2) + " to " + Numbers.fixed(most, 2));
             Measured worst = group.get(residuals.indexOf(1 / least > most ? least : most));
             line.add(varying.stream()
-                    .map(size -> size.replace('_', ' ') + " " + Numbers.significant(worst.size(size), 6))
+                    .map(size -> size.replace('_', ' ') + " "
+                            + worst.cell().trials().get(0).text(size))
                     .collect(Collectors.joining(", ")));
             return line;
         });

@@ -7,7 +7,6 @@ import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * Lines through cells that differ in one size only.
  *
- * @param series at most {@link #MOST}, those with the most points
+ * @param series at most {@link #MOST}, from the first to the last that there are
  * @param leftOut how many more there are
  */
 record SweptLines(List<Series> series, int leftOut) {
@@ -75,13 +74,11 @@ record SweptLines(List<Series> series, int leftOut) {
         }
         List<List<CellSummary>> lines = groups(usable, columns).values().stream()
                 .filter(group -> distinct(group, x) > 1)
-                .sorted(Comparator.comparingInt(group -> -group.size()))
                 .toList();
-        List<String> naming =
-                naming(lines.stream().limit(MOST).map(line -> line.get(0)).toList(), columns);
+        List<List<CellSummary>> drawn = evenly(lines, MOST);
+        List<String> naming = naming(drawn.stream().map(line -> line.get(0)).toList(), columns);
         return new SweptLines(
-                lines.stream()
-                        .limit(MOST)
+                drawn.stream()
                         .map(line -> new Series(
                                 name(line.get(0), naming),
                                 Series.Kind.POINTS,
@@ -116,6 +113,18 @@ record SweptLines(List<Series> series, int leftOut) {
             }
         }
         return naming;
+    }
+
+    /** So many of a list, from its beginning to its end. */
+    static <T> List<T> evenly(List<T> all, int most) {
+        if (all.size() <= most) {
+            return all;
+        }
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            some.add(all.get(i * (all.size() - 1) / (most - 1)));
+        }
+        return some;
     }
 
     private static Map<List<String>, List<CellSummary>> groups(List<CellSummary> cells, List<String> columns) {

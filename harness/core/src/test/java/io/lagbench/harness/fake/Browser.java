@@ -30,7 +30,7 @@ public record Browser(String dom, List<String> console, List<String> requests) {
                 .findFirst();
     }
 
-    /** Loads a page. Whatever else it asks for, of whatever host, is asked of the server too. */
+    /** Loads a page. No other host can be found. */
     public static Browser load(Path chromium, String page, Path folder) throws IOException, InterruptedException {
         List<String> requests = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,8 +54,7 @@ public record Browser(String dom, List<String> console, List<String> requests) {
                             "--no-first-run",
                             "--disable-background-networking",
                             "--disable-component-update",
-                            "--host-resolver-rules=MAP * 127.0.0.1:"
-                                    + server.getAddress().getPort(),
+                            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
                             "--user-data-dir=" + folder.resolve("profile"),
                             "--enable-logging=stderr",
                             "--virtual-time-budget=2000",
