@@ -54,6 +54,16 @@ public final class CheckRun {
                 !Pattern.compile("\"(/[a-z]|[A-Z]:\\\\)").matcher(environment).find(),
                 "environment.json has an absolute path");
         expect(Files.size(run.resolve("report/report.md")) > 0, "report.md is empty");
+        String page = Files.readString(run.resolve("report/index.html"));
+        expect(page.endsWith("</html>\n") && page.contains("<svg "), "index.html is not whole, or has no picture");
+        expect(!page.contains("<script"), "index.html has a script");
+        String jmh = Files.readString(run.resolve("result.jmh.json"));
+        expect(
+                trials.stream()
+                                .filter(t -> t.get("status").equals("ok") && !t.get("fit_mean_us").isEmpty())
+                                .allMatch(t -> jmh.contains("[ " + Double.parseDouble(t.get("fit_mean_us")) + " ]"))
+                        && jmh.contains("\"primaryMetric\""),
+                "result.jmh.json lacks the mean fit of a trial");
         checkSummary(csv("summary.csv"), trials);
         for (Map<String, String> trial : trials) {
             String id = trial.get("trial_id");

@@ -36,6 +36,8 @@ public record Comparison(
     /** What runs a workload, not what it is. */
     private static final Set<String> SIDE = Set.of("backend", "device", "lstm", "math", "threads");
 
+    private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
+
     /** Base of the columns in which one value is the natural one to begin with. */
     private static final Map<String, String> NATURAL_BASE = Map.of("lstm", "stock", "backend", "cpu");
 
@@ -172,21 +174,16 @@ public record Comparison(
                         cell -> columns.stream().map(cell::param).toList(), LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** Columns that tell the cells of a side apart; the task where there is nothing to tell. */
+    /** Columns that tell the pairs apart; the sizes where there is nothing to tell. */
     public List<String> namingColumns() {
         List<String> varying = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> varies(pairs.stream().map(Pair::base), onlyBase, column)
-                        || varies(pairs.stream().map(Pair::contender), onlyContender, column))
+                .filter(column -> pairs.stream()
+                                .map(pair -> pair.param(column))
+                                .distinct()
+                                .count()
+                        > 1)
                 .toList();
-        return varying.isEmpty() ? List.of("task") : varying;
-    }
-
-    private static boolean varies(Stream<CellSummary> paired, List<CellSummary> left, String column) {
-        return Stream.concat(paired, left.stream())
-                        .map(cell -> cell.param(column))
-                        .distinct()
-                        .count()
-                > 1;
+        return varying.isEmpty() ? SIZES : varying;
     }
 
     /** The pairs in which a measure has a ratio, with it. Draws every interval: they take milliseconds each. */

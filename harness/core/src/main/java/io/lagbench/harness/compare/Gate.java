@@ -73,7 +73,8 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
             failures.add(text + ": " + comparison.contender() + " has no trials at "
                     + CellSummary.CELL_COLUMNS.stream()
                             .filter(column -> !lacking.param(column).isEmpty())
-                            .filter(column -> naming.contains(column) || column.equals("task"))
+                            .filter(column -> comparison.pairs().stream()
+                                    .anyMatch(pair -> !pair.base().param(column).equals(lacking.param(column))))
                             .map(column -> column + " " + lacking.param(column))
                             .collect(Collectors.joining(", ")));
         }

@@ -209,7 +209,7 @@ public final class ComparisonReport {
 
     /** One pair in the manner of hyperfine. */
     private String said(Compared point) {
-        String where = at(naming, point.pair());
+        String where = at(telling(), point.pair());
         Ratio ratio = point.ratio();
         if (ratio.verdict() == Verdict.NO_DIFFERENCE) {
             return "no difference between " + comparison.contender() + " and " + comparison.base() + ": "
@@ -222,9 +222,17 @@ public final class ComparisonReport {
                 + comparison.base() + (measure.isSpeed() ? "" : "'s") + where;
     }
 
+    /** Few columns that tell the pairs apart. */
+    private List<String> telling() {
+        List<String> few =
+                SweptLines.naming(comparison.pairs().stream().map(Pair::base).toList(), naming);
+        return few.isEmpty() ? naming : few;
+    }
+
     private static String at(List<String> columns, Pair pair) {
         String where = columns.stream()
                 .filter(column -> !pair.param(column).isEmpty())
+                .filter(column -> !column.equals("threads")) // they follow the size
                 .map(column -> column.equals("task") ? pair.param(column) : column + " " + pair.param(column))
                 .collect(Collectors.joining(", "));
         return where.isEmpty() ? "" : " at " + where;

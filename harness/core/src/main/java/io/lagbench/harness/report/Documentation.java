@@ -1,7 +1,10 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.compare.Comparison;
+import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.results.Column;
 import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.results.Table;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +35,8 @@ public final class Documentation {
         Map<String, String> readme = new LinkedHashMap<>();
         readme.put("original-seeds", seeds("original-30-seeds"));
         readme.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
-        readme.put("verify-cells", CellTable.of(reference("verify-fused-step")).markdown());
+        readme.put("verify-cells", CellTable.of(reference("verify-three-seeds")).markdown());
+        readme.put("lstm-compare", comparison("lstm-fused-step"));
         readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
         readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
         readme.put(
@@ -52,6 +56,11 @@ public final class Documentation {
 
     private RunData reference(String name) throws IOException {
         return RunData.read(root.resolve(REFERENCE).resolve(name));
+    }
+
+    private String comparison(String run) throws IOException {
+        StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
+        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Measure.of("fit_p50_us")).text();
     }
 
     private String seeds(String run) throws IOException {

@@ -210,7 +210,8 @@ class ComparisonTest {
                 .isEmpty(); // the interval holds 5 %
         assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(50))))).isEmpty();
         assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(110)))))
-                .containsExactly("fit_p50_us:5%: worse by 10.0 % [7.8, 12.2] at task recall");
+                .containsExactly(
+                        "fit_p50_us:5%: worse by 10.0 % [7.8, 12.2] at task recall, length 20, hidden 20, batch 32");
     }
 
     @Test
@@ -219,10 +220,12 @@ class ComparisonTest {
         Gate gate = Gate.parse("fit_p50_us:5%");
         StoredRun single = run("new", List.of(trial("fit_p50_us", 100)));
         assertThatThrownBy(() -> gate.failures(Comparison.ofRuns(base, single)))
-                .hasMessage("--fail-on fit_p50_us:5%: cannot be judged at length 20: 3 and 1 trials have a value;"
-                        + " allowed: at least 3 a side (--seeds, --forks)");
+                .hasMessage(
+                        "--fail-on fit_p50_us:5%: cannot be judged at task recall, length 20, hidden 20, batch 32: 3 and 1"
+                                + " trials have a value;"
+                                + " allowed: at least 3 a side (--seeds, --forks)");
         assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(100)))))
-                .containsExactly("fit_p50_us:5%: new has no trials at task recall, length 50");
+                .containsExactly("fit_p50_us:5%: new has no trials at length 50");
         assertThatThrownBy(() -> gate.failures(Comparison.ofRuns(base, run("new", cell(1, "task", "adding")))))
                 .hasMessageContaining("no workload in common");
     }
@@ -233,7 +236,7 @@ class ComparisonTest {
         StoredRun base = run("base", cell(1, "solved", true));
         assertThat(gate.failures(Comparison.ofRuns(base, base))).isEmpty();
         assertThat(gate.failures(Comparison.ofRuns(base, run("new", cell(1, "solved", false)))))
-                .containsExactly("solved: 0 of 3 against 3 of 3 at task recall");
+                .containsExactly("solved: 0 of 3 against 3 of 3 at task recall, length 20, hidden 20, batch 32");
     }
 
     @Test
