@@ -36,6 +36,10 @@ public record Comparison(
     /** What runs a workload, not what it is. */
     private static final Set<String> SIDE = Set.of("backend", "device", "lstm", "math", "threads");
 
+    /** What two cells of one workload agree in, if they can, to be compared. */
+    private static final List<List<String>> SIDE_LEVELS =
+            List.of(List.of("lstm", "math", "threads"), List.of("lstm", "math"), List.of("threads"), List.of());
+
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
 
     /** Base of the columns in which one value is the natural one to begin with. */
@@ -49,7 +53,7 @@ public record Comparison(
                 contender.name(),
                 CellSummary.of(contender.trials()),
                 SIDE,
-                List.of(List.of("lstm", "math", "threads"), List.of("lstm", "math"), List.of("threads"), List.of()),
+                SIDE_LEVELS,
                 EnvironmentDifferences.between(base, contender));
     }
 
@@ -93,8 +97,8 @@ public record Comparison(
                 side(cells, column, base),
                 sideName(column, contender),
                 side(cells, column, contender),
-                sideColumns(column),
-                column.equals("threads") ? List.of(List.of()) : List.of(List.of("threads"), List.of()),
+                column.equals("backend") ? SIDE : new HashSet<>(List.of(column, "threads")),
+                column.equals("backend") ? SIDE_LEVELS : List.of(List.of("threads"), List.of()),
                 warnings);
     }
 
@@ -112,14 +116,6 @@ public record Comparison(
     /** A value that is a number says nothing without its column. */
     private static String sideName(String column, String value) {
         return Character.isDigit(value.charAt(0)) ? column + " " + value : value;
-    }
-
-    private static Set<String> sideColumns(String by) {
-        Set<String> columns = new HashSet<>(List.of(by, "threads"));
-        if (by.equals("backend")) {
-            columns.add("device");
-        }
-        return columns;
     }
 
     private static List<CellSummary> side(List<CellSummary> cells, String column, String value) {

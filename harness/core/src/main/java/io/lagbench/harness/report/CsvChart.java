@@ -123,8 +123,7 @@ public record CsvChart(Chart chart, List<String> notes) {
             StoredRun.requireVersion(csv);
         }
         List<Row> rows = withTrials(csv);
-        List<String> columns =
-                List.copyOf(new java.util.LinkedHashSet<>(rows.get(0).fields().keySet()));
+        List<String> columns = List.copyOf(rows.get(0).fields().keySet());
         requireColumn(columns, "--x", request.x());
         requireColumn(columns, "--y", request.y());
         request.by().forEach(column -> requireColumn(columns, "--by", column));
@@ -192,7 +191,7 @@ public record CsvChart(Chart chart, List<String> notes) {
     private static OptionalDouble number(Row row, String column) {
         try {
             return row.number(column);
-        } catch (IllegalArgumentException e) {
+        } catch (ConfigurationException e) {
             return OptionalDouble.empty(); // text in a column of numbers
         }
     }

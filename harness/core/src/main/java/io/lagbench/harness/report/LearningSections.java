@@ -9,9 +9,11 @@ import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,7 +43,7 @@ final class LearningSections {
                 .collect(Collectors.groupingBy(cell -> cell.param("task"), LinkedHashMap::new, Collectors.toList()));
         tasks.entrySet().stream()
                 .limit(MOST_TASKS)
-                .forEach(task -> curves(task.getKey(), task.getValue(), data).ifPresentOrElse(blocks::add, () -> {}));
+                .forEach(task -> curves(task.getKey(), task.getValue(), data).ifPresent(blocks::add));
         accuracyAgainstLag(data.summaries(), blocks);
         effortAgainstLag(data.summaries(), blocks);
         blocks.add(CellTable.learned(data));
@@ -70,13 +72,13 @@ final class LearningSections {
         return new Section("remembers", "Does it really remember?", blocks);
     }
 
-    private static java.util.Optional<Block> curves(String task, List<CellSummary> all, RunData data) {
+    private static Optional<Block> curves(String task, List<CellSummary> all, RunData data) {
         List<CellSummary> cells = all.stream()
                 .filter(cell -> cell.trials().stream()
                         .anyMatch(trial -> learning(data, trial).size() > 1))
                 .toList();
         if (cells.isEmpty()) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         List<CellSummary> drawn = SweptLines.evenly(cells, SweptLines.MOST);
         String measure = cells.stream()
@@ -91,7 +93,7 @@ final class LearningSections {
                 .toList();
         String label = measure.replace('_', ' ');
         boolean wide = isWide(series);
-        return java.util.Optional.of(new Figure(
+        return Optional.of(new Figure(
                 "learning-" + fileName(task),
                 "Task " + task + ": " + label + " while it is trained, median over trials and their range"
                         + (drawn.size() < cells.size() ? "; " + drawn.size() + " of " + cells.size() + " cells" : "")
@@ -111,8 +113,8 @@ final class LearningSections {
                 .filter(points -> !points.isEmpty())
                 .mapToDouble(points -> points.get(points.size() - 1).x())
                 .toArray();
-        return java.util.Arrays.stream(ends).max().orElse(0)
-                > WIDE * java.util.Arrays.stream(ends).min().orElse(0);
+        return Arrays.stream(ends).max().orElse(0)
+                > WIDE * Arrays.stream(ends).min().orElse(0);
     }
 
     /** What has a place on a logarithmic axis. */
@@ -138,8 +140,8 @@ final class LearningSections {
                     .toArray();
             if (values.length > 0) {
                 double median = Numbers.median(values).orElseThrow();
-                double low = java.util.Arrays.stream(values).min().orElseThrow();
-                double high = java.util.Arrays.stream(values).max().orElseThrow();
+                double low = Arrays.stream(values).min().orElseThrow();
+                double high = Arrays.stream(values).max().orElseThrow();
                 points.add(new Point(update, median, low, high));
             }
         }
@@ -163,7 +165,7 @@ final class LearningSections {
     }
 
     private static void accuracyAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy", SweptLines.TUNED);
+        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy", Scale.SHARE, SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "recall-by-lag",
@@ -180,7 +182,7 @@ final class LearningSections {
     }
 
     private static void effortAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve", SweptLines.TUNED);
+        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve", Scale.LOG10, SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "sequences-by-lag",

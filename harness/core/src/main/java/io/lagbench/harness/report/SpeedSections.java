@@ -41,7 +41,7 @@ final class SpeedSections {
                 + " each trial's percentile."));
         percentiles(data.summaries(), logs).ifPresent(blocks::add);
         for (String size : List.of("time_steps", "batch", "hidden")) {
-            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us", SweptLines.SIZED);
+            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us", Scale.LOG10, SweptLines.SIZED);
             if (!lines.series().isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + LearningSections.fileName(size),
@@ -81,7 +81,7 @@ final class SpeedSections {
     /** Peak use of memory. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb", SweptLines.SIZED);
+        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb", Scale.LOG10, SweptLines.SIZED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "memory-by-time-steps",

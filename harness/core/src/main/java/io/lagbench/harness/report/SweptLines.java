@@ -1,6 +1,7 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.plot.Point;
+import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.stats.Interval;
@@ -57,11 +58,14 @@ record SweptLines(List<Series> series, int leftOut) {
      *
      * @param x column of the size
      * @param y column of the value: medians over trials, their 95 % interval where there are enough, else their range
+     * @param scale of the value: on a logarithmic one cells with values that have no place there are left out
      * @param following columns that may change along a line, each only where no line has two cells of one size for it
      */
-    static SweptLines of(List<CellSummary> cells, String x, String y, List<String> following) {
+    static SweptLines of(List<CellSummary> cells, String x, String y, Scale scale, List<String> following) {
         List<CellSummary> usable = cells.stream()
                 .filter(cell -> cell.values(y).length > 0 && size(cell, x).isPresent())
+                .filter(cell ->
+                        !scale.isLogarithmic() || Arrays.stream(cell.values(y)).allMatch(value -> value > 0))
                 .toList();
         List<String> columns = new ArrayList<>(CellSummary.CELL_COLUMNS);
         columns.remove(CELL_COLUMN.getOrDefault(x, x));

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.lagbench.harness.plan.ConfigurationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
         /**
          * The number of a field; empty where it is not available or not finite.
          *
-         * @throws IllegalArgumentException if the file has no such column, or the field is no number
+         * @throws IllegalArgumentException if the file has no such column
+         * @throws ConfigurationException if the field is no number: somebody else wrote it
          */
         public OptionalDouble number(String column) {
             String text = text(column);
@@ -55,7 +57,7 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
                 double number = Double.parseDouble(text);
                 return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("column " + column + ": '" + text + "' is no number");
+                throw new ConfigurationException("column " + column + ": '" + text + "' is no number");
             }
         }
 

@@ -93,6 +93,23 @@ class ComparisonTest {
     }
 
     @Test
+    void runsPutTogetherAreComparedByBackendInTheSameWay() {
+        List<Row> both = all(
+                cell(10, "lstm", "stock"),
+                cell(5, "lstm", "onednn"),
+                cell(20, "lstm", "stock", "backend", "cuda", "device", "Y"),
+                cell(1, "lstm", "cudnn", "backend", "cuda", "device", "Y"));
+        List<Comparison> comparisons = Comparison.allSides(both, "backend");
+        assertThat(comparisons).hasSize(1);
+        assertThat(comparisons.get(0).pairs())
+                .extracting(pair -> pair.param("lstm"))
+                .containsExactly("stock", "onednn / cudnn");
+        assertThat(Comparison.allSides(both, "lstm"))
+                .extracting(Comparison::contender)
+                .containsExactly("onednn", "cudnn");
+    }
+
+    @Test
     void threadsArePartOfTheKeyOnlyWhereTheyVaryOnASide() {
         StoredRun run = run(
                 "r",

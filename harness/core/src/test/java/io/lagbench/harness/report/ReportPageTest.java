@@ -180,8 +180,35 @@ class ReportPageTest {
                 folder.resolve("failed"),
                 List.of(
                         trial("status", "crashed", "error", "signal 11", "length", "", "lag", ""),
-                        trial("fit_p50_us", "NaN", "accuracy", "", "lag", 5),
-                        trial("fit_p50_us", "0", "recall_accuracy", "0.5", "lag", 10, "length", 11)));
+                        trial("fit_p50_us", "NaN", "accuracy", "", "lag", 5, "time_steps", 6),
+                        trial(
+                                "fit_p50_us",
+                                "7",
+                                "lag",
+                                20,
+                                "length",
+                                21,
+                                "time_steps",
+                                20,
+                                "sequences_to_solve",
+                                0,
+                                "solved",
+                                "true"),
+                        trial(
+                                "fit_p50_us",
+                                "0",
+                                "recall_accuracy",
+                                "0.5",
+                                "lag",
+                                10,
+                                "length",
+                                11,
+                                "time_steps",
+                                10,
+                                "sequences_to_solve",
+                                8,
+                                "solved",
+                                "true")));
         Files.writeString(run.resolve("trials.csv"), Files.readString(run.resolve("trials.csv")) + "1,cut");
         String page = page(run);
         assertThat(page)
