@@ -149,7 +149,7 @@ public record CsvChart(Chart chart, List<String> notes) {
                 fields.putAll(trial.fields());
             }
             fields.putAll(row.fields());
-            joined.add(new Row(fields));
+            joined.add(row.with(fields));
         }
         return joined;
     }

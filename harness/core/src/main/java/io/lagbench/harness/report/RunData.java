@@ -59,7 +59,7 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         }
         Map<String, String> fields = new HashMap<>(row.fields());
         fields.put(TRIAL_ID, prefix + row.text(TRIAL_ID));
-        return new Row(fields);
+        return row.with(fields);
     }
 
     /** Cells, in order of appearance. */

@@ -26,8 +26,18 @@ import java.util.OptionalDouble;
  */
 public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped) {
 
-    /** One row; fields that are not available are empty. */
-    public record Row(Map<String, String> fields) {
+    /**
+     * One row; fields that are not available are empty.
+     *
+     * @param where file and line, for messages
+     * @param fields by column, in the order of the file
+     */
+    public record Row(String where, Map<String, String> fields) {
+
+        /** The same row with other fields. */
+        public Row with(Map<String, String> others) {
+            return new Row(where, others);
+        }
 
         /**
          * The text of a field.
@@ -57,7 +67,7 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
                 double number = Double.parseDouble(text);
                 return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
             } catch (NumberFormatException e) {
-                throw new ConfigurationException("column " + column + ": '" + text + "' is no number");
+                throw new ConfigurationException(where + ": column " + column + ": '" + text + "' is no number");
             }
         }
 
@@ -92,7 +102,7 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
                     for (int c = 0; c < fields.size(); c++) {
                         byName.put(columns.get(c), fields.get(c));
                     }
-                    rows.add(new Row(byName));
+                    rows.add(new Row(file + ":" + record.getStartingLineNumber(), byName));
                 } else {
                     dropped++;
                 }

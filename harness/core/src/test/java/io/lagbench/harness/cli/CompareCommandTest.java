@@ -119,7 +119,7 @@ class CompareCommandTest {
         Path empty = run("empty");
         Path other = run("other", trial("schema_version", 99, "fit_p50_us", 1));
         refused("is not the directory of a run: it has no trials.csv", folder.resolve("none"), ok);
-        refused("column fit_p50_us: 'x' is no number", run("text", trial("fit_p50_us", "x")), ok);
+        refused("trials.csv:2: column fit_p50_us: 'x' is no number", run("text", trial("fit_p50_us", "x")), ok);
         refused("no trial has ended in this run", empty, ok);
         refused("has rows of schema version '99'; allowed: 1", ok, other);
         refused("1 run without --by; allowed: BASE NEW, or RUN --by COLUMN", ok);

@@ -54,7 +54,7 @@ public final class Rows {
         };
         put(fields, usual);
         put(fields, pairs);
-        return new Row(fields);
+        return new Row("rows of a test", fields);
     }
 
     /** Writes a finished run of which trials.csv is all there is to know. */

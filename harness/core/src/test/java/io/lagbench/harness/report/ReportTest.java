@@ -37,7 +37,7 @@ class ReportTest {
         for (int i = 0; i < pairs.length; i += 2) {
             fields.put(pairs[i], pairs[i + 1]);
         }
-        return new Row(fields);
+        return new Row("rows of a test", fields);
     }
 
     private static Row learning(int epoch, double loss, double accuracy, double first, double margin) {
@@ -47,7 +47,7 @@ class ReportTest {
         fields.put("accuracy", Double.toString(accuracy));
         fields.put("epoch_first_loss", Double.toString(first));
         fields.put("recall_margin", Double.toString(margin));
-        return new Row(fields);
+        return new Row("rows of a test", fields);
     }
 
     private static RunData data() {
@@ -97,6 +97,7 @@ class ReportTest {
 
     private static Row latency(String stage, String phase, int count, double meanMicros) {
         return new Row(
+                "rows of a test",
                 Map.of("stage", stage, "phase", phase, "count", "" + count, "mean_us", Double.toString(meanMicros)));
     }
 

@@ -49,7 +49,7 @@ class CsvRowsTest {
         assertThat(row.number("b")).isEmpty();
         assertThat(row.number("c")).isEmpty();
         assertThat(row.available("e")).isEmpty();
-        assertThatThrownBy(() -> row.number("d")).hasMessage("column d: 'x' is no number");
+        assertThatThrownBy(() -> row.number("d")).hasMessageEndingWith("x.csv:2: column d: 'x' is no number");
         assertThatThrownBy(() -> row.number("e")).hasMessage("no column e");
     }
 }

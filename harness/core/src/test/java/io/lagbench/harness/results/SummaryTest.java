@@ -26,7 +26,7 @@ class SummaryTest {
         for (int i = 0; i < pairs.length; i += 2) {
             fields.put(pairs[i], pairs[i + 1]);
         }
-        return new Row(fields);
+        return new Row("rows of a test", fields);
     }
 
     /** Six trials of hidden 20, three of them solved, two with a median latency missing; one of hidden 64. */
@@ -114,7 +114,7 @@ class SummaryTest {
     void aColumnThatAnOldFileLacksIsNotAvailable() {
         Map<String, String> fields = new HashMap<>(rows().get(0).fields());
         fields.remove("peak_device_mb");
-        CellSummary cell = new CellSummary(List.of(new Row(fields)));
+        CellSummary cell = new CellSummary(List.of(new Row("rows of a test", fields)));
         assertThat(cell.median("peak_device_mb")).isEmpty();
         assertThat(cell.solvedInterval()).isNotEqualTo(new Interval(0, 1));
     }
