@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * How the JVM of a trial is started: command and environment. Threads, wait policy, heap, off-heap and the native library
  * are pinned here and nowhere else, so that they are the same whatever shell the run is started from.
  */
-public final class Fork {
+public class Fork {
     /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
     private static final long SMALL_NETWORK = 3072;
 

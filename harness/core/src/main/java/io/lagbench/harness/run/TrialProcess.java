@@ -66,13 +66,12 @@ final class TrialProcess {
         Thread errors = reader("trial-errors", process, output, () -> output.readErrors(process));
         boolean inTime;
         try (ShutdownHook killer = new ShutdownHook("trial-killer", () -> {
-                    output.killed = true;
-                    end(process);
-                });
-                OutputStream toChild = process.getOutputStream()) {
+            output.killed = true;
+            end(process);
+        })) {
             reader.start();
             errors.start();
-            send(trial, toChild);
+            send(trial, process.getOutputStream());
             inTime = waitFor(process, output);
             end(process);
             process.waitFor();
@@ -80,6 +79,7 @@ final class TrialProcess {
             errors.join();
         } finally {
             end(process);
+            close(process.getOutputStream());
         }
         if (output.failure != null) {
             throw output.failure;
@@ -150,6 +150,15 @@ final class TrialProcess {
             toChild.flush();
         } catch (IOException e) {
             Thread.sleep(1); // the child ended before it read; its exit status tells more than this exception
+        }
+    }
+
+    /** Closes the pipe. What a child did not read before it ended is still in it, and fails to be written once more. */
+    private static void close(OutputStream toChild) {
+        try {
+            toChild.close();
+        } catch (IOException e) {
+            return; // its exit status tells more than this exception
         }
     }
 
