@@ -28,7 +28,10 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", arity = "1..2", description = "BASE and NEW run directory, or one with --by")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..2",
+            description = "BASE and NEW run directory, or one with --by (required)")
     private List<Path> runs;
 
     @Option(
@@ -40,15 +43,16 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "COLUMN",
-            description = "column of trials.csv to compare in (default: ${DEFAULT-VALUE})",
+            description = "column of trials.csv to compare in: fit_*_us, *_s, *steps_per_s, *_to_solve, accuracy,"
+                    + " recall_accuracy, final_loss, overhead_share, peak_*_mb (default: ${DEFAULT-VALUE})",
             defaultValue = "fit_p50_us")
     private String measure;
 
     @Option(
             names = "--fail-on",
             paramLabel = "MEASURE:N%|solved",
-            description = "exit 1 if the new side is worse by more than N %% beyond doubt, or solves less; repeatable"
-                    + " (default: none)")
+            description = "exit 1 if a measure, such as fit_p50_us:5%%, is worse by more than N %% of the base with its"
+                    + " whole 95 %% interval, or if a smaller share is solved; repeatable (default: none)")
     private List<String> failOn = List.of();
 
     @Option(
@@ -71,19 +75,29 @@ final class CompareCommand implements Callable<Integer> {
         Measure column = Measure.of(measure);
         Comparison comparison = comparison();
         ComparisonReport report = new ComparisonReport(comparison, column);
-        List<String> failures = gates.stream()
-                .flatMap(gate -> gate.failures(comparison).stream())
+        List<Gate.Judgement> judgements =
+                gates.stream().map(gate -> gate.judge(comparison)).toList();
+        List<String> failures = judgements.stream()
+                .flatMap(judgement -> judgement.failures().stream())
+                .toList();
+        List<String> notJudged = judgements.stream()
+                .flatMap(judgement -> judgement.notJudged().stream())
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 switch (format) {
                     case text -> report.text();
                     case markdown -> report.markdown();
-                    case json -> report.json(failures) + "\n";
+                    case json -> report.json(failures, notJudged) + "\n";
                 });
         out.flush();
-        failures.forEach(failure -> spec.commandLine().getErr().println("lagbench: gate failed: " + failure));
-        return failures.isEmpty() ? ExitCode.OK : ExitCode.GATE_FAILED;
+        PrintWriter err = spec.commandLine().getErr();
+        failures.forEach(failure -> err.println("lagbench: gate failed: " + failure));
+        notJudged.forEach(gate -> err.println("lagbench: " + gate));
+        if (!failures.isEmpty()) {
+            return ExitCode.GATE_FAILED;
+        }
+        return notJudged.isEmpty() ? ExitCode.OK : ExitCode.USAGE;
     }
 
     private Comparison comparison() throws IOException {
@@ -91,7 +105,8 @@ final class CompareCommand implements Callable<Integer> {
             return Comparison.bySides(StoredRun.read(runs.get(0)), by);
         }
         if (by == null && runs.size() == 2) {
-            return Comparison.ofRuns(StoredRun.read(runs.get(0)), StoredRun.read(runs.get(1)));
+            List<StoredRun> both = StoredRun.readAll(runs);
+            return Comparison.ofRuns(both.get(0), both.get(1));
         }
         throw new ConfigurationException("compare: " + runs.size() + (runs.size() == 1 ? " run" : " runs")
                 + (by == null ? " without --by" : " with --by") + "; allowed: BASE NEW, or RUN --by COLUMN");

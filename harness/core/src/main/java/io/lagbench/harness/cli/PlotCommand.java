@@ -9,8 +9,10 @@ import io.lagbench.harness.results.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,19 +28,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PlotCommand implements Callable<Integer> {
 
+    private static final String PNG = ".png";
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             paramLabel = "FILE.csv",
-            description = "trials.csv, latency.csv, learning.csv, summary.csv, or any other with a header; beside a"
-                    + " trials.csv its columns can be used too")
+            description = "trials.csv, latency.csv, learning.csv, summary.csv, or any other with a header; rows with a"
+                    + " trial_id also have the columns of the trials.csv in the same folder")
     private Path file;
 
-    @Option(names = "--x", required = true, paramLabel = "COLUMN", description = "column of numbers")
+    @Option(names = "--x", required = true, paramLabel = "COLUMN", description = "column of numbers (required)")
     private String x;
 
-    @Option(names = "--y", required = true, paramLabel = "COLUMN", description = "column of numbers")
+    @Option(names = "--y", required = true, paramLabel = "COLUMN", description = "column of numbers (required)")
     private String y;
 
     @Option(
@@ -63,7 +67,9 @@ final class PlotCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "COLUMN=VALUE",
-            description = "draws only rows with this value; repeatable (default: all rows of trials that ended ok)")
+            description =
+                    "draws only rows with this value; repeatable: any of the values of one column, and all columns"
+                            + " (default: all rows of trials that ended ok)")
     private List<String> where = List.of();
 
     @Option(
@@ -72,7 +78,7 @@ final class PlotCommand implements Callable<Integer> {
             description = "draws a dashed line, such as a published value; repeatable (default: the floor, if any)")
     private List<String> lines = List.of();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE.svg|png", description = "the picture")
+    @Option(names = "--out", required = true, paramLabel = "FILE.svg|png", description = "the picture (required)")
     private Path out;
 
     /** Axes that can be logarithmic. */
@@ -84,9 +90,9 @@ final class PlotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean png = out.toString().endsWith(".png");
-        if (!png && !out.toString().endsWith(".svg")) {
-            throw new ConfigurationException("--out " + out + ": the picture has no format; allowed: .svg or .png");
+        String suffix = out.toString().toLowerCase(Locale.ROOT).replaceFirst(".*\\.", ".");
+        if (!suffix.equals(PNG) && !suffix.equals(".svg")) {
+            throw new ConfigurationException("--out " + out + ": no format of a picture; allowed: .svg or .png");
         }
         if (base != null && base != 2 && base != 10) {
             throw new ConfigurationException("--base: " + base + " is not allowed; allowed: 2 or 10");
@@ -100,37 +106,46 @@ final class PlotCommand implements Callable<Integer> {
                 log == Axes.x || log == Axes.xy,
                 log == Axes.y || log == Axes.xy,
                 base == null ? 0 : base,
-                lines.stream().map(PlotCommand::line).toList()));
+                lines.stream().map(this::line).toList()));
         drawn.notes().forEach(note -> spec.commandLine().getErr().println("lagbench: " + note));
         try {
-            byte[] picture = png
+            byte[] picture = suffix.equals(PNG)
                     ? Renderer.png(drawn.chart())
                     : Renderer.svg(drawn.chart(), "plot", y + " against " + x).getBytes(StandardCharsets.UTF_8);
             spec.commandLine().getOut().println(WholeFile.write(out, picture));
             spec.commandLine().getOut().flush();
         } catch (NoFontsException e) {
             throw new ConfigurationException(e.getMessage());
+        } catch (IOException e) {
+            throw Outputs.unwritable("--out", out, e);
         }
         return ExitCode.OK;
     }
 
-    private Map<String, String> conditions() {
-        Map<String, String> conditions = new LinkedHashMap<>();
+    private Map<String, List<String>> conditions() {
+        Map<String, List<String>> conditions = new LinkedHashMap<>();
         for (String condition : where) {
             int equals = condition.indexOf('=');
             if (equals < 1) {
                 throw new ConfigurationException("--where '" + condition + "': allowed: COLUMN=VALUE");
             }
-            conditions.put(condition.substring(0, equals), condition.substring(equals + 1));
+            conditions
+                    .computeIfAbsent(condition.substring(0, equals).strip(), column -> new ArrayList<>())
+                    .add(condition.substring(equals + 1).strip());
         }
         return conditions;
     }
 
-    private static ReferenceLine line(String text) {
+    private ReferenceLine line(String text) {
         int equals = text.lastIndexOf('=');
         try {
-            return new ReferenceLine(text.substring(0, equals), Double.parseDouble(text.substring(equals + 1)));
-        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+            double value = Double.parseDouble(text.substring(equals + 1));
+            if (!(value > 0) && (log == Axes.y || log == Axes.xy)) {
+                throw new ConfigurationException(
+                        "--line '" + text + "': has no place on a logarithmic axis; allowed: a number above 0");
+            }
+            return new ReferenceLine(text.substring(0, equals), value);
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             throw new ConfigurationException("--line '" + text + "': allowed: LABEL=NUMBER");
         }
     }

@@ -6,8 +6,9 @@ import io.lagbench.harness.report.ReportFiles;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories")
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories (required)")
     private List<Path> runs;
 
     @Option(
@@ -41,13 +42,26 @@ final class ReportCommand implements Callable<Integer> {
             throw new ConfigurationException(
                     "report: the report of " + runs.size() + " runs belongs to none of them; allowed: --out DIR");
         }
-        List<StoredRun> read = new ArrayList<>();
-        for (Path run : runs) {
-            read.add(StoredRun.read(run));
-        }
+        requireDifferent();
+        List<StoredRun> read = StoredRun.readAll(runs);
         Path folder = out == null ? runs.get(0).resolve("report") : out;
-        spec.commandLine().getOut().println(ReportFiles.write(Report.of(read), folder));
+        Report report = Report.of(read);
+        try {
+            spec.commandLine().getOut().println(ReportFiles.write(report, folder));
+        } catch (IOException e) {
+            throw Outputs.unwritable("--out", folder, e);
+        }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    /** A run that is given twice would count twice. */
+    private void requireDifferent() {
+        Set<Path> seen = new HashSet<>();
+        for (Path run : runs) {
+            if (!seen.add(run.toAbsolutePath().normalize())) {
+                throw new ConfigurationException("report: " + run + " is given twice; allowed: every run once");
+            }
+        }
     }
 }

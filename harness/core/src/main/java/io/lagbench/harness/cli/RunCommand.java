@@ -1,6 +1,7 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.compare.Comparison;
+import io.lagbench.harness.compare.EnvironmentDifferences;
 import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
@@ -64,9 +65,8 @@ final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
     /** Share of the cores that may be busy with something else before a warning is due. */
-    private static final double BUSY = 0.5;
-
     private static final int MOST_REPEATS = 10_000;
+
     private static final double MOST_MINUTES = 100_000;
 
     private final Installation installation;
@@ -268,14 +268,14 @@ final class RunCommand implements Callable<Integer> {
 
     /** @param load load average of the last minute; negative where the system has none */
     static Optional<String> loadWarning(double load, int cores) {
-        return load <= BUSY * cores
-                ? Optional.empty()
-                : Optional.of(String.format(
+        return EnvironmentDifferences.isLoaded(load, cores)
+                ? Optional.of(String.format(
                         Locale.ROOT,
                         "lagbench: warning: the load average is %.1f on %d cores: what is measured beside other work is"
                                 + " of no use",
                         load,
-                        cores));
+                        cores))
+                : Optional.empty();
     }
 
     /** Says before anyone waits that a device cannot be used. */

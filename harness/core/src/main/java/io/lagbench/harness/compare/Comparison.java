@@ -6,8 +6,9 @@ import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,48 +21,50 @@ import java.util.stream.Stream;
  *
  * @param base name of the base side
  * @param contender name of the other
+ * @param by column whose values are the sides; empty if the sides are runs
  * @param pairs workloads that both sides have
- * @param onlyBase cells that the contender lacks
- * @param onlyContender cells that the base lacks
+ * @param onlyBase cells of the base that have no partner
+ * @param onlyContender cells of the contender that have none
  * @param warnings what may make the sides incomparable, a line each
  */
 public record Comparison(
         String base,
         String contender,
+        String by,
         List<Pair> pairs,
         List<CellSummary> onlyBase,
         List<CellSummary> onlyContender,
         List<String> warnings) {
 
     /** What runs a workload, not what it is. */
-    private static final Set<String> SIDE = Set.of("backend", "device", "lstm", "math", "threads");
-
-    /** What two cells of one workload agree in, if they can, to be compared. */
-    private static final List<List<String>> SIDE_LEVELS =
-            List.of(List.of("lstm", "math", "threads"), List.of("lstm", "math"), List.of("threads"), List.of());
+    private static final List<String> SIDE = List.of("backend", "device", "lstm", "math", "threads");
 
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
 
     /** Base of the columns in which one value is the natural one to begin with. */
     private static final Map<String, String> NATURAL_BASE = Map.of("lstm", "stock", "backend", "cpu");
 
-    /** Two runs. Where one has several implementations of a workload, the same ones are compared. */
+    /** How an empty field is written where a side is named. */
+    private static final String NONE = "none";
+
+    /** Two runs. Where both have an implementation of a workload, it is compared with itself. */
     public static Comparison ofRuns(StoredRun base, StoredRun contender) {
         return join(
                 base.name(),
                 CellSummary.of(base.trials()),
                 contender.name(),
                 CellSummary.of(contender.trials()),
+                "",
                 SIDE,
-                SIDE_LEVELS,
-                EnvironmentDifferences.between(base, contender));
+                EnvironmentDifferences.ofBoth(base, contender));
     }
 
     /**
      * Two sides of one run.
      *
-     * @param by a column of a cell, with which two values may be named: {@code lstm} or {@code lstm=stock,onednn}. Without
-     *     them the run must have two; the base is DL4J's own layer or the CPU, else the value that appears first
+     * @param by a column of a cell, with which two values may be named: {@code lstm} or {@code lstm=stock,onednn}; an empty
+     *     field is {@code none}. Without values the run must have two; the base is DL4J's own layer or the CPU, else the
+     *     value that appears first
      * @throws ConfigurationException if there is no such column, or no such values
      */
     public static Comparison bySides(StoredRun run, String by) {
@@ -75,7 +78,8 @@ public record Comparison(
                 by.contains("=") ? List.of(by.substring(by.indexOf('=') + 1).split(",")) : values;
         if (sides.size() != 2 || sides.get(0).equals(sides.get(1)) || !values.containsAll(sides)) {
             throw new ConfigurationException("--by " + by + ": two sides are needed, and the run has "
-                    + String.join(", ", values) + "; allowed: " + column + "=BASE,NEW with two of them");
+                    + String.join(", ", values) + "; allowed: "
+                    + (values.size() < 2 ? "a column with two values" : column + "=BASE,NEW with two of them"));
         }
         return sides(cells, column, sides.get(0), sides.get(1), EnvironmentDifferences.within(run));
     }
@@ -97,89 +101,163 @@ public record Comparison(
                 side(cells, column, base),
                 sideName(column, contender),
                 side(cells, column, contender),
-                column.equals("backend") ? SIDE : new HashSet<>(List.of(column, "threads")),
-                column.equals("backend") ? SIDE_LEVELS : List.of(List.of("threads"), List.of()),
+                column,
+                ownColumns(column),
                 warnings);
     }
 
-    /** The values of a column, the base first. */
+    /** Columns in which two sides of a column may differ: one implementation runs where the other cannot. */
+    private static List<String> ownColumns(String column) {
+        return switch (column) {
+            case "lstm" -> SIDE;
+            case "backend", "device", CellSummary.RUN ->
+                Stream.concat(SIDE.stream(), Stream.of(CellSummary.RUN)).toList();
+            default -> List.of(column, "threads");
+        };
+    }
+
+    /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
     private static List<String> values(List<CellSummary> cells, String column) {
         Comparator<String> baseFirst = Comparator.comparing(value -> !value.equals(NATURAL_BASE.get(column)));
         return cells.stream()
-                .map(cell -> cell.param(column))
-                .filter(value -> !value.isEmpty())
+                .filter(cell -> !cell.param(column).isEmpty() || cell.endedOk() > 0)
+                .map(cell -> value(cell, column))
                 .distinct()
                 .sorted(baseFirst)
                 .toList();
     }
 
-    /** A value that is a number says nothing without its column. */
+    private static String value(CellSummary cell, String column) {
+        return cell.param(column).isEmpty() ? NONE : cell.param(column);
+    }
+
+    /** A value that is a number, or none, says nothing without its column. */
     private static String sideName(String column, String value) {
-        return Character.isDigit(value.charAt(0)) ? column + " " + value : value;
+        return Character.isDigit(value.charAt(0)) || value.equals(NONE) ? column + " " + value : value;
     }
 
     private static List<CellSummary> side(List<CellSummary> cells, String column, String value) {
-        return cells.stream().filter(cell -> cell.param(column).equals(value)).toList();
+        return cells.stream().filter(cell -> value(cell, column).equals(value)).toList();
     }
 
     /**
-     * Pairs cells with the same key. Where a side has several cells of a key, those that agree in the columns of the first
-     * level are paired, then of what is left those that agree in the next, each only where there is no choice.
+     * Pairs cells that agree in all but the columns of a side.
+     *
+     * @param own columns of a side
      */
     private static Comparison join(
             String baseName,
             List<CellSummary> base,
             String contenderName,
             List<CellSummary> contender,
-            Set<String> sideColumns,
-            List<List<String>> levels,
+            String by,
+            List<String> own,
             List<String> warnings) {
-        List<String> key = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> !sideColumns.contains(column))
+        List<String> key = CellSummary.COLUMNS.stream()
+                .filter(column -> !own.contains(column) && !CellSummary.TRAINING.contains(column))
                 .toList();
-        Map<CellSummary, CellSummary> partner = new LinkedHashMap<>();
-        for (List<String> level : levels) {
-            List<String> columns =
-                    Stream.concat(key.stream(), level.stream()).distinct().toList();
-            Map<List<String>, List<CellSummary>> left = byParams(base, columns, partner.keySet());
-            Map<List<String>, List<CellSummary>> right = byParams(contender, columns, Set.copyOf(partner.values()));
-            left.forEach((params, cells) -> {
-                List<CellSummary> others = right.getOrDefault(params, List.of());
-                if (cells.size() == 1 && others.size() == 1) {
-                    partner.put(cells.get(0), others.get(0));
-                }
-            });
-        }
+        Map<List<String>, List<CellSummary>> left = by(key, base);
+        Map<List<String>, List<CellSummary>> right = by(key, contender);
+        List<Pair> pairs = new ArrayList<>();
+        left.forEach((params, cells) -> {
+            if (right.containsKey(params)) {
+                pairs.addAll(pairs(cells, right.get(params), by, own));
+            }
+        });
         return new Comparison(
                 baseName,
                 contenderName,
-                base.stream()
-                        .filter(partner::containsKey)
-                        .map(cell -> new Pair(cell, partner.get(cell)))
-                        .toList(),
-                base.stream().filter(cell -> !partner.containsKey(cell)).toList(),
-                contender.stream().filter(cell -> !partner.containsValue(cell)).toList(),
+                by,
+                pairs,
+                without(base, pairs.stream().map(Pair::base).toList()),
+                without(contender, pairs.stream().map(Pair::contender).toList()),
                 warnings);
     }
 
-    private static Map<List<String>, List<CellSummary>> byParams(
-            List<CellSummary> cells, List<String> columns, Set<CellSummary> paired) {
+    private static List<CellSummary> without(List<CellSummary> cells, List<CellSummary> paired) {
+        Set<CellSummary> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.addAll(paired);
+        return cells.stream().filter(cell -> !seen.contains(cell)).toList();
+    }
+
+    /**
+     * Pairs the cells of one workload. Those that agree in the columns of a side are each other's partners; then those that
+     * agree in fewer of them, where there is no choice. What has no partner by then is held against all that the other side
+     * has, if the sides are sides of one run or on different backends: between two runs on one backend it would be one
+     * implementation against another, which nobody asked for.
+     */
+    private static List<Pair> pairs(List<CellSummary> base, List<CellSummary> contender, String by, List<String> own) {
+        Set<CellSummary> single = Collections.newSetFromMap(new IdentityHashMap<>());
+        single.addAll(base);
+        single.addAll(contender);
+        List<Pair> pairs = new ArrayList<>();
+        for (List<String> columns : levels(own)) {
+            Map<List<String>, List<CellSummary>> left = by(columns, base, single);
+            Map<List<String>, List<CellSummary>> right = by(columns, contender, single);
+            left.forEach((params, cells) -> {
+                List<CellSummary> others = right.getOrDefault(params, List.of());
+                if (cells.size() == 1 && others.size() == 1) {
+                    pairs.add(new Pair(cells.get(0), others.get(0)));
+                    single.remove(cells.get(0));
+                    single.remove(others.get(0));
+                }
+            });
+        }
+        for (CellSummary one : base) {
+            for (CellSummary other : contender) {
+                if ((single.contains(one) || single.contains(other))
+                        && (!by.isEmpty() || !one.param("backend").equals(other.param("backend")))) {
+                    pairs.add(new Pair(one, other));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** What partners agree in: all columns of a side, then ever fewer, those that matter least left out first. */
+    private static List<List<String>> levels(List<String> own) {
+        List<List<String>> sides = List.of(
+                List.of(CellSummary.RUN, "backend", "device", "lstm", "math", "threads"),
+                List.of("backend", "device", "lstm", "math"),
+                List.of("lstm", "math", "threads"),
+                List.of("lstm", "math"),
+                List.of("backend", "device", "math", "threads"),
+                List.of("math", "threads"),
+                List.of("math"),
+                List.of("threads"),
+                List.of());
+        return Stream.of(CellSummary.TRAINING, List.<String>of())
+                .flatMap(training -> sides.stream()
+                        .map(side -> Stream.concat(side.stream().filter(own::contains), training.stream())
+                                .toList()))
+                .distinct()
+                .toList();
+    }
+
+    private static Map<List<String>, List<CellSummary>> by(List<String> columns, List<CellSummary> cells) {
         return cells.stream()
-                .filter(cell -> !paired.contains(cell))
                 .collect(Collectors.groupingBy(
                         cell -> columns.stream().map(cell::param).toList(), LinkedHashMap::new, Collectors.toList()));
     }
 
+    private static Map<List<String>, List<CellSummary>> by(
+            List<String> columns, List<CellSummary> cells, Set<CellSummary> which) {
+        return by(columns, cells.stream().filter(which::contains).toList());
+    }
+
     /** Columns that tell the pairs apart; the sizes where there is nothing to tell. */
     public List<String> namingColumns() {
-        List<String> varying = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> pairs.stream()
-                                .map(pair -> pair.param(column))
-                                .distinct()
-                                .count()
-                        > 1)
-                .toList();
+        List<String> varying = CellSummary.varying(pairs, Pair::param);
         return varying.isEmpty() ? SIZES : varying;
+    }
+
+    /** Columns in which the sides of every pair differ in the same way, but for what names the sides. */
+    public List<String> differingThroughout() {
+        return CellSummary.COLUMNS.stream()
+                .filter(column -> !column.equals(by) && !column.equals(CellSummary.RUN))
+                .filter(column -> !namingColumns().contains(column))
+                .filter(column -> pairs.stream().anyMatch(pair -> pair.differsIn(column)))
+                .toList();
     }
 
     /** The pairs in which a measure has a ratio, with it. Draws every interval: they take milliseconds each. */

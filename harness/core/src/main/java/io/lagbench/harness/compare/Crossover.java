@@ -1,13 +1,10 @@
 package io.lagbench.harness.compare;
 
 import io.lagbench.harness.compare.Ratio.Verdict;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.Sweeps;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Where along an axis the better side changes.
@@ -22,6 +19,12 @@ import java.util.stream.Collectors;
 public record Crossover(String axis, Pair near, Pair far, double at, boolean contenderBetterAbove, boolean certain) {
     /** Columns along which sizes grow. */
     private static final List<String> AXES = List.of("length", "batch", "hidden", "layers", "alphabet");
+
+    /** Ratio that counts without an interval: times on one machine drift by a tenth from run to run. */
+    private static final double CLEAR = 1.25;
+
+    /** Columns that follow a size: an alphabet that is counted through, and the threads that a size is worth. */
+    private static final List<String> FOLLOWING = List.of("alphabet", "threads");
 
     /** A pair on an axis whose better side is known. */
     private record Known(Pair pair, double position, double factor, boolean certain) {}
@@ -47,22 +50,17 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
                 .toList();
     }
 
-    /** The pairs that differ only along an axis, and in the threads that their size gave them. */
+    /** The pairs that differ only along an axis, and in what their size brings with it. */
     private static List<List<Compared>> lines(String axis, List<Compared> compared) {
-        List<String> others = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> !column.equals(axis) && !column.equals("threads"))
-                .toList();
-        Map<List<String>, List<Compared>> lines = compared.stream()
-                .collect(Collectors.groupingBy(
-                        point -> others.stream().map(point.pair()::param).toList(),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        return List.copyOf(lines.values());
+        return new Sweeps<Compared>((point, column) -> point.pair().param(column), List.of(axis), FOLLOWING)
+                .of(compared, point -> point.pair().param(axis));
     }
 
     private static void along(String axis, List<Compared> line, List<Crossover> found) {
         List<Known> known = line.stream()
-                .filter(point -> point.pair().param(axis).matches("[0-9.]+"))
+                .filter(point -> point.pair().param(axis).matches("[0-9]+"))
+                .filter(point -> point.ratio().factor() > 0
+                        && Double.isFinite(point.ratio().factor()))
                 .map(point -> known(axis, point.pair(), point.ratio()))
                 .filter(point -> point.factor() != 1)
                 .sorted(Comparator.comparingDouble(Known::position))
@@ -81,10 +79,12 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
 
     /** Inside the noise no side is better: such a pair counts as having ratio 1. */
     private static Known known(String axis, Pair pair, Ratio ratio) {
+        boolean noise = ratio.verdict() == Verdict.NO_DIFFERENCE
+                || ratio.verdict() == Verdict.TOO_FEW_TRIALS && Math.abs(Math.log(ratio.factor())) < Math.log(CLEAR);
         return new Known(
                 pair,
                 Double.parseDouble(pair.param(axis)),
-                ratio.verdict() == Verdict.NO_DIFFERENCE ? 1 : ratio.factor(),
+                noise ? 1 : ratio.factor(),
                 ratio.interval().isPresent());
     }
 }

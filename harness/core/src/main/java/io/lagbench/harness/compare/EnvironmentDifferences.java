@@ -2,14 +2,17 @@ package io.lagbench.harness.compare;
 
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What beside the sides themselves can make two measurements differ. */
-final class EnvironmentDifferences {
+public final class EnvironmentDifferences {
     private static final List<String> HOST_FACTS = List.of(
             "cpu",
             "architecture",
@@ -21,17 +24,36 @@ final class EnvironmentDifferences {
             "jvm_flags",
             "omp_wait_policy",
             "omp_num_threads");
-    private static final List<String> RUN_FACTS = List.of("version", "git_commit", "jobs");
+    private static final List<String> RUN_FACTS = List.of("version", "git_commit");
+    private static final String JOBS = "jobs";
 
-    /** Facts of an engine that matter between runs on the same backend. */
-    private static final List<String> ENGINE_FACTS = List.of("backend", "engineNative", "isa", "device");
+    /** Columns of trials.csv that tell what of an implementation ran. */
+    private static final List<String> ENGINE_COLUMNS = List.of("engine_native", "isa");
 
+    /** Load average of a core from which on a machine counts as loaded. */
     private static final double LOADED = 0.5;
 
     private EnvironmentDifferences() {}
 
+    /**
+     * Whether other work ran beside a measurement.
+     *
+     * @param load load average of the last minute; negative where the system has none
+     */
+    public static boolean isLoaded(double load, int cores) {
+        return load > LOADED * cores;
+    }
+
     /** A line for each difference, then what speaks against either run by itself. */
-    static List<String> between(StoredRun base, StoredRun contender) {
+    static List<String> ofBoth(StoredRun base, StoredRun contender) {
+        List<String> lines = new ArrayList<>(between(base, contender));
+        lines.addAll(within(base));
+        lines.addAll(within(contender));
+        return lines.stream().distinct().toList(); // a run against itself
+    }
+
+    /** A line for each difference between the conditions of two runs. */
+    public static List<String> between(StoredRun base, StoredRun contender) {
         List<String> lines = new ArrayList<>();
         for (String fact : HOST_FACTS) {
             compare(fact, base.environment().get(fact), contender.environment().get(fact), lines);
@@ -39,18 +61,35 @@ final class EnvironmentDifferences {
         for (String fact : RUN_FACTS) {
             compare(fact, base.run().get(fact), contender.run().get(fact), lines);
         }
+        compare(JOBS, base.run().getOrDefault(JOBS, 1), contender.run().getOrDefault(JOBS, 1), lines);
+        Map<List<String>, Set<String>> before = engines(base);
+        Map<List<String>, Set<String>> after = engines(contender);
+        before.keySet().stream().filter(after::containsKey).forEach(engine -> {
+            if (!before.get(engine).equals(after.get(engine))) {
+                lines.add(String.join(" on ", engine) + " differs: " + String.join("; ", before.get(engine)) + " / "
+                        + String.join("; ", after.get(engine)));
+            }
+        });
         Map<?, ?> baseEngine = engine(base);
         Map<?, ?> contenderEngine = engine(contender);
         if (Objects.equals(baseEngine.get("backend"), contenderEngine.get("backend"))
                 && Objects.equals(baseEngine.get("lstm"), contenderEngine.get("lstm"))) {
-            for (String fact : ENGINE_FACTS) {
-                compare(fact, baseEngine.get(fact), contenderEngine.get(fact), lines);
-            }
             compareDetails(details(baseEngine), details(contenderEngine), lines);
         }
-        lines.addAll(within(base));
-        lines.addAll(within(contender));
         return lines;
+    }
+
+    /** What ran, for each implementation and backend. */
+    private static Map<List<String>, Set<String>> engines(StoredRun run) {
+        return run.trials().stream()
+                .filter(trial -> !trial.text(ENGINE_COLUMNS.get(0)).isEmpty())
+                .collect(Collectors.groupingBy(
+                        trial -> List.of(trial.text("lstm"), trial.text("backend")),
+                        LinkedHashMap::new,
+                        Collectors.mapping(
+                                trial ->
+                                        ENGINE_COLUMNS.stream().map(trial::text).collect(Collectors.joining(" ")),
+                                Collectors.toCollection(TreeSet::new))));
     }
 
     private static void compareDetails(Map<?, ?> base, Map<?, ?> contender, List<String> lines) {
@@ -61,7 +100,7 @@ final class EnvironmentDifferences {
     }
 
     /** What speaks against a run by itself, and what of it could not be read. */
-    static List<String> within(StoredRun run) {
+    public static List<String> within(StoredRun run) {
         List<String> lines = new ArrayList<>();
         run.notes().forEach(note -> lines.add(run.name() + ": " + note));
         if (!run.run().isEmpty() && !run.fact("status").equals("complete")) {
@@ -72,7 +111,7 @@ final class EnvironmentDifferences {
         }
         if (run.environment().get("load_average_at_start") instanceof Number load
                 && run.environment().get("logical_cores") instanceof Number cores
-                && load.doubleValue() > LOADED * cores.doubleValue()) {
+                && isLoaded(load.doubleValue(), cores.intValue())) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%s: was measured beside other work: the load average was %.1f on %d cores",
@@ -92,9 +131,21 @@ final class EnvironmentDifferences {
     }
 
     private static void compare(String fact, Object base, Object contender, List<String> lines) {
-        if (!Objects.equals(base, contender)) {
+        if (base instanceof List<?> before && contender instanceof List<?> after) {
+            if (!before.equals(after)) {
+                lines.add(fact + " differs: " + without(before, after) + " / " + without(after, before));
+            }
+        } else if (!Objects.equals(base, contender)) {
             lines.add(fact + " differs: " + text(base) + " / " + text(contender));
         }
+    }
+
+    private static String without(List<?> all, List<?> some) {
+        String rest = all.stream()
+                .filter(item -> !some.contains(item))
+                .map(Objects::toString)
+                .collect(Collectors.joining(" "));
+        return rest.isEmpty() ? "(nothing else)" : rest;
     }
 
     private static String text(Object value) {

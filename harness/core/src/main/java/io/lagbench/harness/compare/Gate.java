@@ -45,62 +45,87 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
     }
 
     /**
-     * What fails, a line each. A measure fails where the whole interval of how much worse it got lies above what is
-     * allowed; what the contender lacks fails too.
+     * What came of a gate.
      *
-     * @throws ConfigurationException if it cannot be judged: no pairs, or too few trials with a value on a side
+     * @param failures what fails, a line each
+     * @param notJudged why some of it could not be judged; empty if all could
      */
-    public List<String> failures(Comparison comparison) {
+    public record Judgement(List<String> failures, Optional<String> notJudged) {}
+
+    /**
+     * Judges every pair. A measure fails where the whole interval of how much worse it got lies above what is allowed; a
+     * workload that the contender lacks fails too. What has too few values on a side is not judged.
+     */
+    public Judgement judge(Comparison comparison) {
         if (comparison.pairs().isEmpty()) {
-            throw new ConfigurationException("--fail-on " + text + ": the sides have no workload in common");
+            return new Judgement(
+                    List.of(), Optional.of("--fail-on " + text + ": the sides have no workload in common"));
         }
         List<String> naming = comparison.namingColumns();
         List<String> failures = new ArrayList<>();
+        List<String> notJudged = new ArrayList<>();
         for (Pair pair : comparison.pairs()) {
             String where = naming.stream()
+                    .filter(column -> !pair.param(column).isEmpty())
                     .map(column -> column + " " + pair.param(column))
                     .collect(Collectors.joining(", "));
             if (measure.isEmpty()) {
-                if (pair.solvesLess()) {
+                if (!pair.trainedAlike()) {
+                    notJudged.add(where + ": trained for "
+                            + pair.base().fixedUpdates().orElseThrow() + " and "
+                            + pair.contender().fixedUpdates().orElseThrow() + " updates; allowed: as many");
+                } else if (pair.solvesLess()) {
                     failures.add(text + ": " + solved(pair.contender()) + " against " + solved(pair.base()) + " at "
                             + where);
                 }
             } else {
-                judge(pair, measure.get(), where).ifPresent(failures::add);
+                judge(pair, measure.get(), where, failures, notJudged);
             }
         }
         for (CellSummary lacking : comparison.onlyBase()) {
             failures.add(text + ": " + comparison.contender() + " has no trials at "
-                    + CellSummary.CELL_COLUMNS.stream()
+                    + CellSummary.COLUMNS.stream()
                             .filter(column -> !lacking.param(column).isEmpty())
                             .filter(column -> comparison.pairs().stream()
                                     .anyMatch(pair -> !pair.base().param(column).equals(lacking.param(column))))
                             .map(column -> column + " " + lacking.param(column))
                             .collect(Collectors.joining(", ")));
         }
-        return failures;
+        return new Judgement(
+                failures,
+                notJudged.stream()
+                        .findFirst()
+                        .map(first -> "--fail-on " + text + ": cannot be judged at "
+                                + (notJudged.size() == 1
+                                        ? first
+                                        : notJudged.size() + " workloads, the first of them " + first)));
     }
 
-    private Optional<String> judge(Pair pair, Measure column, String where) {
+    private void judge(Pair pair, Measure column, String where, List<String> failures, List<String> notJudged) {
         Optional<Ratio> ratio = pair.ratio(column);
         if (ratio.isEmpty() || ratio.get().interval().isEmpty()) {
-            throw new ConfigurationException("--fail-on " + text + ": cannot be judged at " + where + ": "
-                    + Pair.values(pair.base(), column).length + " and "
-                    + Pair.values(pair.contender(), column).length
-                    + " trials have a value; allowed: at least " + Ratio.FEWEST_TRIALS + " a side (--seeds, --forks)");
+            notJudged.add(where + ": " + pair.base().values(column.column()).length + " and "
+                    + pair.contender().values(column.column()).length + " trials have a value; allowed: at least "
+                    + Ratio.FEWEST_TRIALS + " a side (--seeds, --forks)");
+            return;
         }
-        Ratio worse = ratio.get().inverse();
-        Interval interval = worse.interval().orElseThrow();
-        return interval.low() <= 1 + allowed
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "%s: worse by %.1f %% [%.1f, %.1f] at %s",
-                        text,
-                        100 * (worse.factor() - 1),
-                        100 * (interval.low() - 1),
-                        100 * (interval.high() - 1),
-                        where));
+        Interval interval = ratio.get().interval().orElseThrow();
+        double least = loss(interval.high(), column);
+        if (least > allowed) {
+            failures.add(String.format(
+                    Locale.ROOT,
+                    "%s: worse by %.1f %% [%.1f, %.1f] at %s",
+                    text,
+                    100 * loss(ratio.get().factor(), column),
+                    100 * least,
+                    100 * loss(interval.low(), column),
+                    where));
+        }
+    }
+
+    /** How much worse a side is that is so many times better, as a share of the base. */
+    private static double loss(double factor, Measure column) {
+        return column.higherIsBetter() ? 1 - factor : 1 / factor - 1;
     }
 
     private static String solved(CellSummary cell) {

@@ -1,10 +1,10 @@
 package io.lagbench.harness.compare;
 
 import io.lagbench.harness.results.CellSummary;
-import io.lagbench.harness.results.CsvRows.Row;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The same workload on both sides.
@@ -18,15 +18,14 @@ public record Pair(CellSummary base, CellSummary contender) {
 
     /** How many times better the contender is, over the trials that ended ok; empty where a side has no value. */
     public Optional<Ratio> ratio(Measure measure) {
-        return Ratio.of(values(base, measure), values(contender, measure), measure.higherIsBetter());
+        return Ratio.of(base.values(measure.column()), contender.values(measure.column()), measure.higherIsBetter());
     }
 
-    /** The values of a measure over the trials of a cell that ended ok. */
-    static double[] values(CellSummary cell, Measure measure) {
-        List<Row> ok = cell.trials().stream()
-                .filter(trial -> trial.text("status").equals("ok"))
-                .toList();
-        return ok.isEmpty() ? new double[0] : new CellSummary(ok).values(measure.column());
+    /** Whether both were trained equally long; if not, what they learned says nothing of the sides. */
+    public boolean trainedAlike() {
+        OptionalLong before = base.fixedUpdates();
+        OptionalLong after = contender.fixedUpdates();
+        return before.isEmpty() || after.isEmpty() || before.equals(after);
     }
 
     /** Whether the contender solved a smaller share of its trials. */
@@ -35,21 +34,47 @@ public record Pair(CellSummary base, CellSummary contender) {
                 < base.solved() * contender.trials().size();
     }
 
-    /** Whether the contender solved a smaller share, or has a median accuracy that is lower by more than 0.01. */
-    public boolean learnsWorse() {
-        return solvesLess() || lower("accuracy") || lower("recall_accuracy");
+    /**
+     * What the contender learned worse.
+     *
+     * @param measure a column, {@code solved} for the share of trials
+     * @param certain whether there are enough trials to tell it from noise
+     */
+    public record Worse(String measure, boolean certain) {}
+
+    /**
+     * What the contender learned worse, if it was {@link #trainedAlike}: it solved a smaller share, or a median accuracy is
+     * lower by more than 0.01 and not within the noise.
+     */
+    public Optional<Worse> learnsWorse() {
+        if (!trainedAlike()) {
+            return Optional.empty();
+        }
+        return solvesLess()
+                ? Optional.of(new Worse("solved", true))
+                : Stream.of("accuracy", "recall_accuracy")
+                        .flatMap(column -> lower(column).stream())
+                        .findFirst();
     }
 
-    private boolean lower(String column) {
+    private Optional<Worse> lower(String column) {
         OptionalDouble before = base.median(column);
         OptionalDouble after = contender.median(column);
-        return before.isPresent() && (after.isEmpty() || after.getAsDouble() < before.getAsDouble() - SMALL);
+        return before.isEmpty() || after.isEmpty() || after.getAsDouble() >= before.getAsDouble() - SMALL
+                ? Optional.empty()
+                : Ratio.of(base.values(column), contender.values(column), true)
+                        .map(Ratio::verdict)
+                        .filter(verdict -> verdict != Ratio.Verdict.NO_DIFFERENCE)
+                        .map(verdict -> new Worse(column, verdict == Ratio.Verdict.WORSE));
+    }
+
+    /** Whether the cells differ in a column. */
+    public boolean differsIn(String column) {
+        return !base.param(column).equals(contender.param(column));
     }
 
     /** What the cells have in a column; both, base first, where they differ. */
     public String param(String column) {
-        String before = base.param(column);
-        String after = contender.param(column);
-        return before.equals(after) ? before : before + " / " + after;
+        return differsIn(column) ? base.param(column) + " / " + contender.param(column) : base.param(column);
     }
 }

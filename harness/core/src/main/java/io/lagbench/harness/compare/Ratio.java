@@ -3,13 +3,12 @@ package io.lagbench.harness.compare;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.MannWhitney;
 import io.lagbench.harness.stats.Medians;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * How many times better one side is than the other, by the medians over trials.
  *
- * @param factor greater than 1 if the contender is better
+ * @param factor greater than 1 if the contender is better, from 0 to infinity
  * @param interval 95 % bootstrap interval of the factor over the trials of both sides; empty with fewer than
  *     {@link #FEWEST_TRIALS} on one of them. With three a side it leaves out 1 when the sides do not overlap, which one of
  *     ten pairs of equal sides do by chance
@@ -29,22 +28,22 @@ public record Ratio(double factor, Optional<Interval> interval, double pValue) {
         TOO_FEW_TRIALS
     }
 
-    /** The ratio of two samples; empty if one has no value, or a value that is not greater than 0. */
+    /**
+     * The ratio of two samples; empty if one has no value. Of two zeros it is 1, and infinite where only the divisor is 0.
+     *
+     * @throws IllegalArgumentException if a value is negative: no ratio says which of two such is better
+     */
     static Optional<Ratio> of(double[] base, double[] contender, boolean higherIsBetter) {
-        if (!positive(base) || !positive(contender)) {
+        if (base.length == 0 || contender.length == 0) {
             return Optional.empty();
         }
         double[] above = higherIsBetter ? contender : base;
         double[] below = higherIsBetter ? base : contender;
         boolean enough = Math.min(base.length, contender.length) >= FEWEST_TRIALS;
         return Optional.of(new Ratio(
-                Medians.median(above).orElseThrow() / Medians.median(below).orElseThrow(),
+                Medians.ratio(above, below),
                 enough ? Optional.of(Medians.ratioInterval(above, below)) : Optional.empty(),
                 MannWhitney.pValue(base, contender)));
-    }
-
-    private static boolean positive(double[] values) {
-        return values.length > 0 && Arrays.stream(values).allMatch(value -> value > 0);
     }
 
     /** How many times worse the contender is. */

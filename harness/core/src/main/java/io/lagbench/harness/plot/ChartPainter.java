@@ -34,8 +34,9 @@ final class ChartPainter {
 
     static JFreeChart layOut(Chart chart) {
         XYPlot plot = new XYPlot();
-        plot.setDomainAxis(axis(chart.x(), xs(chart).toArray(), false));
-        plot.setRangeAxis(axis(chart.y(), ys(chart).toArray(), true));
+        boolean marked = chart.series().stream().noneMatch(series -> series.kind() == Series.Kind.CURVE);
+        plot.setDomainAxis(axis(chart.x(), xs(chart).toArray(), false, marked));
+        plot.setRangeAxis(axis(chart.y(), ys(chart).toArray(), true, false));
         lines(chart, plot);
         bars(chart, plot);
         bands(chart, plot);
@@ -58,8 +59,11 @@ final class ChartPainter {
                 chart.lines().stream().mapToDouble(ReferenceLine::y));
     }
 
-    /** @param fromZero whether a linear axis of values that are not negative begins at 0 */
-    private static ValueAxis axis(Axis axis, double[] values, boolean fromZero) {
+    /**
+     * @param fromZero whether a linear axis of values that are not negative begins at 0
+     * @param marked whether the values themselves are to be labelled where they are few
+     */
+    private static ValueAxis axis(Axis axis, double[] values, boolean fromZero, boolean marked) {
         double low = DoubleStream.of(values).min().orElse(1);
         double high = DoubleStream.of(values).max().orElse(low);
         if (!axis.scale().isLogarithmic()) {
@@ -72,7 +76,7 @@ final class ChartPainter {
             linear.setNumberFormatOverride(new LabelFormat());
             return linear;
         }
-        LabelledLogAxis logarithmic = new LabelledLogAxis(axis.label(), axis.scale());
+        LabelledLogAxis logarithmic = new LabelledLogAxis(axis.label(), axis.scale(), marked ? values : new double[0]);
         double factor = high > low ? Math.pow(high / low, MARGIN) : 2;
         logarithmic.setRange(low / factor, high * factor);
         return logarithmic;
@@ -95,7 +99,7 @@ final class ChartPainter {
             renderer.setSeriesShapesVisible(s, series.kind() == Series.Kind.POINTS);
         }
         renderer.setLegendItemLabelGenerator(
-                (dataset, s) -> chart.series().get(s).name().replaceAll("\\s+", " "));
+                (dataset, s) -> Style.name(chart.series().get(s).name()));
         plot.setDataset(LINES, data);
         plot.setRenderer(LINES, renderer);
     }
@@ -143,7 +147,7 @@ final class ChartPainter {
 
     private static ValueMarker marker(ReferenceLine line) {
         ValueMarker marker = new ValueMarker(line.y(), Style.REFERENCE, Style.REFERENCE_STROKE);
-        marker.setLabel(line.label());
+        marker.setLabel(Style.name(line.label()));
         marker.setLabelFont(Style.TEXT);
         marker.setLabelPaint(Style.REFERENCE);
         marker.setLabelBackgroundColor(CLEAR);

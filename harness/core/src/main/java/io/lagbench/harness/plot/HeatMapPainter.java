@@ -22,7 +22,9 @@ final class HeatMapPainter {
 
     private static final double DARK = 0.6;
     private static final BasicStroke CROSSOVER = new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    private static final double LARGE = 100;
     private static final MathContext TWO_DIGITS = new MathContext(2);
+    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private HeatMapPainter() {}
 
@@ -42,7 +44,7 @@ final class HeatMapPainter {
                 border(plot, at(map, x, y), at(map, x, y + 1), x - 0.5, y + 0.5, x + 0.5, y + 0.5);
             }
         }
-        return Style.finished(map.title(), plot, false);
+        return Style.finished("", plot, false);
     }
 
     private static SymbolAxis axis(String label, List<String> names) {
@@ -59,34 +61,39 @@ final class HeatMapPainter {
         for (int i = 0; i < count; i++) {
             cells[0][i] = i % width;
             cells[1][i] = i / width;
-            cells[2][i] = at(map, i % width, i / width);
+            cells[2][i] = at(map, i % width, i / width).ratio();
         }
         DefaultXYZDataset data = new DefaultXYZDataset();
         data.addSeries(0, cells);
         return data;
     }
 
-    private static double at(HeatMap map, int x, int y) {
+    private static HeatMap.Cell at(HeatMap map, int x, int y) {
         return x < map.xNames().size() && y < map.yNames().size()
-                ? map.ratios().get(y).get(x)
-                : Double.NaN;
+                ? map.cells().get(y).get(x)
+                : HeatMap.Cell.EMPTY;
     }
 
     private static void write(HeatMap map, XYPlot plot, int x, int y) {
-        double ratio = at(map, x, y);
-        if (Double.isNaN(ratio)) {
+        HeatMap.Cell cell = at(map, x, y);
+        if (Double.isNaN(cell.ratio())) {
             return;
         }
-        XYTextAnnotation text =
-                new XYTextAnnotation(new BigDecimal(ratio).round(TWO_DIGITS).toPlainString(), x, y);
-        text.setFont(Style.TEXT.deriveFont(Font.BOLD));
-        text.setPaint(strength(ratio) > DARK ? Color.WHITE : Style.INK);
+        String ratio = Double.isInfinite(cell.ratio())
+                ? "infinity"
+                : new BigDecimal(cell.ratio())
+                        .round(cell.ratio() < LARGE ? TWO_DIGITS : THREE_DIGITS)
+                        .toPlainString();
+        XYTextAnnotation text = new XYTextAnnotation(cell.decided() ? ratio : "(" + ratio + ")", x, y);
+        text.setFont(cell.decided() ? Style.TEXT.deriveFont(Font.BOLD) : Style.TEXT);
+        text.setPaint(strength(cell.ratio()) > DARK ? Color.WHITE : Style.INK);
         plot.addAnnotation(text);
     }
 
-    /** A piece of the line between neighbours on different sides of 1. */
-    private static void border(XYPlot plot, double one, double other, double x1, double y1, double x2, double y2) {
-        if (!Double.isNaN(one) && !Double.isNaN(other) && one > 1 != other > 1) {
+    /** A piece of the line between neighbours that are known to be on different sides of 1. */
+    private static void border(
+            XYPlot plot, HeatMap.Cell one, HeatMap.Cell other, double x1, double y1, double x2, double y2) {
+        if (one.decided() && other.decided() && one.ratio() > 1 != other.ratio() > 1) {
             plot.addAnnotation(new XYLineAnnotation(x1, y1, x2, y2, CROSSOVER, Color.BLACK));
         }
     }

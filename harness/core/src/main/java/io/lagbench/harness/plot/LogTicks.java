@@ -4,21 +4,51 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** Where a logarithmic axis is labelled. */
 final class LogTicks {
     private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final double LARGE = 1e6;
+    private static final int FAR = 20;
     private static final int MOST = 9;
     private static final int FEWEST = 2;
+
+    /** Measured values up to so many are labelled themselves, each at least this share of the axis from the last. */
+    private static final int FEW = 12;
+
+    private static final double APART = 0.1;
     private static final int[] ONE = {1};
     private static final int[] ONE_TWO_FIVE = {1, 2, 5};
     private static final int[] ALL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
     private LogTicks() {}
 
-    /** Values to label in a range, ascending: at least two where round numbers allow. */
+    /** Values to label: those that were measured where they are two to twelve, else round ones of the range; ascending. */
+    static List<Double> of(Scale scale, double low, double high, double[] measured) {
+        double[] distinct = DoubleStream.of(measured).sorted().distinct().toArray();
+        return distinct.length >= FEWEST && distinct.length <= FEW
+                ? apart(distinct, APART * Math.log(high / low))
+                : of(scale, low, high);
+    }
+
+    /** Values in order without those that are too close to the last. */
+    private static List<Double> apart(double[] values, double distance) {
+        List<Double> kept = new ArrayList<>();
+        for (double value : values) {
+            if (kept.isEmpty() || Math.log(value / kept.get(kept.size() - 1)) >= distance) {
+                kept.add(value);
+            }
+        }
+        return kept;
+    }
+
+    /** Round values of a range, ascending: at least two where there are. */
     static List<Double> of(Scale scale, double low, double high) {
+        if (scale == Scale.PERCENTILE) {
+            return powers(10, ONE, low, high);
+        }
         if (scale == Scale.LOG2) {
             List<Double> powers = powers(2, ONE, low, high);
             if (powers.size() >= FEWEST) {
@@ -68,6 +98,19 @@ final class LogTicks {
             kept.add(values.get(i));
         }
         return kept;
+    }
+
+    /** A value as an axis of a scale shows it: 100 is the percentile {@code 99}; a far power of 2 is {@code 2^-15}. */
+    static String label(Scale scale, double value) {
+        int exponent = Math.getExponent(value);
+        if (scale == Scale.LOG2 && Math.abs(exponent) >= FAR && Math.scalb(1.0, exponent) == value) {
+            return "2^" + exponent;
+        }
+        return scale == Scale.PERCENTILE
+                ? HUNDRED.subtract(BigDecimal.valueOf(100 / value))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : label(value);
     }
 
     /** A value as an axis shows it: {@code 0.5}, {@code 4096}, {@code 2e6}. */

@@ -10,7 +10,7 @@ public record ReferenceLine(String label, double y) {
     /** Checks that it can be drawn. */
     public ReferenceLine {
         if (!Double.isFinite(y)) {
-            throw new NumberFormatException("no line at " + y);
+            throw new IllegalArgumentException("no line at " + y);
         }
     }
 }

@@ -35,6 +35,8 @@ public final class Renderer {
     private static final int HEIGHT = 320;
     private static final int CELL_HEIGHT = 36;
     private static final int HEAT_MAP_MARGINS = 90;
+    private static final int BAR_HEIGHT = 40;
+    private static final int BAR_MARGINS = 90;
     private static final int LEGEND_LINE = 20;
     private static final int LEGEND_KEY = 34;
     private static final double CHARACTER = 7.5;
@@ -102,6 +104,9 @@ public final class Renderer {
     }
 
     private static JFreeChart layOut(Drawing drawing) {
+        if (drawing instanceof StackedBars bars) {
+            return StackedBarsPainter.layOut(bars);
+        }
         return drawing instanceof Chart chart ? ChartPainter.layOut(chart) : HeatMapPainter.layOut((HeatMap) drawing);
     }
 
@@ -110,11 +115,14 @@ public final class Renderer {
         if (drawing instanceof HeatMap map) {
             return HEAT_MAP_MARGINS + CELL_HEIGHT * Math.max(3, map.yNames().size());
         }
+        if (drawing instanceof StackedBars bars) {
+            return BAR_MARGINS + BAR_HEIGHT * bars.names().size();
+        }
         Chart chart = (Chart) drawing;
         int lines = 0;
         double used = WIDTH;
         for (Series series : chart.series()) {
-            double width = LEGEND_KEY + CHARACTER * series.name().length();
+            double width = LEGEND_KEY + CHARACTER * Style.name(series.name()).length();
             used += width;
             if (used > WIDTH) {
                 lines++;

@@ -8,10 +8,15 @@ public enum Scale {
     /** Logarithmic, labelled at powers of 2. Values must be greater than 0. */
     LOG2,
     /** Logarithmic, labelled at powers of 10, and between them where there is room. Values must be greater than 0. */
-    LOG10;
+    LOG10,
+    /**
+     * Percentiles, spread so that 90, 99 and 99.9 are equally far apart. The value of percentile p is 1 / (1 - p / 100), at
+     * least 1.
+     */
+    PERCENTILE;
 
     /** Whether values must be greater than 0. */
     public boolean isLogarithmic() {
-        return this == LOG2 || this == LOG10;
+        return this != LINEAR && this != SHARE;
     }
 }

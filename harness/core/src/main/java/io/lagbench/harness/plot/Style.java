@@ -60,6 +60,8 @@ final class Style {
                     -4.5, 1.5, -4.5, -1.5, -1.5, -1.5),
             polygon(-4, -4, 0, -1.5, 4, -4, 1.5, 0, 4, 4, 0, 1.5, -4, 4, -1.5, 0));
 
+    private static final int LONGEST_NAME = 58;
+
     private Style() {}
 
     /** A plot with everything but its data in the common look. */
@@ -82,7 +84,7 @@ final class Style {
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(6, 4, 4, 12));
         if (!title.isEmpty()) {
-            TextTitle heading = new TextTitle(title.replaceAll("\\s+", " "), TITLE);
+            TextTitle heading = new TextTitle(name(title), TITLE);
             heading.setPaint(INK);
             chart.setTitle(heading);
         }
@@ -102,11 +104,24 @@ final class Style {
     }
 
     static BasicStroke stroke(int series) {
-        return STROKES.get(series % STROKES.size());
+        return STROKES.get(shifted(series));
     }
 
     static Shape marker(int series) {
-        return MARKERS.get(series % MARKERS.size());
+        return MARKERS.get(shifted(series));
+    }
+
+    /** One further with each turn through the colours: 49 series differ. */
+    private static int shifted(int series) {
+        return (series + series / COLORS.size()) % COLORS.size();
+    }
+
+    /** A name on one line, shortened in its middle where there is no room for all of it. */
+    static String name(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_NAME
+                ? line
+                : line.substring(0, LONGEST_NAME / 2) + "..." + line.substring(line.length() - LONGEST_NAME / 2 + 3);
     }
 
     private static BasicStroke dashed(float... dash) {

@@ -21,7 +21,7 @@ final class CellTable {
             median("floor", "accuracy_floor", 4),
             median("recall margin", "recall_margin", 3),
             median("loss", "final_loss", 4),
-            median("floor", "loss_floor", 4));
+            median("loss floor", "loss_floor", 4));
     private static final List<Entry> PROOFS = List.of(
             new Entry("solved", cell -> cell.solved() + " of " + cell.trials().size()),
             new Entry("remember", CellTable::remembering),
@@ -51,7 +51,7 @@ final class CellTable {
     }
 
     private static String remembering(CellSummary cell) {
-        return cell.hasProofs() ? cell.remembering() + " of " + cell.solved() : "";
+        return cell.proofs() > 0 ? cell.remembering() + " of " + cell.proofs() : "";
     }
 
     /** What was learned beside what it cost. */
@@ -70,7 +70,9 @@ final class CellTable {
     /** Proofs of memory, of the cells that have any. */
     static DataTable proofs(RunData data) {
         return table(
-                data, data.summaries().stream().filter(CellSummary::hasProofs).toList(), PROOFS);
+                data,
+                data.summaries().stream().filter(cell -> cell.proofs() > 0).toList(),
+                PROOFS);
     }
 
     /** What a fit costs. */

@@ -10,12 +10,16 @@ import io.lagbench.harness.compare.Ratio.Verdict;
 import io.lagbench.harness.results.CellSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +31,7 @@ public final class ComparisonReport {
     private final Comparison comparison;
     private final Measure measure;
     private final List<Compared> compared;
+    private final Map<Pair, Ratio> ratios = new IdentityHashMap<>();
     private final List<Crossover> crossovers;
     private final List<String> naming;
 
@@ -35,8 +40,19 @@ public final class ComparisonReport {
         this.comparison = comparison;
         this.measure = measure;
         this.compared = comparison.in(measure);
+        compared.forEach(point -> ratios.put(point.pair(), point.ratio()));
         this.crossovers = Crossover.of(compared);
         this.naming = comparison.namingColumns();
+    }
+
+    /** Name of the base side. */
+    String base() {
+        return comparison.base();
+    }
+
+    /** Name of the other side. */
+    String contender() {
+        return comparison.contender();
     }
 
     /** The pairs with a ratio. */
@@ -47,27 +63,41 @@ public final class ComparisonReport {
     /** For a console: sections without headings, the sentence last. */
     public String text() {
         return comparison.contender() + " against " + comparison.base() + " in " + measure.column()
-                + ": medians over trials; factors above 1: " + better() + "\n\n" + body();
+                + ": medians over trials; factors above 1: " + better() + "\n\n" + body(Block::text);
     }
 
     /** For a pull request. */
     public String markdown() {
         return "## "
                 + Markdown.escape(comparison.contender() + " against " + comparison.base() + " in " + measure.column())
-                + "\n\nMedians over trials; factors above 1: " + better() + ".\n\n" + body();
+                + "\n\nMedians over trials; factors above 1: " + better() + ".\n\n"
+                + body(Block::markdown);
     }
 
-    private String body() {
+    private String body(Function<Block, String> written) {
         List<Block> blocks = new ArrayList<>();
         if (!comparison.pairs().isEmpty()) {
             blocks.add(table());
         }
-        lacking(comparison.contender(), comparison.onlyBase(), blocks);
-        lacking(comparison.base(), comparison.onlyContender(), blocks);
+        throughout().ifPresent(blocks::add);
+        blocks.addAll(lacking());
         comparison.warnings().forEach(warning -> blocks.add(new Paragraph("Warning: " + warning + ".")));
         crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
         blocks.add(new Paragraph(sentence()));
-        return blocks.stream().map(Block::markdown).collect(Collectors.joining("\n"));
+        return blocks.stream().map(written).collect(Collectors.joining("\n"));
+    }
+
+    /** In what else the sides of every pair differ. */
+    Optional<Block> throughout() {
+        List<String> columns = comparison.differingThroughout();
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Paragraph("At every workload: "
+                        + columns.stream()
+                                .map(column ->
+                                        column + " " + comparison.pairs().get(0).param(column))
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 
     /** One line a pair: both medians, the factor, and what was learned. */
@@ -86,18 +116,13 @@ public final class ComparisonReport {
         for (Pair pair : comparison.pairs()) {
             List<String> line = new ArrayList<>();
             naming.forEach(column -> line.add(pair.param(column)));
-            Ratio ratio = compared.stream()
-                    .filter(candidate -> candidate.pair() == pair)
-                    .map(Compared::ratio)
-                    .findFirst()
-                    .orElse(null);
+            Ratio ratio = ratios.get(pair);
             line.add(median(pair.base()));
             line.add(median(pair.contender()));
             line.add(ratio == null ? "" : Numbers.factor(ratio.factor(), ratio.interval()));
-            line.add(ratio == null || ratio.interval().isEmpty() ? "" : Numbers.fixed(ratio.pValue(), 3));
+            line.add(ratio == null || ratio.interval().isEmpty() ? "" : Numbers.pValue(ratio.pValue()));
             line.add(verdict(pair, ratio));
-            line.add(pair.base().trials().size() + " / "
-                    + pair.contender().trials().size());
+            line.add(trials(pair.base()) + " / " + trials(pair.contender()));
             line.add(Numbers.fixed(pair.base().median("accuracy"), 3) + " / "
                     + Numbers.fixed(pair.contender().median("accuracy"), 3));
             line.add(pair.base().solved() + " / " + pair.contender().solved());
@@ -112,26 +137,69 @@ public final class ComparisonReport {
     }
 
     private String verdict(Pair pair, Ratio ratio) {
-        String verdict = ratio == null
-                ? "no value on a side"
-                : switch (ratio.verdict()) {
-                    case BETTER -> better();
-                    case WORSE -> worse();
-                    case NO_DIFFERENCE -> "no difference";
-                    case TOO_FEW_TRIALS -> "under " + Ratio.FEWEST_TRIALS + " trials";
-                };
-        return pair.learnsWorse() ? verdict + ", LEARNS WORSE" : verdict;
+        String verdict = ratio == null ? "no value on a side" : word(ratio.verdict());
+        if (!pair.trainedAlike()) {
+            return verdict + ", trained " + pair.base().fixedUpdates().orElseThrow() + " / "
+                    + pair.contender().fixedUpdates().orElseThrow() + " updates";
+        }
+        return verdict
+                + pair.learnsWorse()
+                        .map(worse -> (worse.certain() ? ", LEARNS WORSE: " : ", may learn worse: ")
+                                + both(pair, worse.measure()))
+                        .orElse("");
     }
 
-    private static void lacking(String side, List<CellSummary> cells, List<Block> blocks) {
+    private String word(Verdict verdict) {
+        return switch (verdict) {
+            case BETTER -> better();
+            case WORSE -> worse();
+            case NO_DIFFERENCE -> "no difference";
+            case TOO_FEW_TRIALS -> "under " + Ratio.FEWEST_TRIALS + " trials";
+        };
+    }
+
+    private static boolean learnsWorse(Pair pair) {
+        return pair.learnsWorse().map(Pair.Worse::certain).orElse(false);
+    }
+
+    private static String both(Pair pair, String learned) {
+        return learned.equals("solved")
+                ? learned
+                : learned.replace('_', ' ') + " " + Numbers.fixed(pair.base().median(learned), 3) + " / "
+                        + Numbers.fixed(pair.contender().median(learned), 3);
+    }
+
+    /** Trials, and how many of them have results, if not all. */
+    private static String trials(CellSummary cell) {
+        int all = cell.trials().size();
+        return cell.endedOk() == all ? Integer.toString(all) : cell.endedOk() + " of " + all;
+    }
+
+    /** What either side has and the other lacks. */
+    List<Block> lacking() {
+        List<Block> blocks = new ArrayList<>();
+        lacking(comparison.contender(), comparison.onlyBase(), blocks);
+        lacking(comparison.base(), comparison.onlyContender(), blocks);
+        return blocks;
+    }
+
+    private void lacking(String side, List<CellSummary> cells, List<Block> blocks) {
         if (cells.isEmpty()) {
             return;
         }
-        List<String> columns =
-                RunData.varying(cells.stream().map(CellSummary::trials).toList());
-        List<String> header = columns.isEmpty() ? List.of("task", "length", "batch", "hidden", "lstm") : columns;
-        DataTable table = new DataTable(header);
-        cells.forEach(cell -> table.row(header.stream().map(cell::param).toList()));
+        List<CellSummary> all = Stream.of(
+                        comparison.pairs().stream().map(Pair::base),
+                        comparison.pairs().stream().map(Pair::contender),
+                        comparison.onlyBase().stream(),
+                        comparison.onlyContender().stream())
+                .flatMap(Function.identity())
+                .toList();
+        List<String> header = CellSummary.varying(all, CellSummary::param).stream()
+                .filter(column ->
+                        cells.stream().anyMatch(cell -> !cell.param(column).isEmpty()))
+                .toList();
+        DataTable table = new DataTable(header.isEmpty() ? List.of("task") : header);
+        cells.forEach(cell -> table.row(table.header().stream().map(cell::param).toList()));
         blocks.add(new Paragraph(side + " lacks " + cells.size() + (cells.size() == 1 ? " key:" : " keys:")));
         blocks.add(table);
     }
@@ -167,12 +235,13 @@ public final class ComparisonReport {
         return lines;
     }
 
-    /** The result in one sentence, about the workload on which most time goes; then over all of them. */
+    /** The result in one sentence, about the workload with the longest fits; then over all of them. */
     String sentence() {
         if (compared.isEmpty()) {
             return comparison.pairs().isEmpty()
                     ? "The sides have no workload in common."
-                    : "No workload has a value of " + measure.column() + " on both sides.";
+                    : "No workload has a value of " + measure.column() + " on both sides; --measure compares in another"
+                            + " column.";
         }
         Compared largest = compared.stream()
                 .max(Comparator.comparingDouble(
@@ -188,21 +257,27 @@ public final class ComparisonReport {
                     .mapToDouble(point -> point.ratio().factor())
                     .max()
                     .orElseThrow();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "; over %d workloads %s to %s times, %s at %d",
-                    compared.size(),
-                    Numbers.significant(least, 2),
-                    Numbers.significant(most, 2),
-                    better(),
-                    compared.stream()
-                            .filter(point ->
-                                    point.ratio().factor() > 1 && point.ratio().verdict() != Verdict.NO_DIFFERENCE)
-                            .count()));
+            text.append("; over ")
+                    .append(compared.size())
+                    .append(" workloads ")
+                    .append(Numbers.significant(least, 3))
+                    .append(" to ")
+                    .append(Numbers.significant(most, 3))
+                    .append(" times");
+            for (Verdict verdict : Verdict.values()) {
+                long count = compared.stream()
+                        .filter(point -> point.ratio().verdict() == verdict)
+                        .count();
+                text.append(count == 0 ? "" : ", " + word(verdict) + " at " + count);
+            }
         }
-        long worse = comparison.pairs().stream().filter(Pair::learnsWorse).count();
+        long worse = comparison.pairs().stream()
+                .filter(ComparisonReport::learnsWorse)
+                .count();
         if (worse > 0) {
-            text.append("; but it learns worse at ").append(worse);
+            text.append(largest.ratio().factor() > 1 ? "; but" : "; and")
+                    .append(" it learns worse at ")
+                    .append(worse);
         }
         return text.append('.').toString();
     }
@@ -211,7 +286,7 @@ public final class ComparisonReport {
     private String said(Compared point) {
         String where = at(telling(), point.pair());
         Ratio ratio = point.ratio();
-        if (ratio.verdict() == Verdict.NO_DIFFERENCE) {
+        if (ratio.verdict() == Verdict.NO_DIFFERENCE || ratio.factor() == 1) {
             return "no difference between " + comparison.contender() + " and " + comparison.base() + ": "
                     + Numbers.factor(ratio.factor(), ratio.interval()) + where;
         }
@@ -219,7 +294,10 @@ public final class ComparisonReport {
         Ratio shown = ahead ? ratio : ratio.inverse();
         return comparison.contender() + (measure.isSpeed() ? " ran " : "'s " + measure.column() + " is ")
                 + Numbers.factor(shown.factor(), shown.interval()) + " times " + (ahead ? better() : worse()) + " than "
-                + comparison.base() + (measure.isSpeed() ? "" : "'s") + where;
+                + comparison.base() + (measure.isSpeed() ? "" : "'s") + where
+                + (ratio.verdict() == Verdict.TOO_FEW_TRIALS
+                        ? ", with under " + Ratio.FEWEST_TRIALS + " trials a side, which may be noise"
+                        : "");
     }
 
     /** Few columns that tell the pairs apart. */
@@ -250,8 +328,9 @@ public final class ComparisonReport {
      * The comparison for programs.
      *
      * @param failures of gates, a line each
+     * @param notJudged gates, or parts of them, that could not be judged, a line each
      */
-    public String json(List<String> failures) {
+    public String json(List<String> failures, List<String> notJudged) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("base", comparison.base());
         root.put("contender", comparison.contender());
@@ -266,39 +345,44 @@ public final class ComparisonReport {
                         .map(ComparisonReport::params)
                         .toList());
         root.put("warnings", comparison.warnings());
-        root.put(
-                "crossovers",
-                crossovers.stream()
-                        .map(crossover -> Map.of(
-                                "axis", crossover.axis(),
-                                "at", crossover.at(),
-                                "between",
-                                        List.of(
-                                                crossover.near().param(crossover.axis()),
-                                                crossover.far().param(crossover.axis())),
-                                "better_above",
-                                        crossover.contenderBetterAbove() ? comparison.contender() : comparison.base(),
-                                "key", params(crossover.near().base())))
-                        .toList());
+        root.put("crossovers", crossovers.stream().map(this::crossover).toList());
         root.put("sentence", sentence());
         root.put("failed", failures);
+        root.put("not_judged", notJudged);
         return JSON.writeValueAsString(root);
+    }
+
+    private Map<String, Object> crossover(Crossover crossover) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("axis", crossover.axis());
+        fields.put("at", crossover.at());
+        fields.put(
+                "between",
+                List.of(
+                        crossover.near().param(crossover.axis()),
+                        crossover.far().param(crossover.axis())));
+        fields.put("better_above", crossover.contenderBetterAbove() ? comparison.contender() : comparison.base());
+        fields.put("certain", crossover.certain());
+        fields.put("key", params(crossover.near().base()));
+        return fields;
     }
 
     private Map<String, Object> pair(Pair pair) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("base", side(pair.base()));
         fields.put("contender", side(pair.contender()));
-        compared.stream().filter(point -> point.pair() == pair).findFirst().ifPresent(point -> {
-            fields.put("factor", point.ratio().factor());
-            point.ratio().interval().ifPresent(interval -> {
+        Ratio ratio = ratios.get(pair);
+        if (ratio != null) {
+            fields.put("factor", ratio.factor());
+            ratio.interval().ifPresent(interval -> {
                 fields.put("low", interval.low());
                 fields.put("high", interval.high());
             });
-            fields.put("p", point.ratio().pValue());
-            fields.put("verdict", point.ratio().verdict().name().toLowerCase(Locale.ROOT));
-        });
-        fields.put("learns_worse", pair.learnsWorse());
+            fields.put("p", ratio.pValue());
+            fields.put("verdict", ratio.verdict().name().toLowerCase(Locale.ROOT));
+        }
+        fields.put("trained_alike", pair.trainedAlike());
+        fields.put("learns_worse", learnsWorse(pair));
         return fields;
     }
 

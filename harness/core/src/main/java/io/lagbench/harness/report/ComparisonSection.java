@@ -4,16 +4,17 @@ import io.lagbench.harness.compare.Compared;
 import io.lagbench.harness.compare.Comparison;
 import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.compare.Pair;
+import io.lagbench.harness.compare.Ratio;
 import io.lagbench.harness.plot.HeatMap;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.Sweeps;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Side against side: implementations or backends, where the runs have two. */
 final class ComparisonSection {
@@ -22,26 +23,36 @@ final class ComparisonSection {
 
     private ComparisonSection() {}
 
+    /**
+     * Every two sides in which a workload was timed: implementations, and backends or, where they run on one, runs that were
+     * measured under different conditions.
+     */
+    static List<ComparisonReport> sides(List<Row> trials) {
+        List<Comparison> backends = Comparison.allSides(trials, "backend");
+        List<Comparison> others = backends.isEmpty() ? Comparison.allSides(trials, CellSummary.RUN) : backends;
+        return Stream.concat(Comparison.allSides(trials, "lstm").stream(), others.stream())
+                .map(comparison -> new ComparisonReport(comparison, MEASURE))
+                .filter(side -> !side.compared().isEmpty())
+                .toList();
+    }
+
     /** The section; empty if nothing has two sides. */
-    static Optional<Section> of(List<Row> trials) {
+    static Optional<Section> of(List<ComparisonReport> sides) {
         List<Block> blocks = new ArrayList<>();
-        for (String column : List.of("lstm", "backend")) {
-            for (Comparison comparison : Comparison.allSides(trials, column)) {
-                ComparisonReport report = new ComparisonReport(comparison, MEASURE);
-                if (report.compared().isEmpty()) {
-                    continue;
-                }
-                blocks.add(new Paragraph(report.sentence()));
-                maps(comparison, report.compared(), blocks);
-                blocks.add(report.table());
-                report.crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
-            }
+        for (ComparisonReport side : sides) {
+            blocks.add(new Paragraph(side.sentence()));
+            maps(side, blocks);
+            blocks.add(side.table());
+            side.throughout().ifPresent(blocks::add);
+            side.crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
+            blocks.addAll(side.lacking());
         }
         return blocks.isEmpty() ? Optional.empty() : Optional.of(new Section("sides", "Side against side", blocks));
     }
 
     /** A map over the two sizes that vary most, for what else is most frequent. */
-    private static void maps(Comparison comparison, List<Compared> compared, List<Block> blocks) {
+    private static void maps(ComparisonReport side, List<Block> blocks) {
+        List<Compared> compared = side.compared();
         List<String> varying = AXES.stream()
                 .filter(axis -> values(compared, axis).size() > 1)
                 .sorted(Comparator.comparingInt(axis -> -values(compared, axis).size()))
@@ -52,29 +63,25 @@ final class ComparisonSection {
         }
         String x = varying.get(0);
         String y = varying.get(1);
-        List<String> others = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> !column.equals(x) && !column.equals(y) && !column.equals("threads"))
-                .toList();
-        Map<List<String>, List<Compared>> planes = compared.stream()
-                .collect(Collectors.groupingBy(
-                        point -> others.stream().map(point.pair()::param).toList(),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        List<Compared> plane = planes.values().stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElseThrow();
+        List<List<Compared>> planes = new Sweeps<Compared>(
+                        (point, column) -> point.pair().param(column), varying, SweptLines.SIZED)
+                .of(
+                        compared,
+                        point -> List.of(point.pair().param(x), point.pair().param(y)));
+        List<Compared> plane =
+                planes.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
         List<String> xs = values(plane, x);
         List<String> ys = values(plane, y);
         if (xs.size() < 2 || ys.size() < 2) {
             return;
         }
         blocks.add(new Figure(
-                "speedup-" + LearningSections.fileName(comparison.base() + "-" + comparison.contender()),
-                "How many times faster " + comparison.contender() + " is than " + comparison.base() + ", by " + x
-                        + " and " + y + where(planes.size() > 1, plane.get(0).pair(), others)
-                        + ". Blue: faster, vermilion: slower; the thick line is the crossover.",
+                "speedup-" + LearningSections.fileName(side.base() + "-" + side.contender()),
+                "How many times faster " + side.contender() + " is than " + side.base() + ", by " + x + " and " + y
+                        + where(planes.size() > 1, plane.get(0).pair(), varying)
+                        + ". Blue: faster, vermilion: slower, in brackets: no difference; the thick line is the"
+                        + " crossover.",
                 new HeatMap(
-                        "",
                         x,
                         xs,
                         y,
@@ -86,12 +93,11 @@ final class ComparisonSection {
                                 .toList())));
     }
 
-    private static String where(boolean several, Pair pair, List<String> others) {
+    private static String where(boolean several, Pair pair, List<String> axes) {
         return several
                 ? ", at "
-                        + others.stream()
-                                .filter(column -> List.of("task", "length", "batch", "hidden", "interior")
-                                        .contains(column))
+                        + Stream.of("task", "length", "batch", "hidden", "interior")
+                                .filter(column -> !axes.contains(column))
                                 .filter(column -> !pair.param(column).isEmpty())
                                 .map(column -> column + " " + pair.param(column))
                                 .collect(Collectors.joining(", "))
@@ -107,12 +113,13 @@ final class ComparisonSection {
                 .toList();
     }
 
-    private static double at(List<Compared> plane, String x, String column, String y, String row) {
+    private static HeatMap.Cell at(List<Compared> plane, String x, String column, String y, String row) {
         return plane.stream()
                 .filter(point -> point.pair().param(x).equals(column)
                         && point.pair().param(y).equals(row))
-                .mapToDouble(point -> point.ratio().factor())
+                .map(point -> new HeatMap.Cell(
+                        point.ratio().factor(), point.ratio().verdict() != Ratio.Verdict.NO_DIFFERENCE))
                 .findFirst()
-                .orElse(Double.NaN);
+                .orElse(HeatMap.Cell.EMPTY);
     }
 }

@@ -8,6 +8,7 @@ import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.ReferenceLine;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
+import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
@@ -17,14 +18,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A chart of two columns of a CSV file.
@@ -37,6 +44,16 @@ public record CsvChart(Chart chart, List<String> notes) {
     private static final String STATUS = "status";
     private static final String MEDIAN = "_median";
     private static final int MOST_MARKERS = 40;
+    private static final int MOST_VALUES = 12;
+    private static final int MANY_SERIES = 14;
+    private static final double LARGEST = 1e300;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
+
+    /** Columns that tell cells and stages apart: rows that differ in them are not repetitions of each other. */
+    private static final List<String> TELLING = Stream.concat(
+                    CellSummary.CELL_COLUMNS.stream(), Stream.of("stage", "phase"))
+            .toList();
+
     private static final Map<String, String> FLOORS = Map.of(
             "final_loss", "loss_floor",
             "loss", "loss_floor",
@@ -50,7 +67,7 @@ public record CsvChart(Chart chart, List<String> notes) {
      * @param x column of numbers
      * @param y column of numbers
      * @param by columns that tell series apart
-     * @param where column and value that rows must have
+     * @param where values, one of which rows must have, by column
      * @param logX whether the horizontal axis is logarithmic
      * @param logY whether the vertical axis is
      * @param base 2 or 10 for logarithmic axes; 0 for 2 where all values are powers of it, else 10
@@ -61,7 +78,7 @@ public record CsvChart(Chart chart, List<String> notes) {
             String x,
             String y,
             List<String> by,
-            Map<String, String> where,
+            Map<String, List<String>> where,
             boolean logX,
             boolean logY,
             int base,
@@ -75,16 +92,13 @@ public record CsvChart(Chart chart, List<String> notes) {
      */
     public static CsvChart of(Request request) throws IOException {
         List<String> notes = new ArrayList<>();
-        List<Row> rows = rows(request, notes);
-        rows = kept(rows, row -> matches(row, request.where()), "", notes);
+        List<Row> all = rows(request, notes);
+        List<Row> rows = kept(all, row -> matches(row, request.where()), "", notes);
         if (rows.isEmpty()) {
-            throw new ConfigurationException(request.file() + ": no row has "
-                    + request.where().entrySet().stream()
-                            .map(condition -> condition.getKey() + "=" + condition.getValue())
-                            .collect(Collectors.joining(" and "))
-                    + "; allowed: values that are in the file");
+            throw new ConfigurationException(noRow(request, all));
         }
         if (rows.get(0).fields().containsKey(STATUS) && !request.where().containsKey(STATUS)) {
+            rows = kept(rows, row -> !row.text(STATUS).isEmpty(), "of trials that trials.csv does not have", notes);
             rows = kept(rows, row -> row.text(STATUS).equals("ok"), "of trials that did not end ok", notes);
         }
         requireNumbers(request, rows, "--x", request.x());
@@ -104,17 +118,37 @@ public record CsvChart(Chart chart, List<String> notes) {
         if (rows.isEmpty()) {
             throw new ConfigurationException(request.file() + ": nothing is left to draw: " + String.join("; ", notes));
         }
-        return new CsvChart(chart(request, rows), notes);
+        Chart chart = chart(request, rows, notes);
+        return new CsvChart(chart, notes);
+    }
+
+    /** Why no row is left: the values that a column has, where it has none of those asked for. */
+    private static String noRow(Request request, List<Row> rows) {
+        for (Map.Entry<String, List<String>> condition : request.where().entrySet()) {
+            if (rows.stream().noneMatch(row -> matches(row, Map.of(condition.getKey(), condition.getValue())))) {
+                List<String> values = rows.stream()
+                        .map(row -> row.text(condition.getKey()))
+                        .distinct()
+                        .toList();
+                return request.file() + ": no row has " + condition.getKey() + "="
+                        + String.join(" or ", condition.getValue()) + "; allowed: "
+                        + values.stream().limit(MOST_VALUES).collect(Collectors.joining(", "))
+                        + (values.size() > MOST_VALUES ? " and " + (values.size() - MOST_VALUES) + " more" : "");
+            }
+        }
+        return request.file() + ": no row meets all of --where; allowed: values that stand in one row";
     }
 
     private static List<Row> rows(Request request, List<String> notes) throws IOException {
         Path file = request.file();
         if (!Files.isRegularFile(file)) {
-            throw new ConfigurationException(file + ": there is no such file; allowed: a CSV file of a run");
+            throw new ConfigurationException(file + ": "
+                    + (Files.isDirectory(file) ? "is a directory" : "there is no such file")
+                    + "; allowed: a CSV file of a run");
         }
         CsvRows csv = CsvRows.read(file);
         if (csv.rows().isEmpty()) {
-            throw new ConfigurationException(file + ": has no rows");
+            throw new ConfigurationException(file + ": has no rows; allowed: a CSV file with a header and rows");
         }
         if (csv.dropped() > 0) {
             notes.add(csv.dropped() + (csv.dropped() == 1 ? " row was" : " rows were") + " cut or damaged");
@@ -124,10 +158,11 @@ public record CsvChart(Chart chart, List<String> notes) {
         }
         List<Row> rows = withTrials(csv);
         List<String> columns = List.copyOf(rows.get(0).fields().keySet());
-        requireColumn(columns, "--x", request.x());
-        requireColumn(columns, "--y", request.y());
-        request.by().forEach(column -> requireColumn(columns, "--by", column));
-        request.where().keySet().forEach(column -> requireColumn(columns, "--where", column));
+        boolean alone = csv.columns().contains(TRIAL_ID) && !columns.contains(STATUS);
+        requireColumn(columns, alone, "--x", request.x());
+        requireColumn(columns, alone, "--y", request.y());
+        request.by().forEach(column -> requireColumn(columns, alone, "--by", column));
+        request.where().keySet().forEach(column -> requireColumn(columns, alone, "--where", column));
         return rows;
     }
 
@@ -154,9 +189,13 @@ public record CsvChart(Chart chart, List<String> notes) {
         return joined;
     }
 
-    private static void requireColumn(List<String> columns, String option, String column) {
+    /** @param alone whether the columns of trials are missing because trials.csv does not lie beside the file */
+    private static void requireColumn(List<String> columns, boolean alone, String option, String column) {
         if (!columns.contains(column)) {
-            throw new ConfigurationException(option + ": " + Names.unknown("column", column, columns));
+            throw new ConfigurationException(option + ": " + Names.unknown("column", column, columns)
+                    + (alone && Schema.TRIALS.header().contains(column)
+                            ? "; it is a column of trials.csv, which does not lie beside this file"
+                            : ""));
         }
     }
 
@@ -177,20 +216,20 @@ public record CsvChart(Chart chart, List<String> notes) {
         return kept;
     }
 
-    private static boolean matches(Row row, Map<String, String> where) {
-        return where.entrySet().stream().allMatch(condition -> {
-            String text = row.text(condition.getKey());
-            OptionalDouble number = number(row, condition.getKey());
-            return text.equals(condition.getValue())
-                    || number.isPresent()
-                            && condition.getValue().matches("-?[0-9.]+(e-?[0-9]+)?")
-                            && number.getAsDouble() == Double.parseDouble(condition.getValue());
-        });
+    private static boolean matches(Row row, Map<String, List<String>> where) {
+        return where.entrySet().stream()
+                .allMatch(condition -> condition.getValue().stream()
+                        .anyMatch(value -> row.text(condition.getKey()).equals(value)
+                                || NUMBER.matcher(value).matches()
+                                        && number(row, condition.getKey())
+                                                .equals(OptionalDouble.of(Double.parseDouble(value)))));
     }
 
+    /** The number of a field; empty where it is none, or so large that no axis holds it. */
     private static OptionalDouble number(Row row, String column) {
         try {
-            return row.number(column);
+            OptionalDouble number = row.number(column);
+            return number.isPresent() && Math.abs(number.getAsDouble()) < LARGEST ? number : OptionalDouble.empty();
         } catch (ConfigurationException e) {
             return OptionalDouble.empty(); // text in a column of numbers
         }
@@ -200,13 +239,11 @@ public record CsvChart(Chart chart, List<String> notes) {
         return number(row, column).orElseThrow();
     }
 
-    private static Chart chart(Request request, List<Row> rows) {
+    private static Chart chart(Request request, List<Row> rows, List<String> notes) {
         Map<String, List<Row>> groups = rows.stream()
                 .collect(Collectors.groupingBy(
                         row -> request.by().stream()
-                                .map(column -> number(row, column).isPresent()
-                                        ? column.replace('_', ' ') + " " + row.text(column)
-                                        : row.text(column))
+                                .map(column -> name(row, column))
                                 .collect(Collectors.joining(", ")),
                         LinkedHashMap::new,
                         Collectors.toList()));
@@ -218,28 +255,75 @@ public record CsvChart(Chart chart, List<String> notes) {
                     points.size() > MOST_MARKERS ? Series.Kind.CURVE : Series.Kind.POINTS,
                     points));
         });
+        if (series.size() > MANY_SERIES) {
+            notes.add(series.size() + " series are hard to tell apart; --where leaves some out");
+        }
+        pooled(request, groups.values(), notes);
+        Floors floors = Floors.of(floors(request, rows));
+        if (floors.isEmpty() && FLOORS.containsKey(request.y())) {
+            notes.add("no floor is drawn: there is none, or too many; --where picks one");
+        }
         List<ReferenceLine> lines = new ArrayList<>(request.lines());
-        floor(request, rows, series, lines);
+        lines.addAll(floors.lines());
         return new Chart(
                 title(request, groups),
                 new Axis(request.x().replace('_', ' '), scale(request.logX(), request.base(), rows, request.x())),
                 new Axis(request.y().replace('_', ' '), scale(request.logY(), request.base(), rows, request.y())),
-                series,
+                floors.with(series),
                 lines);
     }
 
-    private static List<Point> points(Request request, List<Row> group) {
-        Map<Double, List<Row>> places = group.stream()
+    /** How a value is written where series are told apart: a number, or nothing, not without its column. */
+    private static String name(Row row, String column) {
+        String text = row.text(column);
+        return text.isEmpty() || number(row, column).isPresent()
+                ? column.replace('_', ' ') + " " + (text.isEmpty() ? "none" : text)
+                : text;
+    }
+
+    /** Notes in what rows differ that one point stands for, and whether all points stand for as many. */
+    private static void pooled(Request request, Collection<List<Row>> groups, List<String> notes) {
+        Set<String> differing = new LinkedHashSet<>();
+        Set<Integer> counts = new TreeSet<>();
+        for (List<Row> group : groups) {
+            for (List<Row> point : places(request, group).values()) {
+                counts.add(point.size());
+                TELLING.stream()
+                        .filter(column -> point.get(0).fields().containsKey(column))
+                        .filter(column -> point.stream()
+                                        .map(row -> row.text(column))
+                                        .distinct()
+                                        .count()
+                                > 1)
+                        .forEach(differing::add);
+            }
+        }
+        differing.remove(request.x());
+        if (!differing.isEmpty()) {
+            notes.add("one point stands for rows that differ in " + String.join(", ", differing)
+                    + "; --by or --where tells them apart");
+        }
+        if (counts.size() > 1) {
+            notes.add("points stand for " + Collections.min(counts) + " to " + Collections.max(counts) + " rows");
+        }
+    }
+
+    private static Map<Double, List<Row>> places(Request request, List<Row> group) {
+        return group.stream()
                 .collect(Collectors.groupingBy(row -> value(row, request.x()), TreeMap::new, Collectors.toList()));
+    }
+
+    private static List<Point> points(Request request, List<Row> group) {
         List<Point> points = new ArrayList<>();
-        places.forEach((x, rows) -> points.add(
-                rows.size() == 1
-                        ? summarized(request, x, rows.get(0))
-                        : SweptLines.point(
-                                x,
-                                rows.stream()
-                                        .mapToDouble(row -> value(row, request.y()))
-                                        .toArray())));
+        places(request, group)
+                .forEach((x, rows) -> points.add(
+                        rows.size() == 1
+                                ? summarized(request, x, rows.get(0))
+                                : SweptLines.point(
+                                        x,
+                                        rows.stream()
+                                                .mapToDouble(row -> value(row, request.y()))
+                                                .toArray())));
         return points;
     }
 
@@ -257,40 +341,27 @@ public record CsvChart(Chart chart, List<String> notes) {
         return Point.of(x, y);
     }
 
-    /** The floor of what is drawn: a line where it is the same everywhere, else a dashed series. */
-    private static void floor(Request request, List<Row> rows, List<Series> series, List<ReferenceLine> lines) {
+    /** The floors of what is drawn that have a place on the axis. */
+    private static List<Point> floors(Request request, List<Row> rows) {
         String column = FLOORS.get(request.y());
-        Map<Double, Double> floors = new TreeMap<>();
-        Map<Double, Double> seen = new HashMap<>();
-        for (Row row : rows) {
-            OptionalDouble floor = column == null ? OptionalDouble.empty() : row.available(column);
-            if (floor.isPresent() && !(request.logY() && floor.getAsDouble() <= 0)) {
-                floors.put(value(row, request.x()), floor.getAsDouble());
-                seen.put(floor.getAsDouble(), floor.getAsDouble());
-            }
-        }
-        if (seen.size() == 1) {
-            lines.add(new ReferenceLine("floor", seen.keySet().iterator().next()));
-        } else if (seen.size() > 1) {
-            series.add(new Series(
-                    "floor",
-                    Series.Kind.REFERENCE,
-                    floors.entrySet().stream()
-                            .map(floor -> Point.of(floor.getKey(), floor.getValue()))
-                            .toList()));
-        }
+        return column == null
+                ? List.of()
+                : rows.stream()
+                        .filter(row -> row.available(column).isPresent())
+                        .map(row -> Point.of(
+                                value(row, request.x()), row.available(column).getAsDouble()))
+                        .filter(point -> !request.logY() || point.y() > 0)
+                        .toList();
     }
 
     /** What a point stands for; empty where it stands for one row. */
     private static String title(Request request, Map<String, List<Row>> groups) {
-        long most = 1;
-        long fewest = Long.MAX_VALUE;
+        int most = 1;
+        int fewest = Integer.MAX_VALUE;
         for (List<Row> group : groups.values()) {
-            for (long count : group.stream()
-                    .collect(Collectors.groupingBy(row -> value(row, request.x()), Collectors.counting()))
-                    .values()) {
-                most = Math.max(most, count);
-                fewest = Math.min(fewest, count);
+            for (List<Row> point : places(request, group).values()) {
+                most = Math.max(most, point.size());
+                fewest = Math.min(fewest, point.size());
             }
         }
         if (most == 1) {
@@ -311,7 +382,7 @@ public record CsvChart(Chart chart, List<String> notes) {
         }
         boolean powers = rows.stream()
                 .mapToDouble(row -> value(row, column))
-                .allMatch(value -> Math.getExponent(value) == Math.log(value) / Math.log(2));
+                .allMatch(value -> Math.scalb(1.0, Math.getExponent(value)) == value);
         return base == 2 || base == 0 && powers ? Scale.LOG2 : Scale.LOG10;
     }
 }

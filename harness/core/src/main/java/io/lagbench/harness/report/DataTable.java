@@ -2,6 +2,7 @@ package io.lagbench.harness.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A table of text: a header and rows of as many cells. Columns whose cells are all numbers stand to the right. */
 final class DataTable implements Block {
@@ -43,9 +44,17 @@ final class DataTable implements Block {
     /** The table in Markdown, aligned so that it reads well on a console too; each line ended by a line feed. */
     @Override
     public String markdown() {
-        List<List<String>> lines = rows.stream()
-                .map(row -> row.stream().map(Markdown::cell).toList())
-                .toList();
+        return laidOut(Markdown::cell);
+    }
+
+    @Override
+    public String text() {
+        return laidOut(Markdown::oneLine);
+    }
+
+    private String laidOut(UnaryOperator<String> cell) {
+        List<List<String>> lines =
+                rows.stream().map(row -> row.stream().map(cell).toList()).toList();
         int columns = header().size();
         int[] width = new int[columns];
         boolean[] right = new boolean[columns];

@@ -38,7 +38,8 @@ public final class Documentation {
         readme.put("verify-cells", CellTable.of(reference("verify-three-seeds")).markdown());
         readme.put("lstm-compare", comparison("lstm-fused-step"));
         readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
-        readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
+        readme.put(
+                "lstm-parts", new FitParts(reference("lstm-fused-step")).table().markdown());
         readme.put(
                 "long-range-cells", CellTable.of(reference("long-range-100000")).markdown());
         Map<String, String> results = new LinkedHashMap<>();

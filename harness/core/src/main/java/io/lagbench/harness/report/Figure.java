@@ -15,4 +15,9 @@ record Figure(String name, String caption, Drawing drawing) implements Block {
         String text = Markdown.escape(caption).replace("[", "\\[").replace("]", "\\]");
         return "![" + text + "](" + name + ".svg)\n";
     }
+
+    @Override
+    public String text() {
+        return name + ": " + Markdown.oneLine(caption) + "\n";
+    }
 }

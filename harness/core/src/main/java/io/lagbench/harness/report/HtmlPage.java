@@ -60,6 +60,7 @@ final class HtmlPage {
             th, td { padding: .2rem .6rem; border-bottom: 1px solid #e2e2e2; text-align: left; white-space: nowrap; }
             th { background: #f4f4f4; vertical-align: bottom; } .n { text-align: right; }
             #ran td, #environment td { white-space: normal; overflow-wrap: anywhere; }
+            #ran td:first-child { white-space: nowrap; overflow-wrap: normal; }
             pre { overflow-x: auto; background: #f4f4f4; padding: .75rem; font-size: .85rem; }
             summary { cursor: pointer; }
             @media (max-width: 30rem) { body { padding: 0 .5rem 2rem; } th, td { padding: .2rem .4rem; } }
@@ -108,7 +109,7 @@ final class HtmlPage {
         if (block instanceof Figure picture) {
             return figure(rawHtml(svgs.getOrDefault(picture.name(), "")), figcaption(picture.caption()));
         }
-        return block instanceof Preformatted lines ? pre(lines.text()) : p(((Paragraph) block).text());
+        return block instanceof Preformatted lines ? pre(lines.lines()) : p(((Paragraph) block).words());
     }
 
     private static DomContent tableOf(DataTable data, String id) {

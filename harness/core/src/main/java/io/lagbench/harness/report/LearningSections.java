@@ -3,11 +3,11 @@ package io.lagbench.harness.report;
 import io.lagbench.harness.plot.Axis;
 import io.lagbench.harness.plot.Chart;
 import io.lagbench.harness.plot.Point;
-import io.lagbench.harness.plot.ReferenceLine;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.stats.Medians;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Did it learn, and does it really remember? */
@@ -34,9 +35,7 @@ final class LearningSections {
     /** Learning curves, accuracy and effort against lag, and a line a cell. */
     static Section learned(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        long solved = data.trials().stream().filter(CellSummary::solved).count();
-        blocks.add(new Paragraph(solved + " of " + data.trials().size()
-                + " trials met their task's criterion. The floor is the best that a predictor without memory can do on"
+        blocks.add(new Paragraph("The floor is the best that a predictor without memory can do on"
                 + " average; accuracy at it proves nothing. [95 %] is the Wilson score interval of the share that is"
                 + " solved; to solve: median and range of those that are solved."));
         Map<String, List<CellSummary>> tasks = data.summaries().stream()
@@ -58,7 +57,7 @@ final class LearningSections {
     /** The proofs of memory of what is solved. */
     static Section remembers(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        boolean any = data.summaries().stream().anyMatch(CellSummary::hasProofs);
+        boolean any = data.summaries().stream().anyMatch(cell -> cell.proofs() > 0);
         blocks.add(new Paragraph(
                 any
                         ? "For what is solved: flip is the share of answers that follow when only the informative symbol"
@@ -87,7 +86,7 @@ final class LearningSections {
                         .anyMatch(row -> row.number("recall_accuracy").isPresent())
                 ? "recall_accuracy"
                 : "accuracy";
-        List<String> naming = SweptLines.naming(drawn, CellSummary.CELL_COLUMNS);
+        List<String> naming = SweptLines.naming(drawn, CellSummary.COLUMNS);
         List<Series> series = drawn.stream()
                 .map(cell -> new Series(SweptLines.name(cell, naming), Series.Kind.CURVE, curve(data, cell, measure)))
                 .toList();
@@ -97,13 +96,17 @@ final class LearningSections {
                 "learning-" + fileName(task),
                 "Task " + task + ": " + label + " while it is trained, median over trials and their range"
                         + (drawn.size() < cells.size() ? "; " + drawn.size() + " of " + cells.size() + " cells" : "")
-                        + ". A trial that was solved and ended keeps its last value.",
+                        + ". A trial that was solved and ended keeps its last value; any other counts while it lasts.",
                 new Chart(
                         "",
                         new Axis("updates", wide ? Scale.LOG10 : Scale.LINEAR),
                         new Axis(label, Scale.SHARE),
                         wide ? withoutZero(series) : series,
-                        floors(drawn, measure.equals("accuracy") ? "accuracy_floor" : "recall_floor"))));
+                        Floors.of(floors(
+                                        drawn,
+                                        measure.equals("accuracy") ? "accuracy_floor" : "recall_floor",
+                                        cell -> 0))
+                                .lines())));
     }
 
     /** Whether some curves are over many times sooner than others. */
@@ -135,11 +138,11 @@ final class LearningSections {
         List<Point> points = new ArrayList<>();
         for (double update : SweptLines.evenly(List.copyOf(updates), MOST_POINTS)) {
             double[] values = cell.trials().stream()
-                    .map(trial -> upTo(learning(data, trial), update, measure))
+                    .map(trial -> upTo(trial, learning(data, trial), update, measure))
                     .flatMapToDouble(OptionalDouble::stream)
                     .toArray();
             if (values.length > 0) {
-                double median = Numbers.median(values).orElseThrow();
+                double median = Medians.median(values).orElseThrow();
                 double low = Arrays.stream(values).min().orElseThrow();
                 double high = Arrays.stream(values).max().orElseThrow();
                 points.add(new Point(update, median, low, high));
@@ -148,16 +151,20 @@ final class LearningSections {
         return points;
     }
 
-    /** The last value of a trial up to an update. */
-    private static OptionalDouble upTo(List<Row> rows, double update, String measure) {
+    /** The last value of a trial up to an update; after its end only if it was solved. */
+    private static OptionalDouble upTo(Row trial, List<Row> rows, double update, String measure) {
         OptionalDouble last = OptionalDouble.empty();
+        boolean over = true;
         for (Row row : rows) {
-            if (row.number("update").orElse(Double.MAX_VALUE) <= update
+            OptionalDouble at = row.number("update");
+            if (at.isPresent()
+                    && at.getAsDouble() <= update
                     && row.number(measure).isPresent()) {
                 last = row.number(measure);
             }
+            over &= at.isEmpty() || at.getAsDouble() < update;
         }
-        return last;
+        return over && !CellSummary.solved(trial) ? OptionalDouble.empty() : last;
     }
 
     private static List<Row> learning(RunData data, Row trial) {
@@ -167,17 +174,20 @@ final class LearningSections {
     private static void accuracyAgainstLag(List<CellSummary> cells, List<Block> blocks) {
         SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy", Scale.SHARE, SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
+            Floors floors = Floors.of(floors(
+                    lines.cells(),
+                    "recall_floor",
+                    cell -> SweptLines.size(cell, "lag").orElseThrow()));
             blocks.add(new Figure(
                     "recall-by-lag",
-                    "Recall accuracy at the end of training against the lag; the dashed line is the floor. Batch and"
-                            + " learning rate may differ along a line."
-                            + lines.note(),
+                    "Recall accuracy at the end of training against the lag"
+                            + (floors.isEmpty() ? "." : "; dashed: the floor.") + lines.note(),
                     new Chart(
                             "",
                             new Axis("lag, steps", Scale.LOG10),
                             new Axis("recall accuracy", Scale.SHARE),
-                            lines.series(),
-                            floors(cells, "recall_floor"))));
+                            floors.with(lines.series()),
+                            floors.lines())));
         }
     }
 
@@ -196,15 +206,12 @@ final class LearningSections {
         }
     }
 
-    /** The floors that cells have, where all have the same. */
-    private static List<ReferenceLine> floors(List<CellSummary> cells, String column) {
-        List<Double> floors = cells.stream()
-                .map(cell -> cell.median(column))
-                .flatMapToDouble(OptionalDouble::stream)
-                .boxed()
-                .distinct()
+    private static List<Point> floors(List<CellSummary> cells, String column, ToDoubleFunction<CellSummary> place) {
+        return cells.stream()
+                .filter(cell -> cell.median(column).isPresent())
+                .map(cell ->
+                        Point.of(place.applyAsDouble(cell), cell.median(column).getAsDouble()))
                 .toList();
-        return floors.size() == 1 ? List.of(new ReferenceLine("floor", floors.get(0))) : List.of();
     }
 
     /** A name that any file system takes. */

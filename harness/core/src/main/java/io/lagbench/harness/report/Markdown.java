@@ -11,9 +11,11 @@ final class Markdown {
 
     /** Text on one line in which nothing is HTML. */
     static String escape(String text) {
-        return text.replaceAll("\\s+", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+        return oneLine(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** Text on one line. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 }

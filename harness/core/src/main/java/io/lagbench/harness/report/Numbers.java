@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 
 /** Numbers as people read them, whatever the locale. */
 final class Numbers {
-    private Numbers() {}
+    /** Powers of 10 outside which a number with few digits is written with its power. */
+    private static final int SMALLEST = -5;
 
-    /** The median; of an even count the mean of the middle two; empty without values. */
-    static OptionalDouble median(double[] values) {
-        return Medians.median(values);
-    }
+    private static final int LARGEST = 8;
+
+    private Numbers() {}
 
     /** A number with so many decimals, or empty. */
     static String fixed(OptionalDouble value, int decimals) {
@@ -28,10 +28,26 @@ final class Numbers {
     /** A number with so many significant digits in plain notation: {@code 31.4}, {@code 1240}; integers lose no digit. */
     static String significant(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {
-            return value == 0 ? "0" : "";
+            return value == 0 ? "0" : Double.isNaN(value) ? "" : "infinity";
         }
         int magnitude = (int) Math.floor(Math.log10(Math.abs(value)));
+        if (magnitude < SMALLEST || magnitude > LARGEST) {
+            return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+        }
         return fixed(value, Math.max(0, digits - 1 - magnitude));
+    }
+
+    /** A p value with three decimals; {@code <0.001} below. */
+    static String pValue(double p) {
+        return p < 0.001 ? "<0.001" : fixed(p, 3);
+    }
+
+    /** A time with three digits in the unit that suits it: {@code 681 us}, {@code 3.79 ms}, {@code 1.12 s}. */
+    static String duration(double micros) {
+        if (micros < 1e3) {
+            return significant(micros, 3) + " us";
+        }
+        return micros < 1e6 ? significant(micros / 1e3, 3) + " ms" : significant(micros / 1e6, 3) + " s";
     }
 
     /** A factor and how far to trust it: {@code 31.4 [29.2, 33.9]}. */
@@ -59,6 +75,7 @@ final class Numbers {
         }
         double low = java.util.Arrays.stream(values).min().orElseThrow();
         double high = java.util.Arrays.stream(values).max().orElseThrow();
-        return fixed(median(values), decimals) + " [" + fixed(low, decimals) + ", " + fixed(high, decimals) + "]";
+        return fixed(Medians.median(values), decimals) + " [" + fixed(low, decimals) + ", " + fixed(high, decimals)
+                + "]";
     }
 }

@@ -3,11 +3,16 @@ package io.lagbench.harness.report;
 /**
  * A paragraph.
  *
- * @param text plain text
+ * @param words plain text
  */
-record Paragraph(String text) implements Block {
+record Paragraph(String words) implements Block {
     @Override
     public String markdown() {
-        return Markdown.escape(text) + "\n";
+        return Markdown.escape(words) + "\n";
+    }
+
+    @Override
+    public String text() {
+        return Markdown.oneLine(words) + "\n";
     }
 }

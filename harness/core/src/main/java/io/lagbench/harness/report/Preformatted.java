@@ -3,11 +3,16 @@ package io.lagbench.harness.report;
 /**
  * Lines that stay as they are, such as commands.
  *
- * @param text without a line feed at its end
+ * @param lines without a line feed at its end
  */
-record Preformatted(String text) implements Block {
+record Preformatted(String lines) implements Block {
     @Override
     public String markdown() {
-        return "```\n" + text.replace("```", "'''") + "\n```\n";
+        return "```\n" + lines.replace("```", "'''") + "\n```\n";
+    }
+
+    @Override
+    public String text() {
+        return lines + "\n";
     }
 }

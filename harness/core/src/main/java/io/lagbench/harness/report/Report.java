@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The report of one or more runs, in the order of a reader's questions.
+ * The report of one or more runs: what it says in short, then in the order of a reader's questions.
  *
  * @param title one line
  * @param sections in order
@@ -22,13 +22,15 @@ public record Report(String title, List<Section> sections) {
     public static Report of(List<StoredRun> runs) throws IOException {
         RunData data = RunData.of(runs);
         List<Section> sections = new ArrayList<>();
+        List<ComparisonReport> sides = ComparisonSection.sides(data.trials());
+        sections.add(ShortSection.of(data, sides));
         sections.add(RunSections.ran(runs, data));
         sections.add(LearningSections.learned(data));
         answers(runs, sections);
         sections.add(LearningSections.remembers(data));
         sections.add(SpeedSections.fast(data, logs(runs)));
         SpeedSections.parts(data).ifPresent(sections::add);
-        ComparisonSection.of(data.trials()).ifPresent(sections::add);
+        ComparisonSection.of(sides).ifPresent(sections::add);
         sections.add(SpeedSections.memory(data));
         sections.add(RunSections.again(runs));
         String suites = runs.stream()
@@ -55,10 +57,12 @@ public record Report(String title, List<Section> sections) {
         Map<String, Path> logs = new HashMap<>();
         for (StoredRun run : runs) {
             for (Row trial : run.trials()) {
-                String id = trial.text("trial_id");
                 logs.put(
-                        RunData.qualified(runs, run, id),
-                        run.path().resolve("trials").resolve(id).resolve("latency.hlog"));
+                        RunData.qualified(runs, run, trial),
+                        run.path()
+                                .resolve("trials")
+                                .resolve(trial.text("trial_id"))
+                                .resolve("latency.hlog"));
             }
         }
         return logs;

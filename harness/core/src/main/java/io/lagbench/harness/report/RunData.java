@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.compare.EnvironmentDifferences;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rows of a run, or of several together.
@@ -26,40 +29,58 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         return of(List.of(StoredRun.read(runDirectory)));
     }
 
-    /** The rows of some runs; with more than one, trial ids begin with the name of their run. */
+    /**
+     * The rows of some runs. With more than one, trial ids begin with the name of their run, and where the runs were
+     * measured under conditions that differ, or one repeats trials of another, trials of different runs are never of one
+     * cell.
+     */
     public static RunData of(List<StoredRun> runs) {
         List<Row> trials = new ArrayList<>();
         Map<String, List<Row>> learning = new LinkedHashMap<>();
         Map<String, List<Row>> latency = new LinkedHashMap<>();
+        boolean apart = areApart(runs);
         for (StoredRun run : runs) {
-            String prefix = qualified(runs, run, "");
-            run.trials().forEach(row -> trials.add(prefixed(row, prefix)));
-            group(run.learning(), prefix, learning);
-            group(run.latency(), prefix, latency);
+            Map<String, String> fields = new HashMap<>();
+            if (apart) {
+                fields.put(CellSummary.RUN, run.name());
+            }
+            run.trials().forEach(row -> trials.add(named(row, qualified(runs, run, row), fields)));
+            group(runs, run, run.learning(), learning);
+            group(runs, run, run.latency(), latency);
         }
         return new RunData(trials, learning, latency);
     }
 
-    /** The id of a trial among those of some runs. */
-    static String qualified(List<StoredRun> runs, StoredRun run, String trialId) {
-        return runs.size() == 1 ? trialId : run.name() + "/" + trialId;
+    /** Whether conditions differ, or some trial was run twice: it would count as two where the same thing was learned. */
+    private static boolean areApart(List<StoredRun> runs) {
+        Set<String> ids = new HashSet<>();
+        return runs.stream()
+                .anyMatch(
+                        run -> !EnvironmentDifferences.between(runs.get(0), run).isEmpty()
+                                || run.trials().stream().anyMatch(trial -> ids.contains(trial.text(TRIAL_ID)))
+                                || !ids.addAll(run.trials().stream()
+                                        .map(trial -> trial.text(TRIAL_ID))
+                                        .toList()));
     }
 
-    private static void group(List<Row> rows, String prefix, Map<String, List<Row>> byTrial) {
+    /** The id of the trial of a row among those of some runs. */
+    static String qualified(List<StoredRun> runs, StoredRun run, Row row) {
+        String id = row.text(TRIAL_ID);
+        return runs.size() == 1 ? id : run.name() + "/" + id;
+    }
+
+    private static void group(List<StoredRun> runs, StoredRun run, List<Row> rows, Map<String, List<Row>> byTrial) {
         for (Row row : rows) {
-            Row named = prefixed(row, prefix);
-            byTrial.computeIfAbsent(named.text(TRIAL_ID), id -> new ArrayList<>())
-                    .add(named);
+            byTrial.computeIfAbsent(qualified(runs, run, row), id -> new ArrayList<>())
+                    .add(row);
         }
     }
 
-    private static Row prefixed(Row row, String prefix) {
-        if (prefix.isEmpty()) {
-            return row;
-        }
-        Map<String, String> fields = new HashMap<>(row.fields());
-        fields.put(TRIAL_ID, prefix + row.text(TRIAL_ID));
-        return row.with(fields);
+    private static Row named(Row trial, String id, Map<String, String> more) {
+        Map<String, String> fields = new HashMap<>(trial.fields());
+        fields.put(TRIAL_ID, id);
+        fields.putAll(more);
+        return trial.with(fields);
     }
 
     /** Cells, in order of appearance. */
@@ -67,25 +88,9 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         return CellSummary.of(trials);
     }
 
-    /** Trials by cell, in order of appearance. Trials whose engine never started lack some fields and are cells apart. */
-    List<List<Row>> cells() {
-        return summaries().stream().map(CellSummary::trials).toList();
-    }
-
     /** Columns that tell cells apart in a table; the task where there is nothing to tell. */
     List<String> namingColumns() {
-        List<String> varying = varying(cells());
+        List<String> varying = CellSummary.varying(summaries(), CellSummary::param);
         return varying.isEmpty() ? List.of("task") : varying;
-    }
-
-    /** Columns of {@link CellSummary#CELL_COLUMNS} in which cells differ. */
-    static List<String> varying(List<List<Row>> cells) {
-        return CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> cells.stream()
-                                .map(cell -> cell.get(0).text(column))
-                                .distinct()
-                                .count()
-                        > 1)
-                .toList();
     }
 }

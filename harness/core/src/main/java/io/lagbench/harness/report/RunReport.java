@@ -9,19 +9,19 @@ public final class RunReport {
         StringBuilder text = new StringBuilder(
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
-        text.append(CellTable.of(data).markdown());
-        DataTable parts = FitPartsTable.of(data);
+        text.append(CellTable.of(data).text());
+        DataTable parts = new FitParts(data).table();
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
-                    .append(parts.markdown());
+                    .append(parts.text());
         }
         DataTable failed = RunSections.failed(data);
         if (!failed.isEmpty()) {
-            text.append('\n').append(failed.markdown());
+            text.append('\n').append(failed.text());
         }
         TutorialReport tutorial = new TutorialReport(data);
         if (tutorial.applies()) {
-            tutorial.blocks().forEach(block -> text.append('\n').append(block.markdown()));
+            tutorial.blocks().forEach(block -> text.append('\n').append(block.text()));
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.compare.EnvironmentDifferences;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class RunSections {
         row(table, "lagbench", runs, RunSections::version);
         blocks.add(table);
         for (StoredRun run : runs) {
-            run.notes().forEach(note -> blocks.add(new Paragraph(run.name() + ": " + note + ".")));
+            EnvironmentDifferences.within(run).forEach(line -> blocks.add(new Paragraph(line + ".")));
+            EnvironmentDifferences.between(runs.get(0), run)
+                    .forEach(line ->
+                            blocks.add(new Paragraph(runs.get(0).name() + " / " + run.name() + ": " + line + ".")));
         }
         DataTable failed = failed(data);
         if (!failed.isEmpty()) {

@@ -1,12 +1,11 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.Sweeps;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.PowerLaw;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -18,8 +17,8 @@ import java.util.stream.Collectors;
 final class ScalingTable {
     private static final List<String> SIZES = List.of("time_steps", "batch", "hidden");
 
-    /** What grows or is chosen with the size. */
-    private static final List<String> WITH_SIZE = List.of("length", "batch", "hidden", "alphabet", "threads");
+    /** Columns of a cell that hold the sizes. */
+    private static final List<String> SIZE_COLUMNS = List.of("length", "batch", "hidden");
 
     private ScalingTable() {}
 
@@ -32,23 +31,20 @@ final class ScalingTable {
 
     /** The table; without rows where no group has more shapes than coefficients. */
     static DataTable of(RunData data) {
-        List<String> columns = CellSummary.CELL_COLUMNS.stream()
-                .filter(column -> !WITH_SIZE.contains(column))
-                .toList();
-        Map<List<String>, List<Measured>> groups = new LinkedHashMap<>();
+        List<Measured> measured = new ArrayList<>();
         for (CellSummary cell : data.summaries()) {
             OptionalDouble fit = cell.median("fit_p50_us");
-            if (fit.isPresent() && fit.getAsDouble() > 0) {
-                groups.computeIfAbsent(columns.stream().map(cell::param).toList(), key -> new ArrayList<>())
-                        .add(new Measured(cell, fit.getAsDouble()));
+            Measured point = new Measured(cell, fit.orElse(0));
+            if (point.fit() > 0 && SIZES.stream().allMatch(size -> point.size(size) > 0)) {
+                measured.add(point);
             }
         }
+        List<List<Measured>> groups = new Sweeps<Measured>(
+                        (point, column) -> point.cell().param(column), SIZE_COLUMNS, SweptLines.SIZED)
+                .of(measured, point -> SIZES.stream().map(point::size).toList());
         List<String> naming = new ArrayList<>(List.of("task"));
-        RunData.varying(groups.values().stream()
-                        .map(group -> group.get(0).cell().trials())
-                        .toList())
-                .stream()
-                .filter(column -> columns.contains(column) && !column.equals("task"))
+        CellSummary.varying(groups, (group, column) -> group.get(0).cell().param(column)).stream()
+                .filter(column -> !SIZE_COLUMNS.contains(column) && !column.equals("task"))
                 .forEach(naming::add);
         if (!naming.contains("lstm")) {
             naming.add("lstm");
@@ -62,7 +58,7 @@ final class ScalingTable {
                 "measured / fitted, least to most",
                 "worst fitted at"));
         DataTable table = new DataTable(header);
-        groups.values().forEach(group -> line(naming, group).ifPresent(table::row));
+        groups.forEach(group -> line(naming, group).ifPresent(table::row));
         return table;
     }
 

@@ -9,6 +9,7 @@ import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,13 +70,15 @@ final class SpeedSections {
 
     /** Shares of a fit; empty where no trial measured them. */
     static Optional<Section> parts(RunData data) {
-        DataTable table = FitPartsTable.of(data);
-        return table.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Section(
+        FitParts parts = new FitParts(data);
+        return parts.figure()
+                .map(figure -> new Section(
                         "parts",
                         "Where does the time of a fit go?",
-                        List.of(new Paragraph("Shares of the mean fit; encoding the batch stands before it."), table)));
+                        List.of(
+                                new Paragraph("Shares of the mean fit; encoding the batch stands before it."),
+                                figure,
+                                parts.table())));
     }
 
     /** Peak use of memory. */
@@ -98,43 +101,43 @@ final class SpeedSections {
     }
 
     private static Optional<Block> percentiles(List<CellSummary> cells, Map<String, Path> logs) throws IOException {
+        List<CellSummary> logged = cells.stream()
+                .filter(cell -> paths(cell, logs).stream().anyMatch(Files::isRegularFile))
+                .toList();
         List<CellSummary> drawn = new ArrayList<>();
         List<List<Point>> curves = new ArrayList<>();
-        for (CellSummary cell : cells) {
-            if (drawn.size() == SweptLines.MOST) {
-                break;
-            }
-            Optional<Histogram> fits = StoredHistograms.merged(
-                    cell.trials().stream()
-                            .map(trial -> logs.get(trial.text("trial_id")))
-                            .toList(),
-                    Stage.FIT);
-            if (fits.isPresent()) {
+        for (CellSummary cell : SweptLines.evenly(logged, SweptLines.MOST)) {
+            StoredHistograms.merged(paths(cell, logs), Stage.FIT).ifPresent(fits -> {
                 drawn.add(cell);
-                curves.add(curve(fits.get()));
-            }
+                curves.add(curve(fits));
+            });
         }
         if (drawn.isEmpty()) {
             return Optional.empty();
         }
-        List<String> naming = SweptLines.naming(drawn, CellSummary.CELL_COLUMNS);
+        List<String> naming = SweptLines.naming(drawn, CellSummary.COLUMNS);
         List<Series> series = new ArrayList<>();
         for (int c = 0; c < drawn.size(); c++) {
             series.add(new Series(SweptLines.name(drawn.get(c), naming), Series.Kind.CURVE, curves.get(c)));
         }
         return Optional.of(new Figure(
                 "percentiles",
-                "Fit latency by percentile, from the histograms of all trials of a cell added: 10 on the axis is the 90th"
-                        + " percentile, 100 the 99th."
+                "Fit latency by percentile, from the histograms of all trials of a cell added."
                         + (drawn.size() < cells.size()
                                 ? " " + drawn.size() + " of " + cells.size() + " cells are drawn."
                                 : ""),
                 new Chart(
                         "",
-                        new Axis("1 / (1 - percentile / 100)", Scale.LOG10),
+                        new Axis("percentile", Scale.PERCENTILE),
                         new Axis("fit, us", Scale.LOG10),
                         series,
                         List.of())));
+    }
+
+    private static List<Path> paths(CellSummary cell, Map<String, Path> logs) {
+        return cell.trials().stream()
+                .map(trial -> logs.get(trial.text("trial_id")))
+                .toList();
     }
 
     private static List<Point> curve(Histogram fits) {

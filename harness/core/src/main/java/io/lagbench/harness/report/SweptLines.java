@@ -4,6 +4,7 @@ import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.Sweeps;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
 import java.util.ArrayList;
@@ -20,9 +21,11 @@ import java.util.stream.Collectors;
  * Lines through cells that differ in one size only.
  *
  * @param series at most {@link #MOST}, from the first to the last that there are
- * @param leftOut how many more there are
+ * @param cells those that the series show
+ * @param along columns beside the size in which cells of one line differ
+ * @param leftOut how many more lines there are
  */
-record SweptLines(List<Series> series, int leftOut) {
+record SweptLines(List<Series> series, List<CellSummary> cells, List<String> along, int leftOut) {
     /** Lines that one chart can tell apart. */
     static final int MOST = 7;
 
@@ -30,24 +33,27 @@ record SweptLines(List<Series> series, int leftOut) {
     private static final Map<String, String> CELL_COLUMN = Map.of("lag", "length", "time_steps", "length");
 
     /** Columns whose values need no column name beside them. */
-    private static final Set<String> SPEAKING =
-            Set.of("task", "interior", "model", "lstm", "backend", "device", "optimizer", "init", "regime");
+    private static final Set<String> SPEAKING = Set.of(
+            CellSummary.RUN, "task", "interior", "model", "lstm", "backend", "device", "optimizer", "init", "regime");
 
     /** Columns that follow a size where they do not vary beside it. */
-    static final List<String> SIZED = List.of("alphabet", "threads");
+    static final List<String> SIZED = List.of("alphabet", "threads", "budget", "until");
 
     /** Columns that a longer lag may need to be changed, too. */
     static final List<String> TUNED =
-            List.of("alphabet", "threads", "batch", "learning_rate", "optimizer", "clip", "regime");
+            List.of("alphabet", "threads", "budget", "until", "batch", "learning_rate", "optimizer", "clip", "regime");
 
     /** Columns that a name does without first, if others tell its cell apart. */
     private static final List<String> LEAST_TELLING = List.of(
+            "until",
+            "budget",
             "device",
             "threads",
             "alphabet",
             "clip",
             "learning_rate",
             "optimizer",
+            "init",
             "classes",
             "interior",
             "hidden",
@@ -59,7 +65,7 @@ record SweptLines(List<Series> series, int leftOut) {
      * @param x column of the size
      * @param y column of the value: medians over trials, their 95 % interval where there are enough, else their range
      * @param scale of the value: on a logarithmic one cells with values that have no place there are left out
-     * @param following columns that may change along a line, each only where no line has two cells of one size for it
+     * @param following columns that may change along a line, each only where no two cells of it have one size
      */
     static SweptLines of(List<CellSummary> cells, String x, String y, Scale scale, List<String> following) {
         List<CellSummary> usable = cells.stream()
@@ -67,26 +73,32 @@ record SweptLines(List<Series> series, int leftOut) {
                 .filter(cell ->
                         !scale.isLogarithmic() || Arrays.stream(cell.values(y)).allMatch(value -> value > 0))
                 .toList();
-        List<String> columns = new ArrayList<>(CellSummary.CELL_COLUMNS);
-        columns.remove(CELL_COLUMN.getOrDefault(x, x));
-        for (String follower : following) {
-            List<String> without =
-                    columns.stream().filter(column -> !column.equals(follower)).toList();
-            if (groups(usable, without).values().stream().allMatch(group -> distinct(group, x) == group.size())) {
-                columns.remove(follower);
-            }
-        }
-        List<List<CellSummary>> lines = groups(usable, columns).values().stream()
-                .filter(group -> distinct(group, x) > 1)
-                .toList();
+        String sized = CELL_COLUMN.getOrDefault(x, x);
+        List<List<CellSummary>> lines = new Sweeps<>(CellSummary::param, List.of(sized), following)
+                .of(usable, cell -> size(cell, x)).stream()
+                        .filter(group -> distinct(group, x) > 1)
+                        .toList();
         List<List<CellSummary>> drawn = evenly(lines, MOST);
-        List<String> naming = naming(drawn.stream().map(line -> line.get(0)).toList(), columns);
+        List<String> naming = naming(
+                drawn.stream().map(line -> line.get(0)).toList(),
+                CellSummary.COLUMNS.stream()
+                        .filter(column -> !column.equals(sized))
+                        .toList());
         return new SweptLines(
                 drawn.stream()
                         .map(line -> new Series(
                                 name(line.get(0), naming),
                                 Series.Kind.POINTS,
                                 line.stream().map(cell -> point(cell, x, y)).toList()))
+                        .toList(),
+                drawn.stream().flatMap(List::stream).toList(),
+                following.stream()
+                        .filter(column -> drawn.stream()
+                                .anyMatch(line -> line.stream()
+                                                .map(cell -> cell.param(column))
+                                                .distinct()
+                                                .count()
+                                        > 1))
                         .toList(),
                 Math.max(0, lines.size() - MOST));
     }
@@ -144,7 +156,8 @@ record SweptLines(List<Series> series, int leftOut) {
                 .count();
     }
 
-    private static OptionalDouble size(CellSummary cell, String x) {
+    /** The size of a cell; empty where it has none. */
+    static OptionalDouble size(CellSummary cell, String x) {
         OptionalDouble size = cell.trials().get(0).number(x);
         return size.isPresent() && size.getAsDouble() > 0 ? size : OptionalDouble.empty();
     }
@@ -165,8 +178,15 @@ record SweptLines(List<Series> series, int leftOut) {
                         .orElseGet(() -> Arrays.stream(values).max().orElseThrow()));
     }
 
-    /** Ends a caption: which lines are not drawn. */
+    /** Ends a caption: what else differs along a line, and which lines are not drawn. */
     String note() {
-        return leftOut == 0 ? "" : " " + leftOut + " more lines are not drawn; lagbench plot --where draws any.";
+        String differing = along.isEmpty()
+                ? ""
+                : " Along a line " + String.join(", ", along).replace('_', ' ')
+                        + (along.size() == 1 ? " differs" : " differ") + ", too.";
+        return leftOut == 0
+                ? differing
+                : differing + " " + leftOut + (leftOut == 1 ? " more line is" : " more lines are")
+                        + " not drawn; lagbench plot --where draws any.";
     }
 }

@@ -1,6 +1,8 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.TrialEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +35,14 @@ public final class TutorialReport {
     /** @param data rows of a run */
     public TutorialReport(RunData data) {
         this.data = data;
-        this.cells = data.cells().stream()
-                .filter(cell -> cell.get(0).text("task").equals(TASK))
-                .filter(cell -> cell.stream().anyMatch(trial -> !learning(trial).isEmpty()))
+        List<CellSummary> trained = data.summaries().stream()
+                .filter(cell -> cell.param("task").equals(TASK))
+                .filter(cell -> hasFloors(cell.trials().get(0)))
+                .filter(cell -> cell.trials().stream()
+                        .anyMatch(trial -> !learning(trial).isEmpty()))
                 .toList();
-        List<String> columns = new ArrayList<>(RunData.varying(cells));
+        this.cells = trained.stream().map(CellSummary::trials).toList();
+        List<String> columns = new ArrayList<>(CellSummary.varying(trained, CellSummary::param));
         if (!columns.contains("regime")) {
             columns.add("regime");
         }
@@ -59,7 +64,7 @@ public final class TutorialReport {
         for (int epoch : epochs) {
             if (epoch % CURVE_STEP_EPOCHS == 0 || epoch == epochs.last()) {
                 List<String> line = new ArrayList<>(List.of(Integer.toString(epoch)));
-                cells.forEach(cell -> line.add(Numbers.fixed(Numbers.median(at(cell, epoch, "loss")), 4)));
+                cells.forEach(cell -> line.add(Numbers.fixed(Medians.median(at(cell, epoch, "loss")), 4)));
                 table.row(line);
             }
         }
@@ -189,8 +194,15 @@ public final class TutorialReport {
                 .toArray();
     }
 
+    private static boolean hasFloors(Row trial) {
+        return trial.number("accuracy_floor").isPresent()
+                && trial.number("loss_floor").isPresent();
+    }
+
     private List<Row> learning(Row trial) {
-        return data.learning().getOrDefault(trial.text("trial_id"), List.of());
+        return data.learning().getOrDefault(trial.text("trial_id"), List.of()).stream()
+                .filter(row -> row.number("sequences").isPresent())
+                .toList();
     }
 
     private static int epoch(Row learning) {

@@ -5,20 +5,29 @@ import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.stats.Proportions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the trials of one cell say together. The one place where rows of trials.csv become shares, medians and intervals:
  * summary.csv and the tables of a report show the same numbers.
  *
- * @param trials rows of trials.csv that differ only in seed and fork, however they ended; at least one
+ * @param trials rows of trials.csv that differ only in seed and fork, however they ended; at least one. Those whose engine
+ *     never started come last
  */
 public record CellSummary(List<Row> trials) {
-    /** What makes a cell: trials that agree in all of these differ only in seed and fork. */
+    /** Where rows of runs that were measured under different conditions stand together: the run that they come from. */
+    public static final String RUN = "run";
+
+    /** What makes a cell: trials of a run that agree in all of these differ only in seed and fork. */
     public static final List<String> CELL_COLUMNS = List.of(
             "task",
             "length",
@@ -40,24 +49,93 @@ public record CellSummary(List<Row> trials) {
             "clip",
             "init",
             "regime",
-            "shuffle");
+            "shuffle",
+            "budget",
+            "until");
+
+    /** Those of them that say how long is trained; files of older versions lack them. */
+    public static final List<String> TRAINING = List.of("budget", "until");
+
+    /** The same where rows of several runs may stand together. */
+    public static final List<String> COLUMNS =
+            Stream.concat(Stream.of(RUN), CELL_COLUMNS.stream()).toList();
+
+    private static final String THREADS = "threads";
+
+    /** What is known only once the engine has started. */
+    private static final List<String> OF_THE_ENGINE = List.of("device", THREADS);
 
     private static final String REMEMBERS = "remembers";
     private static final String TO_SOLVE = "_to_solve";
 
-    /** Cells in order of appearance. Trials whose engine never started lack some fields and are cells apart. */
+    /**
+     * Cells in order of appearance. A trial whose engine never started does not know its threads or device: it belongs to
+     * the cell that agrees in all else, if there is just one.
+     */
     public static List<CellSummary> of(List<Row> trials) {
         Map<List<String>, List<Row>> cells = new LinkedHashMap<>();
         for (Row trial : trials) {
-            cells.computeIfAbsent(CELL_COLUMNS.stream().map(trial::text).toList(), key -> new ArrayList<>())
+            cells.computeIfAbsent(params(trial, COLUMNS), key -> new ArrayList<>())
                     .add(trial);
         }
+        List<String> planned = COLUMNS.stream()
+                .filter(column -> !OF_THE_ENGINE.contains(column))
+                .toList();
+        Map<List<String>, List<List<Row>>> started = cells.values().stream()
+                .filter(cell -> hasStarted(cell.get(0)))
+                .collect(Collectors.groupingBy(cell -> params(cell.get(0), planned)));
+        cells.values().removeIf(cell -> {
+            List<List<Row>> alike = started.getOrDefault(params(cell.get(0), planned), List.of());
+            return !hasStarted(cell.get(0)) && alike.size() == 1 && alike.get(0).addAll(cell);
+        });
         return cells.values().stream().map(CellSummary::new).toList();
     }
 
-    /** What all trials of the cell have in a column of {@link #CELL_COLUMNS}. */
+    private static boolean hasStarted(Row trial) {
+        return !param(trial, THREADS).isEmpty();
+    }
+
+    private static List<String> params(Row trial, List<String> columns) {
+        return columns.stream().map(column -> param(trial, column)).toList();
+    }
+
+    private static String param(Row trial, String column) {
+        return column.equals(RUN) || TRAINING.contains(column)
+                ? trial.fields().getOrDefault(column, "")
+                : trial.text(column);
+    }
+
+    /**
+     * Columns that tell items apart; those of {@link #TRAINING} only where no others do.
+     *
+     * @param param value of an item in one of {@link #COLUMNS}
+     */
+    public static <T> List<String> varying(List<T> items, BiFunction<T, String, String> param) {
+        List<String> varying = COLUMNS.stream()
+                .filter(column -> different(items, List.of(column), param) > 1)
+                .toList();
+        for (String column : TRAINING) {
+            List<String> without =
+                    varying.stream().filter(other -> !other.equals(column)).toList();
+            if (different(items, without, param) == different(items, varying, param)) {
+                varying = without;
+            }
+        }
+        return varying;
+    }
+
+    private static <T> long different(List<T> items, List<String> columns, BiFunction<T, String, String> param) {
+        return items.stream()
+                .map(item -> columns.stream()
+                        .map(column -> param.apply(item, column))
+                        .toList())
+                .distinct()
+                .count();
+    }
+
+    /** What all trials of the cell have in one of {@link #COLUMNS}. */
     public String param(String column) {
-        return trials.get(0).text(column);
+        return param(trials.get(0), column);
     }
 
     /** How many trials are solved. */
@@ -67,24 +145,47 @@ public record CellSummary(List<Row> trials) {
 
     /** Whether a trial met its criterion and ended ok. */
     public static boolean solved(Row trial) {
-        return trial.text("solved").equals("true") && trial.text("status").equals("ok");
+        return trial.text("solved").equals("true") && ok(trial);
     }
 
-    /** Whether every solved trial says if it remembers, and at least one is solved. */
-    public boolean hasProofs() {
-        return solved() > 0
-                && trials.stream()
-                        .filter(CellSummary::solved)
-                        .noneMatch(trial ->
-                                trial.fields().getOrDefault(REMEMBERS, "").isEmpty());
+    private static boolean ok(Row trial) {
+        return trial.text("status").equals("ok");
+    }
+
+    /** How many of the solved trials have a proof of memory, or of its lack. */
+    public int proofs() {
+        return (int) trials.stream()
+                .filter(trial -> solved(trial) && !remembers(trial).isEmpty())
+                .count();
     }
 
     /** How many of the solved trials remember, as their proofs of memory say. */
     public int remembering() {
         return (int) trials.stream()
-                .filter(CellSummary::solved)
-                .filter(trial -> trial.fields().getOrDefault(REMEMBERS, "").equals("true"))
+                .filter(trial -> solved(trial) && remembers(trial).equals("true"))
                 .count();
+    }
+
+    private static String remembers(Row trial) {
+        return trial.fields().getOrDefault(REMEMBERS, "");
+    }
+
+    /** How many trials ended ok. */
+    public int endedOk() {
+        return (int) trials.stream().filter(CellSummary::ok).count();
+    }
+
+    /** The updates that every trial that ended ok made, where it was not the solution that ended it. */
+    public OptionalLong fixedUpdates() {
+        double[] updates = Arrays.stream(values("updates")).distinct().toArray();
+        return updates.length != 1
+                        || Arrays.equals(
+                                updates,
+                                Arrays.stream(values("updates" + TO_SOLVE))
+                                        .distinct()
+                                        .toArray())
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) updates[0]);
     }
 
     /** The 95 % Wilson score interval of the share that is solved. */
@@ -93,12 +194,12 @@ public record CellSummary(List<Row> trials) {
     }
 
     /**
-     * The available values of a column, of what it took to solve only those of trials that are solved. None where the file
-     * is older than the column.
+     * The available values of a column over the trials that ended ok, of what it took to solve only those of trials that are
+     * solved. None where the file is older than the column.
      */
     public double[] values(String column) {
         return trials.stream()
-                .filter(trial -> !column.endsWith(TO_SOLVE) || solved(trial))
+                .filter(trial -> column.endsWith(TO_SOLVE) ? solved(trial) : ok(trial))
                 .map(trial -> trial.available(column))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * The whole rows of a CSV file. A row that was cut, as in a file that was copied while it grew, or that has more or fewer
@@ -25,6 +26,8 @@ import java.util.OptionalDouble;
  * @param dropped how many rows were left out
  */
 public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped) {
+    private static final Pattern NOT_XML = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * One row; fields that are not available are empty.
@@ -82,9 +85,14 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
         return read(runDirectory.resolve(table.file())).rows();
     }
 
-    /** Reads a file. Bytes that are not UTF-8 become replacement characters. */
+    /**
+     * Reads a file, with or without a byte order mark. Bytes that are not UTF-8, and control characters that no XML may hold,
+     * become replacement characters.
+     */
     public static CsvRows read(Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String text = NOT_XML.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                .replaceAll("\uFFFD");
+        text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         int end = text.lastIndexOf('\n') + 1;
         int dropped = end < text.length() ? 1 : 0;
         List<String> columns = List.of();

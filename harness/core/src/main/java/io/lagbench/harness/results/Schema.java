@@ -205,7 +205,15 @@ public final class Schema {
                     trial(
                             "total_s",
                             "from the start of the trial's process to its end, warm-up and evaluations included",
-                            TrialRecord::totalSeconds)));
+                            TrialRecord::totalSeconds),
+                    trial(
+                            "budget",
+                            "updates or epochs after which training ends at the latest, and minutes where they are set",
+                            r -> r.spec().budgetText()),
+                    trial(
+                            "until",
+                            "solved: training ends at the evaluation that solves the task; else updates",
+                            r -> r.spec().untilSolved() ? "solved" : "updates")));
 
     /** One row per trial, stage and phase. */
     public static final Table<LatencyRow> LATENCY = new Table<>(

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A run as its directory tells it, whether it ended well, ended early or still goes on.
  *
  * @param path the directory
+ * @param name of the directory, or another that tells it apart from those it was read with
  * @param run content of run.json; empty if it cannot be read
  * @param environment content of environment.json; empty if it cannot be read
  * @param trials rows of trials.csv, at least one
@@ -26,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record StoredRun(
         Path path,
+        String name,
         Map<String, Object> run,
         Map<String, Object> environment,
         List<Row> trials,
@@ -34,6 +38,12 @@ public record StoredRun(
         String answers,
         List<String> notes) {
     static final String ANSWERS = "answers.txt";
+
+    /** The last column that every file of this version of the schema has; those after it were appended. */
+    private static final Map<String, String> LAST_OF_ALL_FILES = Map.of(
+            Schema.TRIALS.file(), "git_commit",
+            Schema.LATENCY.file(), "max_us",
+            Schema.LEARNING.file(), "recall_margin");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -45,6 +55,26 @@ public record StoredRun(
      *     of the schema
      */
     public static StoredRun read(Path path) throws IOException {
+        return read(path, fileName(path));
+    }
+
+    /**
+     * Reads run directories to be shown together: those of one name get a number.
+     *
+     * @throws ConfigurationException as {@link #read(Path)}
+     */
+    public static List<StoredRun> readAll(List<Path> paths) throws IOException {
+        List<StoredRun> runs = new ArrayList<>();
+        for (Path path : paths) {
+            long before = runs.stream()
+                    .filter(run -> fileName(run.path()).equals(fileName(path)))
+                    .count();
+            runs.add(read(path, fileName(path) + (before == 0 ? "" : " (" + (before + 1) + ")")));
+        }
+        return runs;
+    }
+
+    private static StoredRun read(Path path, String name) throws IOException {
         if (!Files.isRegularFile(path.resolve(Schema.TRIALS.file()))) {
             throw new ConfigurationException(path + ": is not the directory of a run: it has no " + Schema.TRIALS.file()
                     + "; allowed: what lagbench run wrote");
@@ -52,9 +82,10 @@ public record StoredRun(
         List<String> notes = new ArrayList<>();
         StoredRun stored = new StoredRun(
                 path,
+                name,
                 json(path, "run.json", notes),
                 json(path, "environment.json", notes),
-                rows(path, Schema.TRIALS, notes),
+                once(rows(path, Schema.TRIALS, notes), notes),
                 rows(path, Schema.LEARNING, notes),
                 rows(path, Schema.LATENCY, notes),
                 Files.isRegularFile(path.resolve(ANSWERS)) ? Files.readString(path.resolve(ANSWERS)) : "",
@@ -65,8 +96,7 @@ public record StoredRun(
         return stored;
     }
 
-    /** Name of the directory. */
-    public String name() {
+    private static String fileName(Path path) {
         return Objects.toString(path.toAbsolutePath().normalize().getFileName(), "run");
     }
 
@@ -87,7 +117,29 @@ public record StoredRun(
                     + " cut or damaged and left out");
         }
         requireVersion(csv);
+        if (!csv.columns().isEmpty()) {
+            List<String> header = table.header();
+            for (String column : header.subList(0, header.indexOf(LAST_OF_ALL_FILES.get(table.file())) + 1)) {
+                if (!csv.columns().contains(column)) {
+                    throw new ConfigurationException(
+                            file + ": has no column " + column + "; allowed: what lagbench run wrote");
+                }
+            }
+        }
         return csv.rows();
+    }
+
+    /** The first row of every trial: a second would count it twice. */
+    private static List<Row> once(List<Row> trials, List<String> notes) {
+        Set<String> ids = new HashSet<>();
+        List<Row> once =
+                trials.stream().filter(trial -> ids.add(trial.text("trial_id"))).toList();
+        int again = trials.size() - once.size();
+        if (again > 0) {
+            notes.add(Schema.TRIALS.file() + ": " + again
+                    + (again == 1 ? " row repeats a trial and is" : " rows repeat trials and are") + " left out");
+        }
+        return once;
     }
 
     /**

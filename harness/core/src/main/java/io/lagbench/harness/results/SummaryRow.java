@@ -51,10 +51,9 @@ public record SummaryRow(CellSummary cell, Map<String, Interval> intervals) {
     static Table<SummaryRow> table(Table<TrialRecord> trials) {
         List<Column<SummaryRow>> columns = new ArrayList<>();
         columns.add(new Column<>("schema_version", "version of this schema", r -> Schema.VERSION));
-        for (String param : CellSummary.CELL_COLUMNS) {
-            columns.add(new Column<>(
-                    param, trials.column(param).meaning(), r -> r.cell().param(param)));
-        }
+        CellSummary.CELL_COLUMNS.stream()
+                .filter(param -> !CellSummary.TRAINING.contains(param))
+                .forEach(param -> columns.add(param(trials, param)));
         columns.add(new Column<>(
                 "trials",
                 "trials of the cell, however they ended",
@@ -68,13 +67,18 @@ public record SummaryRow(CellSummary cell, Map<String, Interval> intervals) {
         columns.add(new Column<>(
                 "solved_high", "its upper end", r -> r.cell().solvedInterval().high()));
         MEASURES.forEach(measure -> columns.addAll(columns(measure)));
+        CellSummary.TRAINING.forEach(param -> columns.add(param(trials, param))); // appended: they came later
         return new Table<>(
                 "summary.csv",
                 "One row a cell, the trials that differ only in seed and fork; written when the run ends, however it ends,"
-                        + " from the rows of trials.csv. A median is over the trials that have a value. Its interval is"
+                        + " from the rows of trials.csv. A median is over the trials that ended ok and have a value. Its interval is"
                         + " the 95 % percentile bootstrap's, 10,000 resamples from a fixed seed; empty below "
                         + Medians.FEWEST_FOR_INTERVAL + " values.",
                 columns);
+    }
+
+    private static Column<SummaryRow> param(Table<TrialRecord> trials, String name) {
+        return new Column<>(name, trials.column(name).meaning(), r -> r.cell().param(name));
     }
 
     private static List<Column<SummaryRow>> columns(Measure measure) {

@@ -18,6 +18,7 @@ public final class Medians {
 
     private static final int RESAMPLES = 10_000;
     private static final double ERROR_RATE = 0.05;
+    private static final double HUGE = 1e300;
     private static final long SEED = 1979; // any: it is fixed so that equal values give equal intervals
 
     private Medians() {}
@@ -43,11 +44,28 @@ public final class Medians {
     }
 
     /**
-     * The 95 % percentile-bootstrap interval of the ratio of two medians, both samples drawn anew in each of 10,000
+     * The ratio of two medians: 1 if both are 0, infinite if only the divisor is.
+     *
+     * @param numerator at least one value, none negative
+     * @param denominator at least one value, none negative
+     */
+    public static double ratio(double[] numerator, double[] denominator) {
+        return ratio(median(numerator).orElseThrow(), median(denominator).orElseThrow());
+    }
+
+    private static double ratio(double above, double below) {
+        if (!(above >= 0 && below >= 0)) {
+            throw new IllegalArgumentException("no ratio of " + above + " and " + below);
+        }
+        return above == below ? 1 : above / below;
+    }
+
+    /**
+     * The 95 % percentile-bootstrap interval of {@link #ratio(double[], double[])}, both samples drawn anew in each of 10,000
      * resamples. The same for the same values, in whatever order.
      *
-     * @param numerator at least one value, all greater than 0
-     * @param denominator at least one value, all greater than 0
+     * @param numerator at least one value, none negative
+     * @param denominator at least one value, none negative
      */
     public static Interval ratioInterval(double[] numerator, double[] denominator) {
         RandomGenerator random = generator(SEED);
@@ -55,9 +73,15 @@ public final class Medians {
         double[] below = resampled(denominator, RESAMPLES, random);
         double[] ratios = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
-            ratios[r] = above[r] / below[r];
+            // Quantiles are interpolated, and the difference of two infinities is no number.
+            ratios[r] = Math.min(ratio(above[r], below[r]), Double.MAX_VALUE);
         }
-        return middle(ratios);
+        Interval ends = middle(ratios);
+        return new Interval(orInfinite(ends.low()), orInfinite(ends.high()));
+    }
+
+    private static double orInfinite(double ratio) {
+        return ratio < HUGE ? ratio : Double.POSITIVE_INFINITY;
     }
 
     private static RandomGenerator generator(long seed) {

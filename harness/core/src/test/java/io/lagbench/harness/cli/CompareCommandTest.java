@@ -70,7 +70,7 @@ class CompareCommandTest {
         List<String> lines = out.toString().strip().lines().toList();
         assertThat(lines.get(lines.size() - 1))
                 .matches("onednn ran 3\\.00 \\[[0-9.]+, [0-9.]+\\] times slower than stock at batch 1;"
-                        + " over 2 workloads 0\\.33 to 29 times, faster at 1\\.");
+                        + " over 2 workloads 0\\.333 to 29\\.4 times, faster at 1, slower at 1\\.");
         assertThat(out.toString())
                 .containsPattern("Crossover: onednn is faster from batch [0-9.]+ on \\(between 1 and 32\\)\\.");
         assertThat(err.toString()).isEmpty();
@@ -95,7 +95,7 @@ class CompareCommandTest {
         assertThat(execute("compare", run.toString(), run.toString(), "--format", "markdown"))
                 .isZero();
         assertThat(out.toString())
-                .contains("## x&lt;y against x&lt;y in fit_p50_us")
+                .contains("## x&lt;y (2) against x&lt;y in fit_p50_us")
                 .contains("a\\|b &lt;b&gt;, \"c\"")
                 .doesNotContain("<b>");
     }
@@ -126,9 +126,37 @@ class CompareCommandTest {
         refused("2 runs with --by", ok, ok, "--by", "lstm");
         refused("unknown measure 'fit_p98_us'; did you mean", ok, ok, "--measure", "fit_p98_us");
         refused("--fail-on 'fit': is no condition", ok, ok, "--fail-on", "fit");
-        refused("cannot be judged", ok, ok, "--fail-on", "fit_p99_us:5%");
         refused("Invalid value for option '--format'", ok, ok, "--format", "xml");
         refused("Missing required parameter: 'RUN'");
+    }
+
+    @Test
+    void aGateThatCannotBeJudgedHidesNothing() throws IOException {
+        Path base = Rows.write(
+                folder.resolve("base"),
+                List.of(
+                        cell(1, "stock", 1, 30),
+                        cell(2, "stock", 1, 30),
+                        cell(3, "stock", 1, 30),
+                        cell(1, "stock", 32, 30)));
+        Path slower = Rows.write(
+                folder.resolve("slower"),
+                List.of(
+                        cell(1, "stock", 1, 60.01),
+                        cell(2, "stock", 1, 60.02),
+                        cell(3, "stock", 1, 60.03),
+                        cell(1, "stock", 32, 30)));
+        String[] gate = {"compare", base.toString(), base.toString(), "--fail-on", "fit_p50_us:5%"};
+        assertThat(execute(gate)).isEqualTo(2);
+        assertThat(out.toString()).contains("no difference at 1, under 3 trials at 1");
+        assertThat(err.toString())
+                .isEqualTo(
+                        "lagbench: --fail-on fit_p50_us:5%: cannot be judged at batch 32: 1 and 1 trials have a value;"
+                                + " allowed: at least 3 a side (--seeds, --forks)\n");
+        gate[2] = slower.toString();
+        assertThat(execute(gate)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("gate failed: fit_p50_us:5%: worse by 100.0 %", "cannot be judged at batch 32");
     }
 
     private void refused(String message, Object... arguments) {
@@ -148,7 +176,7 @@ class CompareCommandTest {
         Path failed = run(
                 "failed", trial("status", "crashed"), trial("status", "error", "lstm", "onednn", "fit_p50_us", "NaN"));
         assertThat(execute("compare", failed.toString(), "--by", "lstm")).isZero();
-        assertThat(out.toString()).contains("No workload has a value of fit_p50_us on both sides.");
+        assertThat(out.toString()).contains("No workload has a value of fit_p50_us on both sides; --measure");
         Path cut = twoSides();
         Files.writeString(cut.resolve("trials.csv"), Files.readString(cut.resolve("trials.csv")) + "1,abc,\"no");
         Files.delete(cut.resolve("environment.json"));

@@ -57,11 +57,15 @@ public final class Rows {
         return new Row("rows of a test", fields);
     }
 
-    /** Writes a finished run of which trials.csv is all there is to know. */
+    /**
+     * Writes a finished run of which trials.csv is all there is to know. Trials without an id of their own are numbered.
+     */
     public static Path write(Path run, List<Row> trials) throws IOException {
         StringBuilder text = new StringBuilder(String.join(",", Schema.TRIALS.header())).append('\n');
         for (Row trial : trials) {
-            text.append(trial.fields().values().stream()
+            Map<String, String> fields = new LinkedHashMap<>(trial.fields());
+            fields.replace("trial_id", "t", "t" + text.length());
+            text.append(fields.values().stream()
                             .map(field -> '"' + field.replace("\"", "\"\"") + '"')
                             .collect(Collectors.joining(",")))
                     .append('\n');

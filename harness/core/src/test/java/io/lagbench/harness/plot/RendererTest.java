@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -55,12 +56,30 @@ class RendererTest {
             List.of(new ReferenceLine("floor", 0.5)));
 
     private static final HeatMap RATIOS = new HeatMap(
-            "",
             "batch",
             List.of("1", "8", "32", "128"),
             "hidden",
             List.of("20", "128", "512"),
-            List.of(List.of(0.21, 0.6, 1.4, 3.2), List.of(0.5, 1.1, 2.8, Double.NaN), List.of(1.2, 3.9, 14.0, 60.0)));
+            List.of(
+                    row(0.21, 0.6, 1.4, 3.2),
+                    List.of(
+                            new HeatMap.Cell(0.5, true),
+                            new HeatMap.Cell(0.97, false),
+                            new HeatMap.Cell(2.8, true),
+                            HeatMap.Cell.EMPTY),
+                    row(1.2, 3.9, 14.0, 148)));
+
+    private static final StackedBars PARTS = new StackedBars(
+            "share",
+            List.of("681 us: a", "1.1 s: b"),
+            List.of("forward", "backward", "<rest>"),
+            List.of(List.of(0.2, 0.75, 0.05), List.of(0.5, 0.3, 0.2)));
+
+    private static List<HeatMap.Cell> row(double... ratios) {
+        return DoubleStream.of(ratios)
+                .mapToObj(ratio -> new HeatMap.Cell(ratio, true))
+                .toList();
+    }
 
     private static Document parsed(String svg) throws Exception {
         return DocumentBuilderFactory.newDefaultNSInstance()
@@ -94,7 +113,8 @@ class RendererTest {
         Files.write(out.resolve("scaling.png"), Renderer.png(SCALING));
         Files.write(out.resolve("learning.png"), Renderer.png(LEARNING));
         Files.write(out.resolve("ratios.png"), Renderer.png(RATIOS));
-        for (String name : List.of("scaling", "learning", "ratios")) {
+        Files.write(out.resolve("parts.png"), Renderer.png(PARTS));
+        for (String name : List.of("scaling", "learning", "ratios", "parts")) {
             assertThat(out.resolve(name + ".png")).isNotEmptyFile();
         }
     }
@@ -176,7 +196,7 @@ class RendererTest {
                         List.of()))
                 .hasMessage("t: only values greater than 0 have a place on a logarithmic axis");
         assertThatThrownBy(() -> Point.of(Double.NaN, 1)).hasMessageContaining("no point");
-        assertThatThrownBy(() -> new HeatMap("", "x", List.of("1"), "y", List.of("1"), List.of(List.of())))
+        assertThatThrownBy(() -> new HeatMap("x", List.of("1"), "y", List.of("1"), List.of(List.of())))
                 .hasMessageContaining("ratios are not");
     }
 }

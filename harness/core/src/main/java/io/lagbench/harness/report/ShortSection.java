@@ -1,0 +1,47 @@
+package io.lagbench.harness.report;
+
+import io.lagbench.harness.results.CellSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reader with half a minute takes away. */
+final class ShortSection {
+    private ShortSection() {}
+
+    /**
+     * Solved and failed trials, the longest memory that is proven, and a sentence for each two sides.
+     *
+     * @param sides comparisons that the report shows
+     */
+    static Section of(RunData data, List<ComparisonReport> sides) {
+        List<Block> lines = new ArrayList<>();
+        long failed = data.trials().stream()
+                .filter(trial -> !trial.text("status").equals("ok"))
+                .count();
+        lines.add(
+                new Paragraph(data.trials().stream().filter(CellSummary::solved).count() + " of "
+                        + data.trials().size() + " trials met their task's criterion"
+                        + (failed == 0 ? "." : "; " + failed + " did not end ok.")));
+        longestMemory(data.summaries()).ifPresent(lines::add);
+        sides.forEach(side -> lines.add(new Paragraph(side.sentence())));
+        return new Section("short", "In short", lines);
+    }
+
+    /** The cell with the longest lag at which a trial remembers; of several the one whose trials do so most often. */
+    private static Optional<Paragraph> longestMemory(List<CellSummary> cells) {
+        return cells.stream()
+                .filter(cell -> cell.remembering() > 0 && cell.median("lag").isPresent())
+                .max(Comparator.<CellSummary>comparingDouble(ShortSection::lag)
+                        .thenComparingDouble(cell ->
+                                (double) cell.remembering() / cell.trials().size()))
+                .map(cell -> new Paragraph("Memory is proven over lags of up to " + Numbers.fixed(lag(cell), 0)
+                        + " steps: there (task " + cell.param("task") + ") " + cell.remembering() + " of "
+                        + cell.trials().size() + " trials remember."));
+    }
+
+    private static double lag(CellSummary cell) {
+        return cell.median("lag").orElseThrow();
+    }
+}
