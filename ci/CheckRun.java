@@ -79,16 +79,23 @@ public final class CheckRun {
         }
     }
 
-    /** Groups the trials by what stands before the column `trials`, and takes Wilson's formula and medians by itself. */
+    /**
+     * Groups the trials by what stands before the column `trials` and by their budget, and takes Wilson's formula and medians
+     * by itself. A trial without threads never started: it does not know its device either.
+     */
     private void checkSummary(List<Map<String, String>> summary, List<Map<String, String>> trials) {
         expect(!summary.isEmpty(), "summary.csv has no rows");
         int seen = 0;
         for (Map<String, String> cell : summary) {
             List<String> columns = new ArrayList<>(cell.keySet());
-            List<String> params = columns.subList(1, columns.indexOf("trials"));
+            List<String> params = new ArrayList<>(columns.subList(1, columns.indexOf("trials")));
+            params.addAll(List.of("budget", "until"));
             List<Map<String, String>> rows = trials.stream()
-                    .filter(t -> params.stream().allMatch(p -> cell.get(p).equals(t.get(p))))
+                    .filter(t -> params.stream()
+                            .allMatch(p -> cell.get(p).equals(t.get(p))
+                                    || t.get("threads").isEmpty() && List.of("threads", "device").contains(p)))
                     .toList();
+            List<Map<String, String>> ok = rows.stream().filter(t -> t.get("status").equals("ok")).toList();
             List<Map<String, String>> solved = rows.stream()
                     .filter(t -> t.get("solved").equals("true") && t.get("status").equals("ok"))
                     .toList();
@@ -106,7 +113,7 @@ public final class CheckRun {
             for (String column : columns) {
                 if (column.endsWith("_median")) {
                     String measure = column.substring(0, column.length() - "_median".length());
-                    checkMedian(id, cell, measure, measure.endsWith("_to_solve") ? solved : rows);
+                    checkMedian(id, cell, measure, measure.endsWith("_to_solve") ? solved : ok);
                 }
             }
         }

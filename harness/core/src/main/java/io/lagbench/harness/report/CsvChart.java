@@ -42,7 +42,12 @@ import java.util.stream.Stream;
 public record CsvChart(Chart chart, List<String> notes) {
     private static final String TRIAL_ID = "trial_id";
     private static final String STATUS = "status";
+    private static final String SOLVED = "solved";
     private static final String MEDIAN = "_median";
+
+    /** Columns of learning.csv along which all trials are evaluated at the same places. */
+    private static final List<String> CURVES = List.of("update", "sequences");
+
     private static final int MOST_MARKERS = 40;
     private static final int MOST_VALUES = 12;
     private static final int MANY_SERIES = 14;
@@ -247,18 +252,22 @@ public record CsvChart(Chart chart, List<String> notes) {
                                 .collect(Collectors.joining(", ")),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        List<Series> series = new ArrayList<>();
-        groups.forEach((name, group) -> {
-            List<Point> points = points(request, group);
-            series.add(new Series(
-                    name.isEmpty() ? request.y() : name,
-                    points.size() > MOST_MARKERS ? Series.Kind.CURVE : Series.Kind.POINTS,
-                    points));
-        });
+        Map<String, List<Point>> drawn = new LinkedHashMap<>();
+        groups.forEach((name, group) -> drawn.put(name.isEmpty() ? request.y() : name, points(request, group)));
+        boolean curves = drawn.values().stream().anyMatch(points -> points.size() > MOST_MARKERS);
+        List<Series> series = drawn.entrySet().stream()
+                .map(line -> new Series(
+                        line.getKey(),
+                        curves && line.getValue().size() > 1 ? Series.Kind.CURVE : Series.Kind.POINTS,
+                        line.getValue()))
+                .toList();
         if (series.size() > MANY_SERIES) {
             notes.add(series.size() + " series are hard to tell apart; --where leaves some out");
         }
         pooled(request, groups.values(), notes);
+        if (isCurve(request, rows) && rows.stream().anyMatch(CellSummary::solved)) {
+            notes.add("a trial that was solved and ended keeps its last value");
+        }
         Floors floors = Floors.of(floors(request, rows));
         if (floors.isEmpty() && FLOORS.containsKey(request.y())) {
             notes.add("no floor is drawn: there is none, or too many; --where picks one");
@@ -308,9 +317,32 @@ public record CsvChart(Chart chart, List<String> notes) {
         }
     }
 
+    /**
+     * The rows at each place. A trial that was solved and ended keeps its last value in a curve: without it, the curve would
+     * be of those that are not solved yet.
+     */
     private static Map<Double, List<Row>> places(Request request, List<Row> group) {
-        return group.stream()
+        TreeMap<Double, List<Row>> places = group.stream()
                 .collect(Collectors.groupingBy(row -> value(row, request.x()), TreeMap::new, Collectors.toList()));
+        if (isCurve(request, group)) {
+            Map<String, Row> last = new LinkedHashMap<>();
+            group.stream()
+                    .filter(CellSummary::solved)
+                    .forEach(row -> last.merge(
+                            row.text(TRIAL_ID),
+                            row,
+                            (one, other) -> value(one, request.x()) > value(other, request.x()) ? one : other));
+            last.values()
+                    .forEach(row -> places.tailMap(value(row, request.x()), false)
+                            .values()
+                            .forEach(rows -> rows.add(row)));
+        }
+        return places;
+    }
+
+    private static boolean isCurve(Request request, List<Row> rows) {
+        return CURVES.contains(request.x())
+                && rows.get(0).fields().keySet().containsAll(List.of(TRIAL_ID, CURVES.get(0), SOLVED));
     }
 
     private static List<Point> points(Request request, List<Row> group) {

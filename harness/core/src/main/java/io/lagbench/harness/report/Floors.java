@@ -32,7 +32,7 @@ record Floors(List<ReferenceLine> lines, List<Series> series) {
                 values.size() > MOST
                         ? List.of()
                         : values.stream()
-                                .map(floor -> new ReferenceLine(NAME + " " + Numbers.significant(floor, 3), floor))
+                                .map(floor -> new ReferenceLine(NAME + " " + Numbers.stripped(floor), floor))
                                 .toList(),
                 List.of());
     }

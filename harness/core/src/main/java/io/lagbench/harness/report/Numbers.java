@@ -2,6 +2,8 @@ package io.lagbench.harness.report;
 
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +25,14 @@ final class Numbers {
     /** A number with so many decimals. */
     static String fixed(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** A number with up to three significant digits and no zeros behind them: {@code 0.5}. */
+    static String stripped(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A number with so many significant digits in plain notation: {@code 31.4}, {@code 1240}; integers lose no digit. */

@@ -85,6 +85,8 @@ class CompareCommandTest {
         assertThat(json.get("pairs").get(1).get("verdict").asString()).isEqualTo("better");
         assertThat(json.get("crossovers").get(0).get("axis").asString()).isEqualTo("batch");
         assertThat(json.get("failed")).isEmpty();
+        assertThat(json.get("not_judged")).isEmpty();
+        assertThat(json.get("crossovers").get(0).get("certain").asBoolean()).isTrue();
     }
 
     @Test
@@ -124,6 +126,10 @@ class CompareCommandTest {
         refused("has rows of schema version '99'; allowed: 1", ok, other);
         refused("1 run without --by; allowed: BASE NEW, or RUN --by COLUMN", ok);
         refused("2 runs with --by", ok, ok, "--by", "lstm");
+        Path narrow = run("narrow", trial("fit_p50_us", 1));
+        Files.writeString(narrow.resolve("trials.csv"), "schema_version,trial_id,status\n1,a,ok\n");
+        refused("trials.csv: has no column suite; allowed: what lagbench run wrote", narrow, ok);
+        refused("--by regime: two sides are needed", ok, "--by", "regime");
         refused("unknown measure 'fit_p98_us'; did you mean", ok, ok, "--measure", "fit_p98_us");
         refused("--fail-on 'fit': is no condition", ok, ok, "--fail-on", "fit");
         refused("Invalid value for option '--format'", ok, ok, "--format", "xml");

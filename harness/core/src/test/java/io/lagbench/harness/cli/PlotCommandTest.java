@@ -170,7 +170,38 @@ class PlotCommandTest {
                 "accuracy",
                 "--where",
                 "batch");
-        refused("no row has batch=7", trials, "--x", "batch", "--y", "accuracy", "--where", "batch=7");
+        refused(
+                "no row has batch=7; allowed: 1, 8, 32, 64",
+                trials,
+                "--x",
+                "batch",
+                "--y",
+                "accuracy",
+                "--where",
+                "batch=7");
+        refused(
+                "no row meets all of --where",
+                trials,
+                "--x",
+                "batch",
+                "--y",
+                "accuracy",
+                "--where",
+                "batch=64",
+                "--where",
+                "lstm=onednn");
+        refused("is a directory", folder, "--x", "batch", "--y", "accuracy");
+        refused(
+                "--line 'zero=0': has no place on a logarithmic axis",
+                trials,
+                "--x",
+                "batch",
+                "--y",
+                "accuracy",
+                "--log",
+                "y",
+                "--line",
+                "zero=0");
         refused("column lstm of", trials, "--x", "lstm", "--y", "accuracy");
         refused("nothing is left to draw: ", trials, "--x", "batch", "--y", "recall_margin");
         refused("--line 'x': allowed: LABEL=NUMBER", trials, "--x", "batch", "--y", "accuracy", "--line", "x");
@@ -178,6 +209,78 @@ class PlotCommandTest {
         assertThat(plot(trials, "--x", "batch", "--y", "accuracy", "--out", folder.resolve("a.gif")))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("allowed: .svg or .png");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(plot(trials, "--x", "batch", "--y", "accuracy", "--out", file.resolve("a.svg")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("cannot be written");
+        Path alone = Files.copy(trials.resolveSibling("learning.csv"), folder.resolve("learning.csv"));
+        refused(
+                "it is a column of trials.csv, which does not lie beside",
+                alone,
+                "--x",
+                "update",
+                "--y",
+                "loss",
+                "--by",
+                "lstm");
+    }
+
+    @Test
+    void suffixesMayBeCapitals() {
+        assertThat(plot(trials, "--x", "batch", "--y", "accuracy", "--out", folder.resolve("A.SVG")))
+                .isZero();
+    }
+
+    @Test
+    void valuesOfOneColumnAreAlternatives() throws IOException {
+        assertThat(svg(
+                        trials,
+                        "--x",
+                        "batch",
+                        "--y",
+                        "accuracy",
+                        "--by",
+                        "batch",
+                        "--where",
+                        "batch=1",
+                        "--where",
+                        " batch = 8.0 "))
+                .contains(">batch 1<", ">batch 8<")
+                .doesNotContain(">batch 32<");
+    }
+
+    @Test
+    void whatOnePointPoolsIsSaid() throws IOException {
+        svg(trials, "--x", "batch", "--y", "fit_p50_us");
+        assertThat(err.toString()).contains("one point stands for rows that differ in lstm; --by or --where");
+        svg(trials, "--x", "batch", "--y", "fit_p50_us", "--by", "lstm");
+        assertThat(err.toString()).doesNotContain("one point stands");
+    }
+
+    /** Of two trials one is solved at update 10 and ends; without its last value, accuracy would fall. */
+    @Test
+    void aTrialThatWasSolvedKeepsItsLastValue() throws IOException {
+        Path run = Rows.write(
+                folder.resolve("until"),
+                List.of(trial("trial_id", "a", "solved", "true"), trial("trial_id", "b", "solved", "false")));
+        Path learning = Files.writeString(
+                run.resolve("learning.csv"), "trial_id,update,accuracy\na,10,1\nb,10,0.5\nb,20,0.5\n");
+        String kept = svg(learning, "--x", "update", "--y", "accuracy");
+        assertThat(err.toString()).contains("keeps its last value").doesNotContain("points stand for");
+        Files.writeString(
+                run.resolve("learning.csv"), "trial_id,update,accuracy\na,10,1\nb,10,0.5\nb,20,0.5\na,20,1\n");
+        assertThat(svg(learning, "--x", "update", "--y", "accuracy")).isEqualTo(kept);
+    }
+
+    @Test
+    void differentFloorsAreLinesOfTheirOwn() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("floors.csv"),
+                "task,batch,accuracy,accuracy_floor\na,1,1,0.875\na,2,1,0.875\nb,1,1,0.5\nb,2,1,0.5\n");
+        assertThat(svg(file, "--x", "batch", "--y", "accuracy", "--by", "task"))
+                .contains(">floor 0.5<", ">floor 0.875<");
+        Files.writeString(file, "task,batch,accuracy,accuracy_floor\na,1,1,0.9\na,2,1,0.5\n");
+        assertThat(svg(file, "--x", "batch", "--y", "accuracy")).contains(">floor<");
     }
 
     private void refused(String message, Object... arguments) {

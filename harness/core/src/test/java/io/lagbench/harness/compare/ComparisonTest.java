@@ -287,4 +287,172 @@ class ComparisonTest {
         assertThatThrownBy(() -> Comparison.bySides(run, "lst")).hasMessageContaining("did you mean lstm?");
         assertThatThrownBy(() -> Comparison.bySides(run, "lstm=")).hasMessageContaining("two sides are needed");
     }
+
+    private static List<Row> gpu(double fit, String lstm) {
+        return cell(fit, "lstm", lstm, "backend", "cuda-offload", "device", lstm.equals("cudnn") ? "GPU" : "X");
+    }
+
+    @Test
+    void implementationsMeetThoughTheyRunOnDifferentDevices() {
+        StoredRun run = run("r", all(gpu(10, "stock"), gpu(5, "onednn"), gpu(1, "cudnn")));
+        Comparison comparison = Comparison.bySides(run, "lstm=stock,cudnn");
+        assertThat(comparison.in(FIT)).hasSize(1);
+        assertThat(comparison.pairs().get(0).param("device")).isEqualTo("X / GPU");
+        assertThat(comparison.differingThroughout()).containsExactly("device");
+        assertThat(comparison.onlyBase()).isEmpty();
+    }
+
+    @Test
+    void whatOneBackendAloneHasIsHeldAgainstAllThatTheOtherHas() {
+        StoredRun cpu = run("cpu", all(cell(10, "lstm", "stock"), cell(5, "lstm", "onednn")));
+        assertThat(Comparison.ofRuns(cpu, run("gpu", gpu(1, "cudnn"))).pairs())
+                .extracting(pair -> pair.param("lstm"))
+                .containsExactly("stock / cudnn", "onednn / cudnn");
+        assertThat(Comparison.ofRuns(cpu, run("gpu", all(gpu(9, "stock"), gpu(4, "onednn"), gpu(1, "cudnn"))))
+                        .pairs())
+                .extracting(pair -> pair.param("lstm"))
+                .containsExactly("stock", "onednn", "stock / cudnn", "onednn / cudnn");
+    }
+
+    @Test
+    void onOneBackendNothingIsHeldAgainstWhatHasAPartner() {
+        StoredRun yesterday = run("yesterday", cell(5, "lstm", "onednn"));
+        StoredRun today = run("today", all(cell(5, "lstm", "onednn"), cell(90, "lstm", "stock")));
+        Comparison comparison = Comparison.ofRuns(yesterday, today);
+        assertThat(comparison.pairs()).hasSize(1);
+        assertThat(comparison.onlyContender()).hasSize(1);
+        assertThat(failures(Gate.parse("fit_p50_us:5%"), comparison)).isEmpty();
+        assertThat(failures(Gate.parse("fit_p50_us:5%"), Comparison.ofRuns(today, yesterday)))
+                .containsExactly("fit_p50_us:5%: yesterday has no trials at lstm stock");
+    }
+
+    @Test
+    void partnersAreTrainedAlikeWhereThatCanBe() {
+        StoredRun run = run(
+                "r",
+                all(
+                        cell(10, "budget", "100 updates"),
+                        cell(20, "budget", "900 updates"),
+                        cell(1, "lstm", "onednn", "budget", "900 updates"),
+                        cell(2, "lstm", "onednn", "budget", "100 updates")));
+        assertThat(Comparison.bySides(run, "lstm").in(FIT))
+                .extracting(point -> Math.round(point.ratio().factor()))
+                .containsExactlyInAnyOrder(5L, 20L);
+    }
+
+    @Test
+    void whatWasTrainedForAnotherTimeDoesNotLearnWorse() {
+        StoredRun base = run("base", cell(1, "accuracy", 1, "solved", true, "updates", 1300));
+        StoredRun shorter = run("shorter", cell(1, "accuracy", 0.8, "solved", false, "updates", 300));
+        Comparison comparison = Comparison.ofRuns(base, shorter);
+        assertThat(comparison.pairs().get(0).trainedAlike()).isFalse();
+        assertThat(comparison.pairs().get(0).learnsWorse()).isEmpty();
+        Gate.Judgement judgement = Gate.parse("solved").judge(comparison);
+        assertThat(judgement.failures()).isEmpty();
+        assertThat(judgement.notJudged().orElseThrow()).contains("trained for 1300 and 300 updates");
+    }
+
+    @Test
+    void anAccuracyThatIsLowerWithinTheNoiseIsNotWorse() {
+        List<Row> base = new ArrayList<>();
+        List<Row> other = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            base.add(trial("seed", seed, "accuracy", 0.45 + 0.05 * seed));
+            other.add(trial("seed", seed, "accuracy", 0.43 + 0.05 * seed));
+        }
+        assertThat(Comparison.ofRuns(run("a", base), run("b", other))
+                        .pairs()
+                        .get(0)
+                        .learnsWorse())
+                .isEmpty();
+        assertThat(Comparison.ofRuns(run("a", base.subList(0, 1)), run("b", other.subList(0, 1)))
+                        .pairs()
+                        .get(0)
+                        .learnsWorse())
+                .contains(new Pair.Worse("accuracy", false));
+    }
+
+    @Test
+    void aTrialThatDiedBeforeItStartedCountsAgainstTheShareSolved() {
+        List<Row> healthy = cell(1, "solved", true);
+        List<Row> failing = new ArrayList<>(healthy.subList(0, 2));
+        failing.add(trial("seed", 3, "status", "out_of_memory", "threads", "", "device", "host"));
+        Gate gate = Gate.parse("solved");
+        assertThat(failures(gate, Comparison.ofRuns(run("base", healthy), run("new", failing))))
+                .containsExactly("solved: 2 of 3 against 3 of 3 at task recall, length 20, hidden 20, batch 32");
+        assertThat(failures(gate, Comparison.ofRuns(run("base", failing), run("new", healthy))))
+                .isEmpty();
+    }
+
+    @Test
+    void aCollapseToZeroFailsAGateAndZerosAreNoDifference() {
+        StoredRun good = run("good", cell(1, "recall_accuracy", 0.92));
+        StoredRun zero = run("zero", cell(1, "recall_accuracy", 0));
+        Gate gate = Gate.parse("recall_accuracy:5%");
+        assertThat(failures(gate, Comparison.ofRuns(good, zero)))
+                .containsExactly("recall_accuracy:5%: worse by 100.0 % [100.0, 100.0] at task recall, length 20, hidden"
+                        + " 20, batch 32");
+        assertThat(failures(gate, Comparison.ofRuns(zero, good))).isEmpty();
+        assertThat(failures(gate, Comparison.ofRuns(zero, zero))).isEmpty();
+        assertThat(Comparison.ofRuns(zero, zero)
+                        .in(Measure.of("recall_accuracy"))
+                        .get(0)
+                        .ratio()
+                        .verdict())
+                .isEqualTo(Verdict.NO_DIFFERENCE);
+    }
+
+    @Test
+    void percentAreOfTheBaseWhetherMoreIsBetterOrLess() {
+        StoredRun base = run("base", cell(1, "steps_per_s", 100));
+        StoredRun slower = run("new", cell(1, "steps_per_s", 70));
+        assertThat(failures(Gate.parse("steps_per_s:35%"), Comparison.ofRuns(base, slower)))
+                .isEmpty();
+        assertThat(failures(Gate.parse("steps_per_s:25%"), Comparison.ofRuns(base, slower)))
+                .first()
+                .asString()
+                .contains("worse by 30.0 %");
+    }
+
+    @Test
+    void crossoversFollowWhatALengthBringsWithIt() {
+        List<Row> rows = new ArrayList<>();
+        for (int length : new int[] {10, 20, 50}) {
+            rows.addAll(cell(length, "length", length, "alphabet", length));
+            rows.addAll(cell(20, "length", length, "alphabet", length, "lstm", "onednn"));
+        }
+        List<Compared> compared = Comparison.bySides(run("r", rows), "lstm").in(FIT);
+        assertThat(Crossover.sweptAxes(compared)).contains("length");
+        assertThat(Crossover.of(compared)).extracting(Crossover::axis).contains("length");
+    }
+
+    @Test
+    void threadsThatWereSweptAreLinesOfTheirOwn() {
+        List<Row> rows = new ArrayList<>();
+        for (int batch : new int[] {1, 8, 32}) {
+            rows.addAll(cell(20, "batch", batch));
+            rows.addAll(cell(10, "batch", batch, "lstm", "onednn"));
+            rows.addAll(cell(20, "batch", batch, "threads", 2));
+            rows.addAll(cell(40, "batch", batch, "threads", 2, "lstm", "onednn"));
+        }
+        List<Compared> compared = Comparison.bySides(run("r", rows), "lstm").in(FIT);
+        assertThat(compared).hasSize(6);
+        assertThat(Crossover.of(compared)).isEmpty();
+    }
+
+    @Test
+    void anEmptyFieldIsASideToo() {
+        StoredRun run = run("r", all(cell(2), cell(1, "clip", 1)));
+        Comparison comparison = Comparison.bySides(run, "clip");
+        assertThat(comparison.base()).isEqualTo("clip none");
+        assertThat(comparison.in(FIT)).hasSize(1);
+    }
+
+    @Test
+    void whatRanIsComparedForEachImplementation() {
+        StoredRun plain = run("a", cell(1, "engine_native", "nd4j", "isa", "generic"));
+        StoredRun wide = run("b", cell(1, "engine_native", "nd4j", "isa", "avx512"));
+        assertThat(Comparison.ofRuns(plain, wide).warnings())
+                .containsExactly("stock on cpu differs: nd4j generic / nd4j avx512");
+    }
 }

@@ -199,4 +199,62 @@ class RendererTest {
         assertThatThrownBy(() -> new HeatMap("x", List.of("1"), "y", List.of("1"), List.of(List.of())))
                 .hasMessageContaining("ratios are not");
     }
+
+    @Test
+    void measuredSizesAreLabelledWhereTheyAreFew() {
+        assertThat(LogTicks.of(Scale.LOG2, 18, 140, new double[] {128, 20, 20})).containsExactly(20.0, 128.0);
+        assertThat(LogTicks.of(Scale.LOG10, 90, 110_000, new double[] {98, 998, 9998, 99_998}))
+                .containsExactly(98.0, 998.0, 9998.0, 99_998.0);
+        assertThat(LogTicks.of(Scale.LOG10, 90, 1100, new double[] {98, 99, 1000}))
+                .as("no two on top of each other")
+                .containsExactly(98.0, 1000.0);
+        assertThat(LogTicks.of(Scale.LOG2, 15, 70, new double[] {20})).containsExactly(16.0, 32.0, 64.0);
+        assertThat(List.of(1.0, 10.0, 1000.0, 1e6).stream().map(value -> LogTicks.label(Scale.PERCENTILE, value)))
+                .containsExactly("0", "90", "99.9", "99.9999");
+        assertThat(LogTicks.label(Scale.LOG2, Math.pow(2, -30))).isEqualTo("2^-30");
+    }
+
+    @Test
+    void fortyNineSeriesLookDifferent() {
+        assertThat(IntStream.range(0, 49)
+                        .mapToObj(s -> List.of(Style.color(s), Style.marker(s), Style.stroke(s)))
+                        .distinct())
+                .hasSize(49);
+    }
+
+    @Test
+    void aLongNameKeepsItsBeginningAndItsEnd() {
+        assertThat(Style.name("short\nname")).isEqualTo("short name");
+        assertThat(Style.name("begin " + "x".repeat(100) + " end"))
+                .hasSize(58)
+                .startsWith("begin ")
+                .contains("...")
+                .endsWith(" end");
+    }
+
+    @Test
+    void noLineIsDrawnAroundWhatIsUndecided() {
+        HeatMap.Cell slower = new HeatMap.Cell(0.5, true);
+        HeatMap.Cell faster = new HeatMap.Cell(2, true);
+        HeatMap.Cell noise = new HeatMap.Cell(1.01, false);
+        assertThat(crossings(List.of(slower, faster))).isEqualTo(1);
+        assertThat(crossings(List.of(slower, noise))).isZero();
+        assertThat(crossings(List.of(faster, faster))).isZero();
+        assertThat(Renderer.svg(heatMap(List.of(noise, faster)), "n", "d")).contains(">(1.0)<", ">2<");
+    }
+
+    private static HeatMap heatMap(List<HeatMap.Cell> row) {
+        return new HeatMap("batch", List.of("1", "8"), "hidden", List.of("20"), List.of(row));
+    }
+
+    private static int crossings(List<HeatMap.Cell> row) {
+        return Renderer.svg(heatMap(row), "n", "d").split("stroke-width=\"4\"").length - 1;
+    }
+
+    @Test
+    void partsAreNamedAndTheLargerOnesNumbered() throws Exception {
+        String text = parsed(Renderer.svg(PARTS, "n", "d")).getDocumentElement().getTextContent();
+        assertThat(text).contains("681 us: a", "1.1 s: b", "forward", "<rest>", "75", "20", "100 %");
+        assertThat(Renderer.svg(PARTS, "n", "d")).as("5 % have no room").doesNotContain(">5<");
+    }
 }

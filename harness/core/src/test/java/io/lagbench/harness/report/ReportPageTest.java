@@ -33,10 +33,7 @@ class ReportPageTest {
     private Path folder;
 
     private String page(Path... runs) throws IOException {
-        List<StoredRun> read = new ArrayList<>();
-        for (Path run : runs) {
-            read.add(StoredRun.read(run));
-        }
+        List<StoredRun> read = StoredRun.readAll(List.of(runs));
         return Files.readString(ReportFiles.write(Report.of(read), folder.resolve("report")));
     }
 
@@ -274,5 +271,77 @@ class ReportPageTest {
         Rows.write(run, trials);
         Files.writeString(run.resolve("learning.csv"), learning);
         return run;
+    }
+
+    private Path pathOf(String folderName, Row... trials) throws IOException {
+        return Rows.write(folder.resolve(folderName), List.of(trials));
+    }
+
+    @Test
+    void trialsOfRunsUnderOtherConditionsAreNeverOfOneCell() throws IOException {
+        Path here = pathOf("here", trial("trial_id", "a", "fit_p50_us", 100));
+        Path there = pathOf("there", trial("trial_id", "b", "fit_p50_us", 300));
+        assertThat(column(table(page(here, there), "learned"), "trials"))
+                .as("nothing differs: one sweep in two parts")
+                .containsExactly("2");
+        Files.writeString(there.resolve("environment.json"), "{\"jvm\": \"18\"}");
+        String page = page(here, there);
+        assertThat(column(table(page, "learned"), "run")).containsExactly("here", "there");
+        assertThat(page).contains("here / there: jvm differs: (not known) / 18.");
+        assertThat(page).contains("there ran 3.00 times slower than here");
+    }
+
+    @Test
+    void aTrialThatWasRunTwiceIsNotTwoOfACell() throws IOException {
+        Path one = pathOf("one/run", trial("trial_id", "a", "solved", "true"));
+        Path two = pathOf("two/run", trial("trial_id", "a", "solved", "true"));
+        String page = page(one, two);
+        assertThat(column(table(page, "learned"), "run")).containsExactly("run", "run (2)");
+        assertThat(table(page, "ran").get(0)).containsExactly("run", "run", "run (2)");
+        Path twice = pathOf("twice", trial("trial_id", "a"), trial("trial_id", "a"));
+        assertThat(page(twice)).contains("twice: trials.csv: 1 row repeats a trial and is left out.");
+    }
+
+    @Test
+    void theFirstSectionSaysTheRestInShort() throws IOException {
+        List<Row> trials = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            trials.add(trial("seed", seed, "fit_p50_us", 20 + seed, "lag", 18, "solved", "true", "remembers", "true"));
+            trials.add(trial("seed", seed, "fit_p50_us", 10 + seed * 0.1, "lag", 18, "lstm", "onednn"));
+        }
+        trials.add(trial("seed", 4, "lstm", "onednn", "status", "diverged"));
+        assertThat(page(Rows.write(folder.resolve("run"), trials)))
+                .containsPattern("(?s)In short.*3 of 7 trials met their task&#x27;s criterion; 1 did not end ok\\."
+                        + ".*up to 18 steps: there \\(task recall\\) 3 of 3 trials remember\\."
+                        + ".*onednn ran 2\\.16 \\[.*What ran, and where");
+    }
+
+    /** One of three trials diverges at update 10; the others go on at 0.5. */
+    @Test
+    void aTrialThatFailedDoesNotGoOnInACurve() throws IOException {
+        Path run = pathOf(
+                "run", trial("trial_id", "a", "status", "diverged", "recall_accuracy", ""), trial("trial_id", "b"));
+        String rows = String.join(",", Schema.LEARNING.header()) + "\n1,a,0,0,0,,1,1,0,,2\n1,a,10,0,0,,1,1,0,,2\n"
+                + "1,b,0,0,0,,0,0,0,,2\n1,b,10,0,0,,0,0,0,,2\n1,b,20,0,0,,0,0,0,,2\n";
+        Files.writeString(run.resolve("learning.csv"), rows);
+        page(run);
+        String carried = Files.readString(folder.resolve("report/learning-recall.svg"));
+        Files.writeString(run.resolve("learning.csv"), rows + "1,a,20,0,0,,1,1,0,,2\n");
+        page(run);
+        assertThat(Files.readString(folder.resolve("report/learning-recall.svg")))
+                .isNotEqualTo(carried);
+    }
+
+    @Test
+    void valuesThatAreMissingInLatenciesAndFloorsAreLeftOut() throws IOException {
+        Path run = pathOf("run", trial("trial_id", "a", "task", "original", "fit_p50_us", 5, "time_steps", ""));
+        Files.writeString(
+                run.resolve("latency.csv"),
+                String.join(",", Schema.LATENCY.header())
+                        + "\n1,a,fit,measurement,,,,,,,,,,\n1,a,forward,measurement,,,,,,,,,,\n");
+        Files.writeString(
+                run.resolve("learning.csv"),
+                String.join(",", Schema.LEARNING.header()) + "\n1,a,,,,,,,,,\n1,a,5,,,0.1,0.2,0.3,,,\n");
+        assertThat(page(run)).contains("How fast is it?").doesNotContain("NaN", "Where does the time");
     }
 }

@@ -52,4 +52,11 @@ class CsvRowsTest {
         assertThatThrownBy(() -> row.number("d")).hasMessageEndingWith("x.csv:2: column d: 'x' is no number");
         assertThatThrownBy(() -> row.number("e")).hasMessage("no column e");
     }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfANameAndWhatNoXmlHoldsIsReplaced() throws IOException {
+        CsvRows csv = read("\uFEFFa,b\n1,\u001b[31m\u0001x\n");
+        assertThat(csv.columns()).containsExactly("a", "b");
+        assertThat(csv.rows().get(0).text("b")).isEqualTo("\uFFFD[31m\uFFFDx");
+    }
 }

@@ -147,4 +147,62 @@ class SummaryTest {
         assertThat(summary.get(0).text("updates_to_solve_median")).isEqualTo("100");
         assertThat(folder.resolve("run/summary.csv.tmp")).doesNotExist();
     }
+
+    @Test
+    void aTrialWhoseEngineNeverStartedIsOfTheCellThatWasPlanned() {
+        Row started = trial("20", 1, "threads", "2", "device", "GPU", "solved", "true");
+        Row died = trial("20", 2, "device", "host", "status", "out_of_memory");
+        assertThat(CellSummary.of(List.of(died, started))).hasSize(1);
+        CellSummary cell = CellSummary.of(List.of(died, started)).get(0);
+        assertThat(cell.trials()).hasSize(2);
+        assertThat(cell.param("threads")).isEqualTo("2");
+        assertThat(cell.solved()).isEqualTo(1);
+        Row otherThreads = trial("20", 3, "threads", "1", "device", "GPU");
+        assertThat(CellSummary.of(List.of(started, otherThreads, died)))
+                .as("two could be meant")
+                .hasSize(3);
+    }
+
+    @Test
+    void medianAndIntervalAreOfTrialsThatEndedOk() {
+        List<Row> trials = new ArrayList<>();
+        for (int seed = 1; seed <= 5; seed++) {
+            trials.add(trial("20", seed, "fit_p50_us", "50"));
+            trials.add(trial("20", seed, "fit_p50_us", "5000", "status", "timeout"));
+        }
+        CellSummary cell = new CellSummary(trials);
+        assertThat(cell.median("fit_p50_us")).hasValue(50);
+        assertThat(cell.medianInterval("fit_p50_us")).contains(new Interval(50, 50));
+        assertThat(cell.endedOk()).isEqualTo(5);
+    }
+
+    @Test
+    void trialsOfAnotherBudgetAreAnotherCellAndNamedByItOnlyWhereNothingElseTells() {
+        List<Row> rows = List.of(
+                withTraining(trial("20", 1), "100 updates", "updates"),
+                withTraining(trial("20", 1), "900 updates", "updates"),
+                withTraining(trial("64", 1), "900 updates", "solved"));
+        List<CellSummary> cells = CellSummary.of(rows);
+        assertThat(cells).hasSize(3);
+        assertThat(CellSummary.varying(cells, CellSummary::param)).containsExactly("hidden", "budget");
+        assertThat(CellSummary.varying(cells.subList(1, 3), CellSummary::param)).containsExactly("hidden");
+    }
+
+    private static Row withTraining(Row trial, String budget, String until) {
+        Map<String, String> fields = new HashMap<>(trial.fields());
+        fields.putAll(Map.of("budget", budget, "until", until));
+        return trial.with(fields);
+    }
+
+    @Test
+    void updatesAreFixedUnlessASolutionEndedThem() {
+        assertThat(new CellSummary(List.of(trial("20", 1, "updates", "300"), trial("20", 2, "updates", "300")))
+                        .fixedUpdates())
+                .hasValue(300);
+        assertThat(new CellSummary(List.of(trial("20", 1, "updates", "300"), trial("20", 2, "updates", "280")))
+                        .fixedUpdates())
+                .isEmpty();
+        Row solved = trial("20", 1, "updates", "260", "solved", "true", "updates_to_solve", "260");
+        assertThat(new CellSummary(List.of(solved)).fixedUpdates()).isEmpty();
+    }
 }

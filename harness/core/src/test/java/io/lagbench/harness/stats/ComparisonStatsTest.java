@@ -85,4 +85,35 @@ class ComparisonStatsTest {
                 .isEmpty();
         assertThat(PowerLaw.fit(new double[0][], new double[0])).isEmpty();
     }
+
+    @Test
+    void zerosHaveARatioToo() {
+        assertThat(Medians.ratio(new double[] {0}, new double[] {0})).isEqualTo(1);
+        assertThat(Medians.ratio(new double[] {2}, new double[] {0})).isInfinite();
+        Interval none = Medians.ratioInterval(new double[] {0, 0, 0}, new double[] {1, 2, 3});
+        assertThat(none).isEqualTo(new Interval(0, 0));
+        Interval some = Medians.ratioInterval(new double[] {1, 2, 3}, new double[] {0, 0, 1});
+        assertThat(some.low()).isBetween(1.0, 3.0);
+        assertThat(some.high()).isInfinite();
+    }
+
+    /** Of 20 ways to deal six ranks, one puts one side wholly above the other. */
+    @Test
+    void threeEqualTrialsASideLieWhollyAboveOnceInTwenty() {
+        Random random = new Random(11);
+        int above = 0;
+        int repeats = 2000;
+        for (int r = 0; r < repeats; r++) {
+            double[] a = random.doubles(3).map(Math::exp).toArray();
+            double[] b = random.doubles(3).map(Math::exp).toArray();
+            above += Medians.ratioInterval(a, b).low() > 1 ? 1 : 0;
+        }
+        assertThat(above / (double) repeats).isBetween(0.035, 0.065);
+    }
+
+    @Test
+    void equalValuesAreNoEvidence() {
+        assertThat(MannWhitney.pValue(new double[] {1, 1, 1}, new double[] {1, 1, 1}))
+                .isEqualTo(1);
+    }
 }
