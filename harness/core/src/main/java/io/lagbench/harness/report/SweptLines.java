@@ -43,7 +43,7 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     static final List<String> TUNED =
             List.of("alphabet", "threads", "budget", "until", "batch", "learning_rate", "optimizer", "clip", "regime");
 
-    /** Columns that a name does without first, if others tell its cell apart. */
+    /** Columns that a name does without first, if others tell its cell apart; never a size. */
     private static final List<String> LEAST_TELLING = List.of(
             "until",
             "budget",
@@ -55,9 +55,7 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
             "optimizer",
             "init",
             "classes",
-            "interior",
-            "hidden",
-            "batch");
+            "interior");
 
     /**
      * The lines.

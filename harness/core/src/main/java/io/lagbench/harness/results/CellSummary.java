@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,17 +61,16 @@ public record CellSummary(List<Row> trials) {
     public static final List<String> COLUMNS =
             Stream.concat(Stream.of(RUN), CELL_COLUMNS.stream()).toList();
 
-    private static final String THREADS = "threads";
-
-    /** What is known only once the engine has started. */
-    private static final List<String> OF_THE_ENGINE = List.of("device", THREADS);
+    /** What is known only once the engine has started; the first of them is empty before. */
+    private static final List<String> OF_THE_ENGINE = List.of("threads", "device");
 
     private static final String REMEMBERS = "remembers";
     private static final String TO_SOLVE = "_to_solve";
 
     /**
-     * Cells in order of appearance. A trial whose engine never started does not know its threads or device: it belongs to
-     * the cell that agrees in all else, if there is just one.
+     * Cells in order of appearance. A trial whose engine never started does not know its threads or device, and one of an
+     * older file not its budget: it belongs to the cell that agrees in all that it knows, if there is just one that knows
+     * more.
      */
     public static List<CellSummary> of(List<Row> trials) {
         Map<List<String>, List<Row>> cells = new LinkedHashMap<>();
@@ -78,21 +78,32 @@ public record CellSummary(List<Row> trials) {
             cells.computeIfAbsent(params(trial, COLUMNS), key -> new ArrayList<>())
                     .add(trial);
         }
-        List<String> planned = COLUMNS.stream()
-                .filter(column -> !OF_THE_ENGINE.contains(column))
-                .toList();
-        Map<List<String>, List<List<Row>>> started = cells.values().stream()
-                .filter(cell -> hasStarted(cell.get(0)))
-                .collect(Collectors.groupingBy(cell -> params(cell.get(0), planned)));
-        cells.values().removeIf(cell -> {
-            List<List<Row>> alike = started.getOrDefault(params(cell.get(0), planned), List.of());
-            return !hasStarted(cell.get(0)) && alike.size() == 1 && alike.get(0).addAll(cell);
+        Map<Set<String>, List<List<Row>>> byUnknown =
+                cells.values().stream().collect(Collectors.groupingBy(CellSummary::unknown));
+        byUnknown.forEach((unknown, incomplete) -> {
+            List<List<Row>> knowMore = byUnknown.entrySet().stream()
+                    .filter(other -> other.getKey().size() < unknown.size() && unknown.containsAll(other.getKey()))
+                    .flatMap(other -> other.getValue().stream())
+                    .toList();
+            List<String> known =
+                    COLUMNS.stream().filter(column -> !unknown.contains(column)).toList();
+            Map<List<String>, List<List<Row>>> candidates =
+                    knowMore.stream().collect(Collectors.groupingBy(cell -> params(cell.get(0), known)));
+            for (List<Row> cell : incomplete) {
+                List<List<Row>> alike = candidates.getOrDefault(params(cell.get(0), known), List.of());
+                if (alike.size() == 1) {
+                    alike.get(0).addAll(cells.remove(params(cell.get(0), COLUMNS)));
+                }
+            }
         });
         return cells.values().stream().map(CellSummary::new).toList();
     }
 
-    private static boolean hasStarted(Row trial) {
-        return !param(trial, THREADS).isEmpty();
+    private static Set<String> unknown(List<Row> cell) {
+        return Stream.of(OF_THE_ENGINE, TRAINING)
+                .filter(columns -> param(cell.get(0), columns.get(0)).isEmpty())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> params(Row trial, List<String> columns) {

@@ -188,6 +188,14 @@ class SummaryTest {
         assertThat(CellSummary.varying(cells.subList(1, 3), CellSummary::param)).containsExactly("hidden");
     }
 
+    @Test
+    void aRowOfAnOlderFileIsOfTheCellThatTheRunGoesOnWith() {
+        Row old = trial("20", 1, "threads", "1");
+        Row resumed = withTraining(trial("20", 2, "threads", "1"), "100 updates", "updates");
+        assertThat(CellSummary.of(List.of(old, resumed))).hasSize(1);
+        assertThat(CellSummary.of(List.of(old, trial("20", 3, "threads", "1")))).hasSize(1);
+    }
+
     private static Row withTraining(Row trial, String budget, String until) {
         Map<String, String> fields = new HashMap<>(trial.fields());
         fields.putAll(Map.of("budget", budget, "until", until));
