@@ -167,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
         Path path = resume != null ? resume : newPath(plan.orElseThrow());
         try (RunLock lock = RunLock.take(installation.lock(), path, stderr);
                 RunDirectory directory = resume != null ? reopen(plan) : create(path, plan.orElseThrow())) {
-            return run(directory, host, stdout, stderr);
+            return run(directory, host.observed(), stdout, stderr);
         } catch (RunLock.TakenException e) {
             throw new ConfigurationException(e.getMessage());
         }
@@ -256,7 +256,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void warn(RunDirectory directory, Host host, BuildInfo build, int trialsAtOnce, PrintWriter stderr) {
-        loadWarning(host.loadAverage(), host.logicalCores()).ifPresent(stderr::println);
+        loadWarning(host.busyCores(), host.logicalCores()).ifPresent(stderr::println);
         if (trialsAtOnce > host.logicalCores()) {
             stderr.println("lagbench: warning: --jobs " + trialsAtOnce + " on " + host.logicalCores() + " cores");
         }
@@ -266,14 +266,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** @param load load average of the last minute; negative where the system has none */
-    static Optional<String> loadWarning(double load, int cores) {
-        return EnvironmentDifferences.isLoaded(load, cores)
+    /** @param busy cores that other programs keep busy; negative where nobody knows */
+    static Optional<String> loadWarning(double busy, int cores) {
+        return EnvironmentDifferences.isLoaded(busy, cores)
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "lagbench: warning: the load average is %.1f on %d cores: what is measured beside other work is"
-                                + " of no use",
-                        load,
+                        "lagbench: warning: other programs keep %.1f of %d cores busy: what is measured beside other work"
+                                + " is of no use",
+                        busy,
                         cores))
                 : Optional.empty();
     }

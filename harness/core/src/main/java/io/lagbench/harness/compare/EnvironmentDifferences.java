@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,18 +31,21 @@ public final class EnvironmentDifferences {
     /** Columns of trials.csv that tell what of an implementation ran. */
     private static final List<String> ENGINE_COLUMNS = List.of("engine_native", "isa");
 
-    /** Load average of a core from which on a machine counts as loaded. */
-    private static final double LOADED = 0.5;
+    /** Share of the cores that may be busy with other things. */
+    private static final double LOADED = 0.25;
+
+    /** The same for the load average, all that older runs know: it still counts what ended within the last minute. */
+    private static final double LOADED_ON_AVERAGE = 0.5;
 
     private EnvironmentDifferences() {}
 
     /**
      * Whether other work ran beside a measurement.
      *
-     * @param load load average of the last minute; negative where the system has none
+     * @param busy cores that it keeps busy; negative where nobody knows
      */
-    public static boolean isLoaded(double load, int cores) {
-        return load > LOADED * cores;
+    public static boolean isLoaded(double busy, int cores) {
+        return busy > LOADED * cores;
     }
 
     /** A line for each difference, then what speaks against either run by itself. */
@@ -109,17 +113,25 @@ public final class EnvironmentDifferences {
         if (run.fact("git_dirty").equals("true")) {
             lines.add(run.name() + ": was built from changed files, not from the commit it names");
         }
-        if (run.environment().get("load_average_at_start") instanceof Number load
-                && run.environment().get("logical_cores") instanceof Number cores
-                && isLoaded(load.doubleValue(), cores.intValue())) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%s: was measured beside other work: the load average was %.1f on %d cores",
-                    run.name(),
-                    load.doubleValue(),
-                    cores.intValue()));
+        if (run.environment().get("logical_cores") instanceof Number cores) {
+            loaded(run, cores.intValue())
+                    .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));
         }
         return lines;
+    }
+
+    private static Optional<String> loaded(StoredRun run, int cores) {
+        if (run.environment().get("busy_cores_at_start") instanceof Number busy) {
+            return isLoaded(busy.doubleValue(), cores)
+                    ? Optional.of(String.format(
+                            Locale.ROOT, "other programs kept %.1f of %d cores busy", busy.doubleValue(), cores))
+                    : Optional.empty();
+        }
+        return run.environment().get("load_average_at_start") instanceof Number load
+                        && load.doubleValue() > LOADED_ON_AVERAGE * cores
+                ? Optional.of(
+                        String.format(Locale.ROOT, "the load average was %.1f on %d cores", load.doubleValue(), cores))
+                : Optional.empty();
     }
 
     private static Map<?, ?> engine(StoredRun run) {

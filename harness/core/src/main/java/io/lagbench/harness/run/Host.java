@@ -1,5 +1,6 @@
 package io.lagbench.harness.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,7 @@ import oshi.hardware.HardwareAbstractionLayer;
  * @param memoryMb physical memory, in MB of 10^6 bytes
  * @param os operating system and version
  * @param loadAverage of the last minute, when this JVM asked for it; negative where the system has none
+ * @param busyCores cores that other programs kept busy while {@link #observed} looked; negative if nobody looked
  * @param isas instruction sets that matter here and that the processor has: {@code avx2}, {@code avx512}
  */
 public record Host(
@@ -28,7 +30,13 @@ public record Host(
         double memoryMb,
         String os,
         double loadAverage,
+        double busyCores,
         Set<String> isas) {
+    /** How long other programs are observed: long enough for a hundred scheduler ticks, short enough to wait for. */
+    private static final long OBSERVED_MILLIS = 1000;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
     /** What libnd4j's AVX-512 build was compiled for (Skylake-X). */
     private static final Set<String> AVX512 = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
 
@@ -56,6 +64,28 @@ public record Host(
                 hardware.getMemory().getTotal() / 1e6,
                 system.getOperatingSystem().toString(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                -1,
+                isas);
+    }
+
+    /**
+     * The same machine with what other programs do on it just now: the load average still counts for a minute what ended
+     * before. Takes a second.
+     */
+    public Host observed() {
+        OperatingSystemMXBean own = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long before = own.getProcessCpuTime();
+        double all = new SystemInfo().getHardware().getProcessor().getSystemCpuLoad(OBSERVED_MILLIS) * logicalCores;
+        double ours = (own.getProcessCpuTime() - before) / NANOS_PER_MILLI / OBSERVED_MILLIS;
+        return new Host(
+                cpu,
+                architecture,
+                physicalCores,
+                logicalCores,
+                memoryMb,
+                os,
+                loadAverage,
+                Math.max(0, all - ours),
                 isas);
     }
 }

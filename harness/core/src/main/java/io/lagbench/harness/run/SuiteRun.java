@@ -291,6 +291,7 @@ public final class SuiteRun {
         fields.put("memory_mb", Math.round(host.memoryMb()));
         fields.put("os", host.os());
         fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
+        fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
         fields.putAll(fork.describe());
         if (started != null) {
             fields.put("engine", started.engine());

@@ -168,9 +168,9 @@ class CommandLineTest {
 
     @Test
     void aMachineThatIsLoadedIsWarnedOf() {
-        assertThat(RunCommand.loadWarning(1.1, 2))
-                .hasValueSatisfying(line -> assertThat(line).contains("load average is 1.1 on 2 cores"));
-        assertThat(RunCommand.loadWarning(1, 2)).isEmpty();
+        assertThat(RunCommand.loadWarning(0.6, 2))
+                .hasValueSatisfying(line -> assertThat(line).contains("other programs keep 0.6 of 2 cores busy"));
+        assertThat(RunCommand.loadWarning(0.5, 2)).isEmpty();
         assertThat(RunCommand.loadWarning(-1, 2)).as("where there is none").isEmpty();
     }
 

@@ -214,12 +214,12 @@ class ComparisonTest {
     @Test
     void aDifferenceOfEnvironmentIsSaid() {
         StoredRun here = run("a", cell(1), Map.of("cpu", "X", "jvm", "17.0.1", "logical_cores", 2));
-        StoredRun there = run(
-                "b", cell(1), Map.of("cpu", "X", "jvm", "17.0.2", "logical_cores", 2, "load_average_at_start", 1.5));
+        StoredRun there =
+                run("b", cell(1), Map.of("cpu", "X", "jvm", "17.0.2", "logical_cores", 2, "busy_cores_at_start", 1.5));
         assertThat(Comparison.ofRuns(here, there).warnings())
                 .containsExactly(
                         "jvm differs: 17.0.1 / 17.0.2",
-                        "b: was measured beside other work: the load average was 1.5 on 2 cores");
+                        "b: was measured beside other work: other programs kept 1.5 of 2 cores busy");
     }
 
     private static List<String> failures(Gate gate, Comparison comparison) {

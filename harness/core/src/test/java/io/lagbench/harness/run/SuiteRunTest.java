@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of fake trials, each in a process of its own, as users' trials are. */
 class SuiteRunTest {
-    private static final Host HOST = new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, Set.of());
+    private static final Host HOST = new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, -1, Set.of());
 
     @TempDir
     private Path folder;
@@ -358,7 +358,8 @@ class SuiteRunTest {
         assertComplete(FOUR);
         assertThat(Files.readAllLines(path.resolve("plan.jsonl"))).hasSize(4);
         assertThat(path.resolve("environment.json")).exists();
-        assertThat(Files.readString(path.resolve("environment.json"))).contains("load_average_at_start");
+        assertThat(Files.readString(path.resolve("environment.json")))
+                .contains("load_average_at_start", "busy_cores_at_start");
         assertThat(rows(Schema.SUMMARY)).hasSize(4);
     }
 
@@ -387,7 +388,12 @@ class SuiteRunTest {
 
     private static String extension(String classPath, String... isas) {
         String key = "-Dorg.bytedeco.javacpp.platform.extension=";
-        return new Fork(new Host("", "", 1, 1, 1000, "", -1, Set.of(isas)), OptionalInt.empty(), 1, classPath, "Main")
+        return new Fork(
+                        new Host("", "", 1, 1, 1000, "", -1, -1, Set.of(isas)),
+                        OptionalInt.empty(),
+                        1,
+                        classPath,
+                        "Main")
                 .jvmFlags().stream()
                         .filter(flag -> flag.startsWith(key))
                         .map(flag -> flag.substring(key.length()))

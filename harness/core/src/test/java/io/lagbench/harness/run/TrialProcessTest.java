@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that end before they read what they are to do: a JVM that does not start, a run that is ended just then. */
 class TrialProcessTest {
-    private static final Host HOST = new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, Set.of());
+    private static final Host HOST = new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, -1, Set.of());
 
     /** The process has ended when the trial is sent to it. */
     private static final Fork GONE = new Fork(HOST, OptionalInt.empty(), 1, "none", "None") {
