@@ -11,7 +11,6 @@ import io.lagbench.harness.results.CellSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,14 +19,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/** A comparison in one measure, in words, as Markdown and as JSON. */
+/** A comparison in one measure, in words. */
 public final class ComparisonReport {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private final Comparison comparison;
     private final Measure measure;
     private final List<Compared> compared;
@@ -331,73 +325,6 @@ public final class ComparisonReport {
      * @param notJudged gates, or parts of them, that could not be judged, a line each
      */
     public String json(List<String> failures, List<String> notJudged) {
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("base", comparison.base());
-        root.put("contender", comparison.contender());
-        root.put("measure", measure.column());
-        root.put("pairs", comparison.pairs().stream().map(this::pair).toList());
-        root.put(
-                "only_base",
-                comparison.onlyBase().stream().map(ComparisonReport::params).toList());
-        root.put(
-                "only_contender",
-                comparison.onlyContender().stream()
-                        .map(ComparisonReport::params)
-                        .toList());
-        root.put("warnings", comparison.warnings());
-        root.put("crossovers", crossovers.stream().map(this::crossover).toList());
-        root.put("sentence", sentence());
-        root.put("failed", failures);
-        root.put("not_judged", notJudged);
-        return JSON.writeValueAsString(root);
-    }
-
-    private Map<String, Object> crossover(Crossover crossover) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("axis", crossover.axis());
-        fields.put("at", crossover.at());
-        fields.put(
-                "between",
-                List.of(
-                        crossover.near().param(crossover.axis()),
-                        crossover.far().param(crossover.axis())));
-        fields.put("better_above", crossover.contenderBetterAbove() ? comparison.contender() : comparison.base());
-        fields.put("certain", crossover.certain());
-        fields.put("key", params(crossover.near().base()));
-        return fields;
-    }
-
-    private Map<String, Object> pair(Pair pair) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("base", side(pair.base()));
-        fields.put("contender", side(pair.contender()));
-        Ratio ratio = ratios.get(pair);
-        if (ratio != null) {
-            fields.put("factor", ratio.factor());
-            ratio.interval().ifPresent(interval -> {
-                fields.put("low", interval.low());
-                fields.put("high", interval.high());
-            });
-            fields.put("p", ratio.pValue());
-            fields.put("verdict", ratio.verdict().name().toLowerCase(Locale.ROOT));
-        }
-        fields.put("trained_alike", pair.trainedAlike());
-        fields.put("learns_worse", learnsWorse(pair));
-        return fields;
-    }
-
-    private Map<String, Object> side(CellSummary cell) {
-        Map<String, Object> fields = new LinkedHashMap<>(params(cell));
-        fields.put("trials", cell.trials().size());
-        fields.put("solved", cell.solved());
-        cell.median("accuracy").ifPresent(median -> fields.put("accuracy", median));
-        cell.median(measure.column()).ifPresent(median -> fields.put(measure.column(), median));
-        return fields;
-    }
-
-    private static Map<String, Object> params(CellSummary cell) {
-        Map<String, Object> params = new LinkedHashMap<>();
-        CellSummary.CELL_COLUMNS.forEach(column -> params.put(column, cell.param(column)));
-        return params;
+        return new ComparisonJson(comparison, measure, ratios).text(crossovers, sentence(), failures, notJudged);
     }
 }

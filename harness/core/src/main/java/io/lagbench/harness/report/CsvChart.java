@@ -1,7 +1,6 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.plot.Axis;
 import io.lagbench.harness.plot.Chart;
 import io.lagbench.harness.plot.Point;
@@ -9,13 +8,9 @@ import io.lagbench.harness.plot.ReferenceLine;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
-import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
-import io.lagbench.harness.results.Schema;
-import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.stats.Medians;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,8 +23,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,7 +34,6 @@ import java.util.stream.Stream;
  */
 public record CsvChart(Chart chart, List<String> notes) {
     private static final String TRIAL_ID = "trial_id";
-    private static final String STATUS = "status";
     private static final String SOLVED = "solved";
     private static final String MEDIAN = "_median";
 
@@ -49,10 +41,7 @@ public record CsvChart(Chart chart, List<String> notes) {
     private static final List<String> CURVES = List.of("update", "sequences");
 
     private static final int MOST_MARKERS = 40;
-    private static final int MOST_VALUES = 12;
     private static final int MANY_SERIES = 14;
-    private static final double LARGEST = 1e300;
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
 
     /** Columns that tell cells and stages apart: rows that differ in them are not repetitions of each other. */
     private static final List<String> TELLING = Stream.concat(
@@ -97,151 +86,8 @@ public record CsvChart(Chart chart, List<String> notes) {
      */
     public static CsvChart of(Request request) throws IOException {
         List<String> notes = new ArrayList<>();
-        List<Row> all = rows(request, notes);
-        List<Row> rows = kept(all, row -> matches(row, request.where()), "", notes);
-        if (rows.isEmpty()) {
-            throw new ConfigurationException(noRow(request, all));
-        }
-        if (rows.get(0).fields().containsKey(STATUS) && !request.where().containsKey(STATUS)) {
-            rows = kept(rows, row -> !row.text(STATUS).isEmpty(), "of trials that trials.csv does not have", notes);
-            rows = kept(rows, row -> row.text(STATUS).equals("ok"), "of trials that did not end ok", notes);
-        }
-        requireNumbers(request, rows, "--x", request.x());
-        requireNumbers(request, rows, "--y", request.y());
-        rows = kept(
-                rows,
-                row -> number(row, request.x()).isPresent()
-                        && number(row, request.y()).isPresent(),
-                "without a number in " + request.x() + " or " + request.y(),
-                notes);
-        rows = kept(
-                rows,
-                row -> !(request.logX() && value(row, request.x()) <= 0)
-                        && !(request.logY() && value(row, request.y()) <= 0),
-                "with a value that has no place on a logarithmic axis",
-                notes);
-        if (rows.isEmpty()) {
-            throw new ConfigurationException(request.file() + ": nothing is left to draw: " + String.join("; ", notes));
-        }
-        Chart chart = chart(request, rows, notes);
-        return new CsvChart(chart, notes);
-    }
-
-    /** Why no row is left: the values that a column has, where it has none of those asked for. */
-    private static String noRow(Request request, List<Row> rows) {
-        for (Map.Entry<String, List<String>> condition : request.where().entrySet()) {
-            if (rows.stream().noneMatch(row -> matches(row, Map.of(condition.getKey(), condition.getValue())))) {
-                List<String> values = rows.stream()
-                        .map(row -> row.text(condition.getKey()))
-                        .distinct()
-                        .toList();
-                return request.file() + ": no row has " + condition.getKey() + "="
-                        + String.join(" or ", condition.getValue()) + "; allowed: "
-                        + values.stream().limit(MOST_VALUES).collect(Collectors.joining(", "))
-                        + (values.size() > MOST_VALUES ? " and " + (values.size() - MOST_VALUES) + " more" : "");
-            }
-        }
-        return request.file() + ": no row meets all of --where; allowed: values that stand in one row";
-    }
-
-    private static List<Row> rows(Request request, List<String> notes) throws IOException {
-        Path file = request.file();
-        if (!Files.isRegularFile(file)) {
-            throw new ConfigurationException(file + ": "
-                    + (Files.isDirectory(file) ? "is a directory" : "there is no such file")
-                    + "; allowed: a CSV file of a run");
-        }
-        CsvRows csv = CsvRows.read(file);
-        if (csv.rows().isEmpty()) {
-            throw new ConfigurationException(file + ": has no rows; allowed: a CSV file with a header and rows");
-        }
-        if (csv.dropped() > 0) {
-            notes.add(csv.dropped() + (csv.dropped() == 1 ? " row was" : " rows were") + " cut or damaged");
-        }
-        if (csv.columns().contains("schema_version")) {
-            StoredRun.requireVersion(csv);
-        }
-        List<Row> rows = withTrials(csv);
-        List<String> columns = List.copyOf(rows.get(0).fields().keySet());
-        boolean alone = csv.columns().contains(TRIAL_ID) && !columns.contains(STATUS);
-        requireColumn(columns, alone, "--x", request.x());
-        requireColumn(columns, alone, "--y", request.y());
-        request.by().forEach(column -> requireColumn(columns, alone, "--by", column));
-        request.where().keySet().forEach(column -> requireColumn(columns, alone, "--where", column));
-        return rows;
-    }
-
-    /** The rows, with the columns of their trials where trials.csv lies beside. */
-    private static List<Row> withTrials(CsvRows csv) throws IOException {
-        Path trials = csv.file().resolveSibling(Schema.TRIALS.file());
-        if (!csv.columns().contains(TRIAL_ID) || csv.columns().contains(STATUS) || !Files.isRegularFile(trials)) {
-            return csv.rows();
-        }
-        CsvRows read = CsvRows.read(trials);
-        Map<String, Row> byId = read.rows().stream()
-                .collect(Collectors.toMap(row -> row.text(TRIAL_ID), row -> row, (first, second) -> first));
-        List<Row> joined = new ArrayList<>();
-        for (Row row : csv.rows()) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            read.columns().forEach(column -> fields.put(column, ""));
-            Row trial = byId.get(row.text(TRIAL_ID));
-            if (trial != null) {
-                fields.putAll(trial.fields());
-            }
-            fields.putAll(row.fields());
-            joined.add(row.with(fields));
-        }
-        return joined;
-    }
-
-    /** @param alone whether the columns of trials are missing because trials.csv does not lie beside the file */
-    private static void requireColumn(List<String> columns, boolean alone, String option, String column) {
-        if (!columns.contains(column)) {
-            throw new ConfigurationException(option + ": " + Names.unknown("column", column, columns)
-                    + (alone && Schema.TRIALS.header().contains(column)
-                            ? "; it is a column of trials.csv, which does not lie beside this file"
-                            : ""));
-        }
-    }
-
-    private static void requireNumbers(Request request, List<Row> rows, String option, String column) {
-        if (rows.stream().anyMatch(row -> !row.text(column).isEmpty())
-                && rows.stream().noneMatch(row -> number(row, column).isPresent())) {
-            throw new ConfigurationException(option + ": column " + column + " of " + request.file()
-                    + " holds no numbers, such as '" + rows.get(0).text(column) + "'; allowed: a column of numbers");
-        }
-    }
-
-    private static List<Row> kept(List<Row> rows, Predicate<Row> condition, String what, List<String> notes) {
-        List<Row> kept = rows.stream().filter(condition).toList();
-        int lost = rows.size() - kept.size();
-        if (lost > 0 && !what.isEmpty()) {
-            notes.add(lost + (lost == 1 ? " row " : " rows ") + what + (lost == 1 ? " is" : " are") + " left out");
-        }
-        return kept;
-    }
-
-    private static boolean matches(Row row, Map<String, List<String>> where) {
-        return where.entrySet().stream()
-                .allMatch(condition -> condition.getValue().stream()
-                        .anyMatch(value -> row.text(condition.getKey()).equals(value)
-                                || NUMBER.matcher(value).matches()
-                                        && number(row, condition.getKey())
-                                                .equals(OptionalDouble.of(Double.parseDouble(value)))));
-    }
-
-    /** The number of a field; empty where it is none, or so large that no axis holds it. */
-    private static OptionalDouble number(Row row, String column) {
-        try {
-            OptionalDouble number = row.number(column);
-            return number.isPresent() && Math.abs(number.getAsDouble()) < LARGEST ? number : OptionalDouble.empty();
-        } catch (ConfigurationException e) {
-            return OptionalDouble.empty(); // text in a column of numbers
-        }
-    }
-
-    private static double value(Row row, String column) {
-        return number(row, column).orElseThrow();
+        List<Row> rows = ChartRows.of(request, notes);
+        return new CsvChart(chart(request, rows, notes), notes);
     }
 
     private static Chart chart(Request request, List<Row> rows, List<String> notes) {
@@ -285,7 +131,7 @@ public record CsvChart(Chart chart, List<String> notes) {
     /** How a value is written where series are told apart: a number, or nothing, not without its column. */
     private static String name(Row row, String column) {
         String text = row.text(column);
-        return text.isEmpty() || number(row, column).isPresent()
+        return text.isEmpty() || ChartRows.number(row, column).isPresent()
                 ? column.replace('_', ' ') + " " + (text.isEmpty() ? "none" : text)
                 : text;
     }
@@ -323,7 +169,8 @@ public record CsvChart(Chart chart, List<String> notes) {
      */
     private static Map<Double, List<Row>> places(Request request, List<Row> group) {
         TreeMap<Double, List<Row>> places = group.stream()
-                .collect(Collectors.groupingBy(row -> value(row, request.x()), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        row -> ChartRows.value(row, request.x()), TreeMap::new, Collectors.toList()));
         if (isCurve(request, group)) {
             Map<String, Row> last = new LinkedHashMap<>();
             group.stream()
@@ -331,9 +178,11 @@ public record CsvChart(Chart chart, List<String> notes) {
                     .forEach(row -> last.merge(
                             row.text(TRIAL_ID),
                             row,
-                            (one, other) -> value(one, request.x()) > value(other, request.x()) ? one : other));
+                            (one, other) -> ChartRows.value(one, request.x()) > ChartRows.value(other, request.x())
+                                    ? one
+                                    : other));
             last.values()
-                    .forEach(row -> places.tailMap(value(row, request.x()), false)
+                    .forEach(row -> places.tailMap(ChartRows.value(row, request.x()), false)
                             .values()
                             .forEach(rows -> rows.add(row)));
         }
@@ -354,14 +203,14 @@ public record CsvChart(Chart chart, List<String> notes) {
                                 : SweptLines.point(
                                         x,
                                         rows.stream()
-                                                .mapToDouble(row -> value(row, request.y()))
+                                                .mapToDouble(row -> ChartRows.value(row, request.y()))
                                                 .toArray())));
         return points;
     }
 
     /** The point of one row; of summary.csv with the interval that stands beside the median. */
     private static Point summarized(Request request, double x, Row row) {
-        double y = value(row, request.y());
+        double y = ChartRows.value(row, request.y());
         if (request.y().endsWith(MEDIAN)) {
             String measure = request.y().substring(0, request.y().length() - MEDIAN.length());
             OptionalDouble low = row.available(measure + "_low");
@@ -381,7 +230,8 @@ public record CsvChart(Chart chart, List<String> notes) {
                 : rows.stream()
                         .filter(row -> row.available(column).isPresent())
                         .map(row -> Point.of(
-                                value(row, request.x()), row.available(column).getAsDouble()))
+                                ChartRows.value(row, request.x()),
+                                row.available(column).getAsDouble()))
                         .filter(point -> !request.logY() || point.y() > 0)
                         .toList();
     }
@@ -413,7 +263,7 @@ public record CsvChart(Chart chart, List<String> notes) {
             return Scale.LINEAR;
         }
         boolean powers = rows.stream()
-                .mapToDouble(row -> value(row, column))
+                .mapToDouble(row -> ChartRows.value(row, column))
                 .allMatch(value -> Math.scalb(1.0, Math.getExponent(value)) == value);
         return base == 2 || base == 0 && powers ? Scale.LOG2 : Scale.LOG10;
     }
