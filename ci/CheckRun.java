@@ -81,7 +81,7 @@ public final class CheckRun {
 
     /**
      * Groups the trials by what stands before the column `trials` and by their budget, and takes Wilson's formula and medians
-     * by itself. A trial without threads never started: it does not know its device either.
+     * by itself. A trial without a native library never started: it does not know its device, and may not know its threads.
      */
     private void checkSummary(List<Map<String, String>> summary, List<Map<String, String>> trials) {
         expect(!summary.isEmpty(), "summary.csv has no rows");
@@ -89,11 +89,12 @@ public final class CheckRun {
         for (Map<String, String> cell : summary) {
             List<String> columns = new ArrayList<>(cell.keySet());
             List<String> params = new ArrayList<>(columns.subList(1, columns.indexOf("trials")));
-            params.addAll(List.of("budget", "until"));
+            params.addAll(List.of("budget_updates", "budget_epochs", "budget_minutes", "until"));
             List<Map<String, String>> rows = trials.stream()
                     .filter(t -> params.stream()
                             .allMatch(p -> cell.get(p).equals(t.get(p))
-                                    || t.get("threads").isEmpty() && List.of("threads", "device").contains(p)))
+                                    || p.equals("device") && t.get("engine_native").isEmpty()
+                                    || p.equals("threads") && t.get("threads").isEmpty()))
                     .toList();
             List<Map<String, String>> ok = rows.stream().filter(t -> t.get("status").equals("ok")).toList();
             List<Map<String, String>> solved = rows.stream()

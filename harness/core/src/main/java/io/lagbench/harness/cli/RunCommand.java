@@ -1,7 +1,6 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.EnvironmentDifferences;
 import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
@@ -20,6 +19,7 @@ import io.lagbench.harness.report.RunData;
 import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
+import io.lagbench.harness.results.MachineLoad;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.run.BarProgress;
@@ -43,7 +43,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,7 +63,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
-    /** Share of the cores that may be busy with something else before a warning is due. */
     private static final int MOST_REPEATS = 10_000;
 
     private static final double MOST_MINUTES = 100_000;
@@ -256,7 +254,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void warn(RunDirectory directory, Host host, BuildInfo build, int trialsAtOnce, PrintWriter stderr) {
-        loadWarning(host.busyCores(), host.logicalCores()).ifPresent(stderr::println);
+        MachineLoad.disturbing(host.busyCores(), host.logicalCores())
+                .ifPresent(how -> stderr.println(
+                        "lagbench: warning: " + how + ": what is measured beside other work is of no use"));
         if (trialsAtOnce > host.logicalCores()) {
             stderr.println("lagbench: warning: --jobs " + trialsAtOnce + " on " + host.logicalCores() + " cores");
         }
@@ -264,18 +264,6 @@ final class RunCommand implements Callable<Integer> {
         if (!commit.equals(build.commit())) {
             stderr.println("lagbench: warning: the run was begun by commit " + commit + ", this is " + build.commit());
         }
-    }
-
-    /** @param busy cores that other programs keep busy; negative where nobody knows */
-    static Optional<String> loadWarning(double busy, int cores) {
-        return EnvironmentDifferences.isLoaded(busy, cores)
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "lagbench: warning: other programs keep %.1f of %d cores busy: what is measured beside other work"
-                                + " is of no use",
-                        busy,
-                        cores))
-                : Optional.empty();
     }
 
     /** Says before anyone waits that a device cannot be used. */

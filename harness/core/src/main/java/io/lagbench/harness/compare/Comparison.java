@@ -203,15 +203,28 @@ public record Comparison(
                 }
             });
         }
+        if (by.isEmpty() || by.equals(CellSummary.RUN)) {
+            List<String> backends = List.of("backend");
+            if (by(backends, base).keySet().equals(by(backends, contender).keySet())) {
+                return pairs;
+            }
+        }
         for (CellSummary one : base) {
             for (CellSummary other : contender) {
-                if ((single.contains(one) || single.contains(other))
-                        && (!by.isEmpty() || !one.param("backend").equals(other.param("backend")))) {
+                if ((single.contains(one) || single.contains(other)) && trainedAsAny(one, other, base, contender)) {
                     pairs.add(new Pair(one, other));
                 }
             }
         }
         return pairs;
+    }
+
+    /** Whether two cells are trained equally long, or neither finds one on the other side that is trained like it. */
+    private static boolean trainedAsAny(
+            CellSummary one, CellSummary other, List<CellSummary> base, List<CellSummary> contender) {
+        return one.training().equals(other.training())
+                || contender.stream().noneMatch(cell -> cell.training().equals(one.training()))
+                        && base.stream().noneMatch(cell -> cell.training().equals(other.training()));
     }
 
     /** What partners agree in: all columns of a side, then ever fewer, those that matter least left out first. */
@@ -251,12 +264,19 @@ public record Comparison(
         return varying.isEmpty() ? SIZES : varying;
     }
 
-    /** Columns in which the sides of every pair differ in the same way, but for what names the sides. */
+    /** Columns, but that of the sides, in which both sides of every pair differ, and in the same way. */
     public List<String> differingThroughout() {
         return CellSummary.COLUMNS.stream()
                 .filter(column -> !column.equals(by) && !column.equals(CellSummary.RUN))
-                .filter(column -> !namingColumns().contains(column))
-                .filter(column -> pairs.stream().anyMatch(pair -> pair.differsIn(column)))
+                .filter(column -> pairs.stream()
+                        .allMatch(pair -> pair.differsIn(column)
+                                && !pair.base().param(column).isEmpty()
+                                && !pair.contender().param(column).isEmpty()))
+                .filter(column -> pairs.stream()
+                                .map(pair -> pair.param(column))
+                                .distinct()
+                                .count()
+                        == 1)
                 .toList();
     }
 

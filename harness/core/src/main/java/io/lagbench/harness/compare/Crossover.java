@@ -1,6 +1,5 @@
 package io.lagbench.harness.compare;
 
-import io.lagbench.harness.compare.Ratio.Verdict;
 import io.lagbench.harness.results.Sweeps;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,12 +18,6 @@ import java.util.List;
 public record Crossover(String axis, Pair near, Pair far, double at, boolean contenderBetterAbove, boolean certain) {
     /** Columns along which sizes grow. */
     private static final List<String> AXES = List.of("length", "batch", "hidden", "layers", "alphabet");
-
-    /** Ratio that counts without an interval: times on one machine drift by a tenth from run to run. */
-    private static final double CLEAR = 1.25;
-
-    /** Columns that follow a size: an alphabet that is counted through, and the threads that a size is worth. */
-    private static final List<String> FOLLOWING = List.of("alphabet", "threads");
 
     /** A pair on an axis whose better side is known. */
     private record Known(Pair pair, double position, double factor, boolean certain) {}
@@ -52,7 +45,7 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
 
     /** The pairs that differ only along an axis, and in what their size brings with it. */
     private static List<List<Compared>> lines(String axis, List<Compared> compared) {
-        return new Sweeps<Compared>((point, column) -> point.pair().param(column), List.of(axis), FOLLOWING)
+        return new Sweeps<Compared>((point, column) -> point.pair().param(column), List.of(axis), Sweeps.SIZED)
                 .of(compared, point -> point.pair().param(axis));
     }
 
@@ -79,12 +72,10 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
 
     /** Inside the noise no side is better: such a pair counts as having ratio 1. */
     private static Known known(String axis, Pair pair, Ratio ratio) {
-        boolean noise = ratio.verdict() == Verdict.NO_DIFFERENCE
-                || ratio.verdict() == Verdict.TOO_FEW_TRIALS && Math.abs(Math.log(ratio.factor())) < Math.log(CLEAR);
         return new Known(
                 pair,
                 Double.parseDouble(pair.param(axis)),
-                noise ? 1 : ratio.factor(),
+                ratio.isDecided() ? ratio.factor() : 1,
                 ratio.interval().isPresent());
     }
 }

@@ -1,13 +1,12 @@
 package io.lagbench.harness.compare;
 
+import io.lagbench.harness.results.MachineLoad;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,22 +30,7 @@ public final class EnvironmentDifferences {
     /** Columns of trials.csv that tell what of an implementation ran. */
     private static final List<String> ENGINE_COLUMNS = List.of("engine_native", "isa");
 
-    /** Share of the cores that may be busy with other things. */
-    private static final double LOADED = 0.25;
-
-    /** The same for the load average, all that older runs know: it still counts what ended within the last minute. */
-    private static final double LOADED_ON_AVERAGE = 0.5;
-
     private EnvironmentDifferences() {}
-
-    /**
-     * Whether other work ran beside a measurement.
-     *
-     * @param busy cores that it keeps busy; negative where nobody knows
-     */
-    public static boolean isLoaded(double busy, int cores) {
-        return busy > LOADED * cores;
-    }
 
     /** A line for each difference, then what speaks against either run by itself. */
     static List<String> ofBoth(StoredRun base, StoredRun contender) {
@@ -113,25 +97,9 @@ public final class EnvironmentDifferences {
         if (run.fact("git_dirty").equals("true")) {
             lines.add(run.name() + ": was built from changed files, not from the commit it names");
         }
-        if (run.environment().get("logical_cores") instanceof Number cores) {
-            loaded(run, cores.intValue())
-                    .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));
-        }
+        MachineLoad.disturbing(run)
+                .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));
         return lines;
-    }
-
-    private static Optional<String> loaded(StoredRun run, int cores) {
-        if (run.environment().get("busy_cores_at_start") instanceof Number busy) {
-            return isLoaded(busy.doubleValue(), cores)
-                    ? Optional.of(String.format(
-                            Locale.ROOT, "other programs kept %.1f of %d cores busy", busy.doubleValue(), cores))
-                    : Optional.empty();
-        }
-        return run.environment().get("load_average_at_start") instanceof Number load
-                        && load.doubleValue() > LOADED_ON_AVERAGE * cores
-                ? Optional.of(
-                        String.format(Locale.ROOT, "the load average was %.1f on %d cores", load.doubleValue(), cores))
-                : Optional.empty();
     }
 
     private static Map<?, ?> engine(StoredRun run) {

@@ -70,10 +70,9 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
                     .map(column -> column + " " + pair.param(column))
                     .collect(Collectors.joining(", "));
             if (measure.isEmpty()) {
-                if (!pair.trainedAlike()) {
-                    notJudged.add(where + ": trained for "
-                            + pair.base().fixedUpdates().orElseThrow() + " and "
-                            + pair.contender().fixedUpdates().orElseThrow() + " updates; allowed: as many");
+                if (pair.trainingDifference().isPresent()) {
+                    notJudged.add(
+                            where + ": trained for " + pair.trainingDifference().get() + "; allowed: equally long");
                 } else if (pair.solvesLess()) {
                     failures.add(text + ": " + solved(pair.contender()) + " against " + solved(pair.base()) + " at "
                             + where);
@@ -103,6 +102,10 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
 
     private void judge(Pair pair, Measure column, String where, List<String> failures, List<String> notJudged) {
         Optional<Ratio> ratio = pair.ratio(column);
+        if (ratio.isEmpty() && enough(pair.base(), column) && enough(pair.contender(), column)) {
+            notJudged.add(where + ": a value is negative; allowed: 0 or more");
+            return;
+        }
         if (ratio.isEmpty() || ratio.get().interval().isEmpty()) {
             notJudged.add(where + ": " + pair.base().values(column.column()).length + " and "
                     + pair.contender().values(column.column()).length + " trials have a value; allowed: at least "
@@ -121,6 +124,10 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
                     100 * loss(interval.low(), column),
                     where));
         }
+    }
+
+    private static boolean enough(CellSummary cell, Measure column) {
+        return cell.values(column.column()).length >= Ratio.FEWEST_TRIALS;
     }
 
     /** How much worse a side is that is so many times better, as a share of the base. */

@@ -21,11 +21,21 @@ public record Pair(CellSummary base, CellSummary contender) {
         return Ratio.of(base.values(measure.column()), contender.values(measure.column()), measure.higherIsBetter());
     }
 
-    /** Whether both were trained equally long; if not, what they learned says nothing of the sides. */
-    public boolean trainedAlike() {
+    /**
+     * How long either side was trained, if not equally long: what they learned says nothing of the sides then. By what was
+     * asked; in files that do not tell it, by the updates that were made.
+     */
+    public Optional<String> trainingDifference() {
+        if (!base.training().isEmpty() && !contender.training().isEmpty()) {
+            return base.training().equals(contender.training())
+                    ? Optional.empty()
+                    : Optional.of(base.training() + " / " + contender.training());
+        }
         OptionalLong before = base.fixedUpdates();
         OptionalLong after = contender.fixedUpdates();
-        return before.isEmpty() || after.isEmpty() || before.equals(after);
+        return before.isEmpty() || after.isEmpty() || before.equals(after)
+                ? Optional.empty()
+                : Optional.of(before.getAsLong() + " / " + after.getAsLong() + " updates");
     }
 
     /** Whether the contender solved a smaller share of its trials. */
@@ -38,20 +48,24 @@ public record Pair(CellSummary base, CellSummary contender) {
      * What the contender learned worse.
      *
      * @param measure a column, {@code solved} for the share of trials
-     * @param certain whether there are enough trials to tell it from noise
+     * @param certain whether it lies outside the noise: of a share, outside the Wilson interval of the base's
      */
     public record Worse(String measure, boolean certain) {}
 
     /**
-     * What the contender learned worse, if it was {@link #trainedAlike}: it solved a smaller share, or a median accuracy is
+     * What the contender learned worse, if it was trained as long: it solved a smaller share, or a median accuracy is
      * lower by more than 0.01 and not within the noise.
      */
     public Optional<Worse> learnsWorse() {
-        if (!trainedAlike()) {
+        if (trainingDifference().isPresent()) {
             return Optional.empty();
         }
         return solvesLess()
-                ? Optional.of(new Worse("solved", true))
+                ? Optional.of(new Worse(
+                        "solved",
+                        contender.solved()
+                                < base.solvedInterval().low()
+                                        * contender.trials().size()))
                 : Stream.of("accuracy", "recall_accuracy")
                         .flatMap(column -> lower(column).stream())
                         .findFirst();

@@ -3,7 +3,9 @@ package io.lagbench.harness.compare;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.MannWhitney;
 import io.lagbench.harness.stats.Medians;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * How many times better one side is than the other, by the medians over trials.
@@ -18,6 +20,9 @@ public record Ratio(double factor, Optional<Interval> interval, double pValue) {
     /** Trials that each side needs for an interval. */
     public static final int FEWEST_TRIALS = 3;
 
+    /** Ratio that counts without an interval: times on one machine drift by a tenth from run to run. */
+    private static final double CLEAR = 1.25;
+
     /** What can be said of the contender. */
     public enum Verdict {
         BETTER,
@@ -29,12 +34,13 @@ public record Ratio(double factor, Optional<Interval> interval, double pValue) {
     }
 
     /**
-     * The ratio of two samples; empty if one has no value. Of two zeros it is 1, and infinite where only the divisor is 0.
-     *
-     * @throws IllegalArgumentException if a value is negative: no ratio says which of two such is better
+     * The ratio of two samples; empty if one has no value, or one that is negative. Of two zeros it is 1, and infinite where
+     * only the divisor is 0.
      */
     static Optional<Ratio> of(double[] base, double[] contender, boolean higherIsBetter) {
-        if (base.length == 0 || contender.length == 0) {
+        if (Math.min(base.length, contender.length) == 0
+                || DoubleStream.concat(Arrays.stream(base), Arrays.stream(contender))
+                        .anyMatch(value -> value < 0)) {
             return Optional.empty();
         }
         double[] above = higherIsBetter ? contender : base;
@@ -60,5 +66,14 @@ public record Ratio(double factor, Optional<Interval> interval, double pValue) {
             return Verdict.BETTER;
         }
         return interval.get().high() < 1 ? Verdict.WORSE : Verdict.NO_DIFFERENCE;
+    }
+
+    /** Whether it is known which side is better: outside the noise, or without an interval by more than a quarter. */
+    public boolean isDecided() {
+        return switch (verdict()) {
+            case BETTER, WORSE -> true;
+            case NO_DIFFERENCE -> false;
+            case TOO_FEW_TRIALS -> Math.abs(Math.log(factor)) > Math.log(CLEAR);
+        };
     }
 }

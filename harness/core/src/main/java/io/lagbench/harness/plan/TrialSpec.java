@@ -200,13 +200,6 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
         return settings.has(Keys.UPDATES) ? settings.integer(Keys.UPDATES) : DEFAULT_UPDATES;
     }
 
-    /** When training ends at the latest: {@code 250 epochs}, or {@code 1000 updates, 5 minutes}. */
-    public String budgetText() {
-        return budget()
-                + (countsEpochs() ? " epochs" : " updates")
-                + (settings.has(Keys.MINUTES) ? ", " + settings.text(Keys.MINUTES) + " minutes" : "");
-    }
-
     /** Distance between evaluations, in the unit of the budget. */
     public int evaluateEvery() {
         return settings.has(Keys.EVALUATE_EVERY)

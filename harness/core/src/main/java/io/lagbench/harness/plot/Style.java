@@ -84,7 +84,7 @@ final class Style {
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(6, 4, 4, 12));
         if (!title.isEmpty()) {
-            TextTitle heading = new TextTitle(name(title), TITLE);
+            TextTitle heading = new TextTitle(title.replaceAll("\\s+", " "), TITLE);
             heading.setPaint(INK);
             chart.setTitle(heading);
         }

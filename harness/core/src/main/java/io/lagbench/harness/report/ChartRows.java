@@ -25,7 +25,7 @@ final class ChartRows {
     private static final String STATUS = "status";
     private static final int MOST_VALUES = 12;
     private static final double LARGEST = 1e300;
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile("-?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private ChartRows() {}
 

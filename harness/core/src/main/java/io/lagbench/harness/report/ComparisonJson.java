@@ -70,17 +70,22 @@ record ComparisonJson(Comparison comparison, Measure measure, Map<Pair, Ratio> r
         fields.put("contender", side(pair.contender()));
         Ratio ratio = ratios.get(pair);
         if (ratio != null) {
-            fields.put("factor", ratio.factor());
+            fields.put("factor", finite(ratio.factor()));
             ratio.interval().ifPresent(interval -> {
-                fields.put("low", interval.low());
-                fields.put("high", interval.high());
+                fields.put("low", finite(interval.low()));
+                fields.put("high", finite(interval.high()));
             });
             fields.put("p", ratio.pValue());
             fields.put("verdict", ratio.verdict().name().toLowerCase(Locale.ROOT));
         }
-        fields.put("trained_alike", pair.trainedAlike());
+        fields.put("trained_alike", pair.trainingDifference().isEmpty());
         fields.put("learns_worse", pair.learnsWorse().map(Pair.Worse::certain).orElse(false));
         return fields;
+    }
+
+    /** JSON has no infinity; the verdict and both medians say the rest. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     private Map<String, Object> side(CellSummary cell) {

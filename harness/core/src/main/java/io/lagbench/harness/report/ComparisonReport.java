@@ -132,9 +132,8 @@ public final class ComparisonReport {
 
     private String verdict(Pair pair, Ratio ratio) {
         String verdict = ratio == null ? "no value on a side" : word(ratio.verdict());
-        if (!pair.trainedAlike()) {
-            return verdict + ", trained " + pair.base().fixedUpdates().orElseThrow() + " / "
-                    + pair.contender().fixedUpdates().orElseThrow() + " updates";
+        if (pair.trainingDifference().isPresent()) {
+            return verdict + ", trained " + pair.trainingDifference().get();
         }
         return verdict
                 + pair.learnsWorse()
@@ -253,7 +252,7 @@ public final class ComparisonReport {
                     .orElseThrow();
             text.append("; over ")
                     .append(compared.size())
-                    .append(" workloads ")
+                    .append(isOneToOne() ? " workloads " : " pairs ")
                     .append(Numbers.significant(least, 3))
                     .append(" to ")
                     .append(Numbers.significant(most, 3))
@@ -274,6 +273,14 @@ public final class ComparisonReport {
                     .append(worse);
         }
         return text.append('.').toString();
+    }
+
+    /** Whether every cell has one partner. */
+    private boolean isOneToOne() {
+        return comparison.pairs().stream().map(Pair::base).distinct().count()
+                        == comparison.pairs().size()
+                && comparison.pairs().stream().map(Pair::contender).distinct().count()
+                        == comparison.pairs().size();
     }
 
     /** One pair in the manner of hyperfine. */

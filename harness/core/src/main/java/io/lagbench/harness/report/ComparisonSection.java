@@ -4,7 +4,6 @@ import io.lagbench.harness.compare.Compared;
 import io.lagbench.harness.compare.Comparison;
 import io.lagbench.harness.compare.Measure;
 import io.lagbench.harness.compare.Pair;
-import io.lagbench.harness.compare.Ratio;
 import io.lagbench.harness.plot.HeatMap;
 import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -64,7 +63,7 @@ final class ComparisonSection {
         String x = varying.get(0);
         String y = varying.get(1);
         List<List<Compared>> planes = new Sweeps<Compared>(
-                        (point, column) -> point.pair().param(column), varying, SweptLines.SIZED)
+                        (point, column) -> point.pair().param(column), varying, Sweeps.SIZED)
                 .of(
                         compared,
                         point -> List.of(point.pair().param(x), point.pair().param(y)));
@@ -117,8 +116,8 @@ final class ComparisonSection {
         return plane.stream()
                 .filter(point -> point.pair().param(x).equals(column)
                         && point.pair().param(y).equals(row))
-                .map(point -> new HeatMap.Cell(
-                        point.ratio().factor(), point.ratio().verdict() != Ratio.Verdict.NO_DIFFERENCE))
+                .map(point ->
+                        new HeatMap.Cell(point.ratio().factor(), point.ratio().isDecided()))
                 .findFirst()
                 .orElse(HeatMap.Cell.EMPTY);
     }

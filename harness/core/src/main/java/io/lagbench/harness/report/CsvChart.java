@@ -13,16 +13,12 @@ import io.lagbench.harness.stats.Medians;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,42 +86,70 @@ public record CsvChart(Chart chart, List<String> notes) {
         return new CsvChart(chart(request, rows, notes), notes);
     }
 
+    /**
+     * A line of the chart.
+     *
+     * @param name as the legend shows it
+     * @param places the rows at each place
+     */
+    private record Line(String name, Map<Double, List<Row>> places) {}
+
     private static Chart chart(Request request, List<Row> rows, List<String> notes) {
-        Map<String, List<Row>> groups = rows.stream()
-                .collect(Collectors.groupingBy(
-                        row -> request.by().stream()
-                                .map(column -> name(row, column))
-                                .collect(Collectors.joining(", ")),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        Map<String, List<Point>> drawn = new LinkedHashMap<>();
-        groups.forEach((name, group) -> drawn.put(name.isEmpty() ? request.y() : name, points(request, group)));
-        boolean curves = drawn.values().stream().anyMatch(points -> points.size() > MOST_MARKERS);
-        List<Series> series = drawn.entrySet().stream()
+        List<Line> lines = lines(request, rows, notes);
+        boolean curves = lines.stream().anyMatch(line -> line.places().size() > MOST_MARKERS);
+        List<Series> series = lines.stream()
                 .map(line -> new Series(
-                        line.getKey(),
-                        curves && line.getValue().size() > 1 ? Series.Kind.CURVE : Series.Kind.POINTS,
-                        line.getValue()))
+                        line.name(),
+                        curves && line.places().size() > 1 ? Series.Kind.CURVE : Series.Kind.POINTS,
+                        points(request, line)))
                 .toList();
         if (series.size() > MANY_SERIES) {
             notes.add(series.size() + " series are hard to tell apart; --where leaves some out");
         }
-        pooled(request, groups.values(), notes);
-        if (isCurve(request, rows) && rows.stream().anyMatch(CellSummary::solved)) {
-            notes.add("a trial that was solved and ended keeps its last value");
+        IntSummaryStatistics counts = lines.stream()
+                .flatMap(line -> line.places().values().stream())
+                .mapToInt(List::size)
+                .summaryStatistics();
+        pooled(request, lines, notes);
+        if (counts.getMin() < counts.getMax()) {
+            notes.add("points stand for " + counts.getMin() + " to " + counts.getMax() + " rows");
         }
         Floors floors = Floors.of(floors(request, rows));
         if (floors.isEmpty() && FLOORS.containsKey(request.y())) {
             notes.add("no floor is drawn: there is none, or too many; --where picks one");
         }
-        List<ReferenceLine> lines = new ArrayList<>(request.lines());
-        lines.addAll(floors.lines());
         return new Chart(
-                title(request, groups),
+                title(counts),
                 new Axis(request.x().replace('_', ' '), scale(request.logX(), request.base(), rows, request.x())),
                 new Axis(request.y().replace('_', ' '), scale(request.logY(), request.base(), rows, request.y())),
                 floors.with(series),
-                lines);
+                Stream.concat(request.lines().stream(), floors.lines().stream()).toList());
+    }
+
+    /** The rows, line by line; a name leaves out what all lines share. */
+    private static List<Line> lines(Request request, List<Row> rows, List<String> notes) {
+        List<String> telling = request.by().stream()
+                .filter(column ->
+                        rows.stream().map(row -> row.text(column)).distinct().count() > 1)
+                .toList();
+        List<String> naming = telling.isEmpty() ? request.by() : telling;
+        Map<String, List<Row>> groups = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> naming.stream().map(column -> name(row, column)).collect(Collectors.joining(", ")),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Line> lines = new ArrayList<>();
+        boolean kept = false;
+        for (Map.Entry<String, List<Row>> group : groups.entrySet()) {
+            Map<Double, List<Row>> places = new TreeMap<>(
+                    group.getValue().stream().collect(Collectors.groupingBy(row -> ChartRows.value(row, request.x()))));
+            kept |= isCurve(request, rows) && keepLast(request, group.getValue(), places);
+            lines.add(new Line(group.getKey().isEmpty() ? request.y() : group.getKey(), places));
+        }
+        if (kept) {
+            notes.add("a trial that was solved and ended keeps its last value");
+        }
+        return lines;
     }
 
     /** How a value is written where series are told apart: a number, or nothing, not without its column. */
@@ -136,57 +160,52 @@ public record CsvChart(Chart chart, List<String> notes) {
                 : text;
     }
 
-    /** Notes in what rows differ that one point stands for, and whether all points stand for as many. */
-    private static void pooled(Request request, Collection<List<Row>> groups, List<String> notes) {
-        Set<String> differing = new LinkedHashSet<>();
-        Set<Integer> counts = new TreeSet<>();
-        for (List<Row> group : groups) {
-            for (List<Row> point : places(request, group).values()) {
-                counts.add(point.size());
-                TELLING.stream()
-                        .filter(column -> point.get(0).fields().containsKey(column))
-                        .filter(column -> point.stream()
-                                        .map(row -> row.text(column))
-                                        .distinct()
-                                        .count()
-                                > 1)
-                        .forEach(differing::add);
-            }
-        }
-        differing.remove(request.x());
+    /** Notes in what rows differ that one point stands for. */
+    private static void pooled(Request request, List<Line> lines, List<String> notes) {
+        List<String> differing = TELLING.stream()
+                .filter(column -> !column.equals(request.x()))
+                .filter(column -> lines.stream()
+                        .flatMap(line -> line.places().values().stream())
+                        .anyMatch(point -> point.get(0).fields().containsKey(column)
+                                && point.stream()
+                                                .map(row -> row.text(column))
+                                                .distinct()
+                                                .count()
+                                        > 1))
+                .toList();
         if (!differing.isEmpty()) {
             notes.add("one point stands for rows that differ in " + String.join(", ", differing)
                     + "; --by or --where tells them apart");
         }
-        if (counts.size() > 1) {
-            notes.add("points stand for " + Collections.min(counts) + " to " + Collections.max(counts) + " rows");
-        }
     }
 
     /**
-     * The rows at each place. A trial that was solved and ended keeps its last value in a curve: without it, the curve would
-     * be of those that are not solved yet.
+     * In a curve, a trial that was solved and ended keeps its last value: without it, the curve would be of those that are
+     * not solved yet.
+     *
+     * @return whether any does
      */
-    private static Map<Double, List<Row>> places(Request request, List<Row> group) {
-        TreeMap<Double, List<Row>> places = group.stream()
-                .collect(Collectors.groupingBy(
-                        row -> ChartRows.value(row, request.x()), TreeMap::new, Collectors.toList()));
-        if (isCurve(request, group)) {
-            Map<String, Row> last = new LinkedHashMap<>();
-            group.stream()
-                    .filter(CellSummary::solved)
-                    .forEach(row -> last.merge(
-                            row.text(TRIAL_ID),
-                            row,
-                            (one, other) -> ChartRows.value(one, request.x()) > ChartRows.value(other, request.x())
-                                    ? one
-                                    : other));
-            last.values()
-                    .forEach(row -> places.tailMap(ChartRows.value(row, request.x()), false)
-                            .values()
-                            .forEach(rows -> rows.add(row)));
+    private static boolean keepLast(Request request, List<Row> rows, Map<Double, List<Row>> places) {
+        Map<String, Row> last = new LinkedHashMap<>();
+        for (Row row : rows) {
+            if (CellSummary.solved(row)) {
+                last.merge(
+                        row.text(TRIAL_ID),
+                        row,
+                        (one, other) ->
+                                ChartRows.value(one, request.x()) > ChartRows.value(other, request.x()) ? one : other);
+            }
         }
-        return places;
+        boolean kept = false;
+        for (Row row : last.values()) {
+            for (Map.Entry<Double, List<Row>> place : places.entrySet()) {
+                if (place.getKey() > ChartRows.value(row, request.x())) {
+                    place.getValue().add(row);
+                    kept = true;
+                }
+            }
+        }
+        return kept;
     }
 
     private static boolean isCurve(Request request, List<Row> rows) {
@@ -194,9 +213,9 @@ public record CsvChart(Chart chart, List<String> notes) {
                 && rows.get(0).fields().keySet().containsAll(List.of(TRIAL_ID, CURVES.get(0), SOLVED));
     }
 
-    private static List<Point> points(Request request, List<Row> group) {
+    private static List<Point> points(Request request, Line line) {
         List<Point> points = new ArrayList<>();
-        places(request, group)
+        line.places()
                 .forEach((x, rows) -> points.add(
                         rows.size() == 1
                                 ? summarized(request, x, rows.get(0))
@@ -237,23 +256,15 @@ public record CsvChart(Chart chart, List<String> notes) {
     }
 
     /** What a point stands for; empty where it stands for one row. */
-    private static String title(Request request, Map<String, List<Row>> groups) {
-        int most = 1;
-        int fewest = Integer.MAX_VALUE;
-        for (List<Row> group : groups.values()) {
-            for (List<Row> point : places(request, group).values()) {
-                most = Math.max(most, point.size());
-                fewest = Math.min(fewest, point.size());
-            }
-        }
-        if (most == 1) {
+    private static String title(IntSummaryStatistics counts) {
+        if (counts.getMax() == 1) {
             return "";
         }
-        if (most < Medians.FEWEST_FOR_INTERVAL) {
+        if (counts.getMax() < Medians.FEWEST_FOR_INTERVAL) {
             return "median and range";
         }
         return "median and 95 % interval"
-                + (fewest < Medians.FEWEST_FOR_INTERVAL
+                + (counts.getMin() < Medians.FEWEST_FOR_INTERVAL
                         ? ", range below " + Medians.FEWEST_FOR_INTERVAL + " values"
                         : "");
     }

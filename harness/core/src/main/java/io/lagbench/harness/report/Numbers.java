@@ -35,7 +35,10 @@ final class Numbers {
                 .toPlainString();
     }
 
-    /** A number with so many significant digits in plain notation: {@code 31.4}, {@code 1240}; integers lose no digit. */
+    /**
+     * A number with so many significant digits: {@code 31.4}; {@code 1240}, integers lose no digit below 10^9; {@code 1.2e+09}
+     * from there on and for very small ones; {@code infinity}; empty for NaN.
+     */
     static String significant(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {
             return value == 0 ? "0" : Double.isNaN(value) ? "" : "infinity";

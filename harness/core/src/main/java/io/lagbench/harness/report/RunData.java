@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The rows of a run, or of several together.
@@ -53,14 +51,15 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
 
     /** Whether conditions differ, or some trial was run twice: it would count as two where the same thing was learned. */
     private static boolean areApart(List<StoredRun> runs) {
-        Set<String> ids = new HashSet<>();
-        return runs.stream()
-                .anyMatch(
-                        run -> !EnvironmentDifferences.between(runs.get(0), run).isEmpty()
-                                || run.trials().stream().anyMatch(trial -> ids.contains(trial.text(TRIAL_ID)))
-                                || !ids.addAll(run.trials().stream()
-                                        .map(trial -> trial.text(TRIAL_ID))
-                                        .toList()));
+        List<String> ids = runs.stream()
+                .flatMap(run -> run.trials().stream())
+                .map(trial -> trial.text(TRIAL_ID))
+                .toList();
+        return ids.stream().distinct().count() < ids.size()
+                || runs.stream()
+                        .anyMatch(one -> runs.stream()
+                                .anyMatch(other -> !EnvironmentDifferences.between(one, other)
+                                        .isEmpty()));
     }
 
     /** The id of the trial of a row among those of some runs. */

@@ -40,7 +40,7 @@ final class ScalingTable {
             }
         }
         List<List<Measured>> groups = new Sweeps<Measured>(
-                        (point, column) -> point.cell().param(column), SIZE_COLUMNS, SweptLines.SIZED)
+                        (point, column) -> point.cell().param(column), SIZE_COLUMNS, Sweeps.SIZED)
                 .of(measured, point -> SIZES.stream().map(point::size).toList());
         List<String> naming = new ArrayList<>(List.of("task"));
         CellSummary.varying(groups, (group, column) -> group.get(0).cell().param(column)).stream()

@@ -8,6 +8,7 @@ import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
 import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.Sweeps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class SpeedSections {
                 + " each trial's percentile."));
         percentiles(data.summaries(), logs).ifPresent(blocks::add);
         for (String size : List.of("time_steps", "batch", "hidden")) {
-            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us", Scale.LOG10, SweptLines.SIZED);
+            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us", Scale.LOG10, Sweeps.SIZED);
             if (!lines.series().isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + LearningSections.fileName(size),
@@ -84,7 +85,7 @@ final class SpeedSections {
     /** Peak use of memory. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb", Scale.LOG10, SweptLines.SIZED);
+        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb", Scale.LOG10, Sweeps.SIZED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "memory-by-time-steps",

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lines through cells that differ in one size only.
@@ -36,26 +37,25 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     private static final Set<String> SPEAKING = Set.of(
             CellSummary.RUN, "task", "interior", "model", "lstm", "backend", "device", "optimizer", "init", "regime");
 
-    /** Columns that follow a size where they do not vary beside it. */
-    static final List<String> SIZED = List.of("alphabet", "threads", "budget", "until");
-
     /** Columns that a longer lag may need to be changed, too. */
-    static final List<String> TUNED =
-            List.of("alphabet", "threads", "budget", "until", "batch", "learning_rate", "optimizer", "clip", "regime");
+    static final List<String> TUNED = Stream.concat(
+                    Sweeps.SIZED.stream(), Stream.of("batch", "learning_rate", "optimizer", "clip", "regime"))
+            .toList();
 
     /** Columns that a name does without first, if others tell its cell apart; never a size. */
-    private static final List<String> LEAST_TELLING = List.of(
-            "until",
-            "budget",
-            "device",
-            "threads",
-            "alphabet",
-            "clip",
-            "learning_rate",
-            "optimizer",
-            "init",
-            "classes",
-            "interior");
+    private static final List<String> LEAST_TELLING = Stream.concat(
+                    CellSummary.TRAINING.stream(),
+                    Stream.of(
+                            "device",
+                            "threads",
+                            "alphabet",
+                            "clip",
+                            "learning_rate",
+                            "optimizer",
+                            "init",
+                            "classes",
+                            "interior"))
+            .toList();
 
     /**
      * The lines.

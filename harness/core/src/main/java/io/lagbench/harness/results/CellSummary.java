@@ -6,6 +6,7 @@ import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.stats.Proportions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,8 +24,8 @@ import java.util.stream.Stream;
  * What the trials of one cell say together. The one place where rows of trials.csv become shares, medians and intervals:
  * summary.csv and the tables of a report show the same numbers.
  *
- * @param trials rows of trials.csv that differ only in seed and fork, however they ended; at least one. Those whose engine
- *     never started come last
+ * @param trials rows of trials.csv that differ only in seed and fork, however they ended; at least one. Those that know
+ *     least of their cell come last
  */
 public record CellSummary(List<Row> trials) {
     /** Where rows of runs that were measured under different conditions stand together: the run that they come from. */
@@ -51,26 +54,28 @@ public record CellSummary(List<Row> trials) {
             "init",
             "regime",
             "shuffle",
-            "budget",
+            "budget_updates",
+            "budget_epochs",
+            "budget_minutes",
             "until");
 
     /** Those of them that say how long is trained; files of older versions lack them. */
-    public static final List<String> TRAINING = List.of("budget", "until");
+    public static final List<String> TRAINING = List.of("budget_updates", "budget_epochs", "budget_minutes", "until");
 
     /** The same where rows of several runs may stand together. */
     public static final List<String> COLUMNS =
             Stream.concat(Stream.of(RUN), CELL_COLUMNS.stream()).toList();
 
-    /** What is known only once the engine has started; the first of them is empty before. */
-    private static final List<String> OF_THE_ENGINE = List.of("threads", "device");
+    private static final Comparator<Set<String>> FEWEST_FIRST =
+            Comparator.<Set<String>>comparingInt(Set::size).thenComparing(Set::toString);
 
     private static final String REMEMBERS = "remembers";
     private static final String TO_SOLVE = "_to_solve";
 
     /**
-     * Cells in order of appearance. A trial whose engine never started does not know its threads or device, and one of an
-     * older file not its budget: it belongs to the cell that agrees in all that it knows, if there is just one that knows
-     * more.
+     * Cells in order of appearance. A trial whose engine never started does not know its device, nor its threads if they
+     * were not asked for, and one of an older file not its budget: it belongs to the cell that agrees in all that it knows,
+     * if there is just one that knows more.
      */
     public static List<CellSummary> of(List<Row> trials) {
         Map<List<String>, List<Row>> cells = new LinkedHashMap<>();
@@ -78,32 +83,51 @@ public record CellSummary(List<Row> trials) {
             cells.computeIfAbsent(params(trial, COLUMNS), key -> new ArrayList<>())
                     .add(trial);
         }
-        Map<Set<String>, List<List<Row>>> byUnknown =
-                cells.values().stream().collect(Collectors.groupingBy(CellSummary::unknown));
-        byUnknown.forEach((unknown, incomplete) -> {
-            List<List<Row>> knowMore = byUnknown.entrySet().stream()
-                    .filter(other -> other.getKey().size() < unknown.size() && unknown.containsAll(other.getKey()))
-                    .flatMap(other -> other.getValue().stream())
-                    .toList();
-            List<String> known =
-                    COLUMNS.stream().filter(column -> !unknown.contains(column)).toList();
-            Map<List<String>, List<List<Row>>> candidates =
-                    knowMore.stream().collect(Collectors.groupingBy(cell -> params(cell.get(0), known)));
-            for (List<Row> cell : incomplete) {
-                List<List<Row>> alike = candidates.getOrDefault(params(cell.get(0), known), List.of());
-                if (alike.size() == 1) {
-                    alike.get(0).addAll(cells.remove(params(cell.get(0), COLUMNS)));
-                }
+        TreeMap<Set<String>, List<List<Row>>> byUnknown = new TreeMap<>(FEWEST_FIRST);
+        cells.values()
+                .forEach(cell -> byUnknown
+                        .computeIfAbsent(unknown(cell.get(0)), unknown -> new ArrayList<>())
+                        .add(cell));
+        byUnknown.forEach((unknown, incomplete) -> byUnknown.headMap(unknown).forEach((less, candidates) -> {
+            if (unknown.containsAll(less)) {
+                merge(incomplete, candidates, unknown, cells);
             }
-        });
+        }));
         return cells.values().stream().map(CellSummary::new).toList();
     }
 
-    private static Set<String> unknown(List<Row> cell) {
-        return Stream.of(OF_THE_ENGINE, TRAINING)
-                .filter(columns -> param(cell.get(0), columns.get(0)).isEmpty())
-                .flatMap(List::stream)
-                .collect(Collectors.toSet());
+    /** Puts cells to the one candidate that agrees in all but what is unknown. */
+    private static void merge(
+            List<List<Row>> incomplete,
+            List<List<Row>> candidates,
+            Set<String> unknown,
+            Map<List<String>, List<Row>> cells) {
+        List<String> known =
+                COLUMNS.stream().filter(column -> !unknown.contains(column)).toList();
+        Map<List<String>, List<List<Row>>> alike = candidates.stream()
+                .filter(cell -> cells.containsKey(params(cell.get(0), COLUMNS)))
+                .collect(Collectors.groupingBy(cell -> params(cell.get(0), known)));
+        for (List<Row> cell : incomplete) {
+            List<List<Row>> found = alike.getOrDefault(params(cell.get(0), known), List.of());
+            List<Row> merged = found.size() == 1 ? cells.remove(params(cell.get(0), COLUMNS)) : null;
+            if (merged != null) {
+                found.get(0).addAll(merged);
+            }
+        }
+    }
+
+    private static Set<String> unknown(Row trial) {
+        Set<String> unknown = new TreeSet<>();
+        if (trial.text("engine_native").isEmpty()) {
+            unknown.add("device");
+        }
+        if (trial.text("threads").isEmpty()) {
+            unknown.add("threads");
+        }
+        if (param(trial, "until").isEmpty()) {
+            unknown.addAll(TRAINING);
+        }
+        return unknown;
     }
 
     private static List<String> params(Row trial, List<String> columns) {
@@ -179,6 +203,17 @@ public record CellSummary(List<Row> trials) {
 
     private static String remembers(Row trial) {
         return trial.fields().getOrDefault(REMEMBERS, "");
+    }
+
+    /** How long is trained: {@code 650 epochs}, {@code 1000 updates until solved}; empty where the file does not tell. */
+    public String training() {
+        return TRAINING.stream()
+                .filter(column -> !param(column).isEmpty())
+                .map(column -> column.equals("until")
+                        ? param(column).equals("solved") ? "until solved" : ""
+                        : param(column) + " " + column.substring(column.indexOf('_') + 1))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** How many trials ended ok. */

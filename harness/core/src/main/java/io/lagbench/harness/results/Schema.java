@@ -82,7 +82,10 @@ public final class Schema {
                     trial("device", "processor or accelerator", Schema::device),
                     engine("engine_native", "native library that loaded", EngineDescription::engineNative),
                     engine("isa", "instruction set of that library", EngineDescription::isa),
-                    engine("threads", "threads of that library", EngineDescription::threads),
+                    trial(
+                            "threads",
+                            "threads of that library; what was asked where none ran, empty if that was auto",
+                            Schema::threads),
                     trial("optimizer", "optimizer", r -> r.spec().optimizer()),
                     trial("learning_rate", "learning rate", r -> r.spec().learningRate()),
                     trial(
@@ -207,9 +210,19 @@ public final class Schema {
                             "from the start of the trial's process to its end, warm-up and evaluations included",
                             TrialRecord::totalSeconds),
                     trial(
-                            "budget",
-                            "updates or epochs after which training ends at the latest, and minutes where they are set",
-                            r -> r.spec().budgetText()),
+                            "budget_updates",
+                            "updates after which training ends at the latest; empty where epochs are counted",
+                            r -> r.spec().countsEpochs() ? null : r.spec().budget()),
+                    trial(
+                            "budget_epochs",
+                            "epochs after which it does; empty where updates are counted",
+                            r -> r.spec().countsEpochs() ? r.spec().budget() : null),
+                    trial(
+                            "budget_minutes",
+                            "minutes after which it does; empty without",
+                            r -> r.spec().minutes().isPresent()
+                                    ? r.spec().minutes().getAsDouble()
+                                    : null),
                     trial(
                             "until",
                             "solved: training ends at the evaluation that solves the task; else updates",
@@ -349,6 +362,13 @@ public final class Schema {
         return record.started() == null
                 ? record.spec().backend()
                 : record.started().engine().backend();
+    }
+
+    private static Object threads(TrialRecord record) {
+        if (record.started() != null) {
+            return record.started().engine().threads();
+        }
+        return record.spec().threads().isPresent() ? record.spec().threads().getAsInt() : null;
     }
 
     private static Object device(TrialRecord record) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Cells, or what is made of them, in groups that differ in a size only. What a size brings with it, such as the alphabet of a
@@ -15,6 +16,11 @@ import java.util.stream.Collectors;
  * @param <T> what is grouped
  */
 public final class Sweeps<T> {
+    /** Columns that may follow a size. */
+    public static final List<String> SIZED = Stream.concat(
+                    Stream.of("alphabet", "threads"), CellSummary.TRAINING.stream())
+            .toList();
+
     private final BiFunction<T, String, String> param;
     private final List<String> sizes;
     private final List<String> following;

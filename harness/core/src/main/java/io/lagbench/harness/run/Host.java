@@ -35,8 +35,6 @@ public record Host(
     /** How long other programs are observed: long enough for a hundred scheduler ticks, short enough to wait for. */
     private static final long OBSERVED_MILLIS = 1000;
 
-    private static final double NANOS_PER_MILLI = 1e6;
-
     /** What libnd4j's AVX-512 build was compiled for (Skylake-X). */
     private static final Set<String> AVX512 = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
 
@@ -74,9 +72,11 @@ public record Host(
      */
     public Host observed() {
         OperatingSystemMXBean own = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        long before = own.getProcessCpuTime();
-        double all = new SystemInfo().getHardware().getProcessor().getSystemCpuLoad(OBSERVED_MILLIS) * logicalCores;
-        double ours = (own.getProcessCpuTime() - before) / NANOS_PER_MILLI / OBSERVED_MILLIS;
+        CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
+        long begin = System.nanoTime();
+        long ownBefore = own.getProcessCpuTime();
+        double all = processor.getSystemCpuLoad(OBSERVED_MILLIS) * processor.getLogicalProcessorCount();
+        double ours = (own.getProcessCpuTime() - ownBefore) / (double) (System.nanoTime() - begin);
         return new Host(
                 cpu,
                 architecture,

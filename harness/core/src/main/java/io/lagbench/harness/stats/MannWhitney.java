@@ -8,8 +8,8 @@ public final class MannWhitney {
 
     /**
      * The two-sided p value of the U test (Mann and Whitney, The Annals of Mathematical Statistics 18, 1947): exact for
-     * small samples without ties, else by the normal approximation. With three values a side it cannot fall below 0.1. 1 if
-     * all values are the same.
+     * small samples without ties, else by the normal approximation. With three values a side and no ties it cannot fall
+     * below 0.1. 1 if all values are the same.
      *
      * @param a at least one value
      * @param b at least one value

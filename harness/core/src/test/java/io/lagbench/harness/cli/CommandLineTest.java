@@ -167,14 +167,6 @@ class CommandLineTest {
     }
 
     @Test
-    void aMachineThatIsLoadedIsWarnedOf() {
-        assertThat(RunCommand.loadWarning(0.6, 2))
-                .hasValueSatisfying(line -> assertThat(line).contains("other programs keep 0.6 of 2 cores busy"));
-        assertThat(RunCommand.loadWarning(0.5, 2)).isEmpty();
-        assertThat(RunCommand.loadWarning(-1, 2)).as("where there is none").isEmpty();
-    }
-
-    @Test
     void aRunThatIsCompleteIsLeftAsItIs() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-fit-error", "--out", run.toString())).isEqualTo(3);

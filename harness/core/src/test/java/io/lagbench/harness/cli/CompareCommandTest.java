@@ -193,4 +193,21 @@ class CompareCommandTest {
                 .contains("Warning: run: environment.json is missing or cannot be read.")
                 .contains("times slower than stock at batch 1");
     }
+
+    @Test
+    void jsonHasNoInfinity() throws IOException {
+        Path good = run("good", trial("recall_accuracy", 0.9));
+        Path none = run("none", trial("recall_accuracy", 0));
+        assertThat(execute(
+                        "compare",
+                        none.toString(),
+                        good.toString(),
+                        "--measure",
+                        "recall_accuracy",
+                        "--format",
+                        "json"))
+                .isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        assertThat(json.get("pairs").get(0).get("factor").isNull()).isTrue();
+    }
 }

@@ -273,6 +273,18 @@ class PlotCommandTest {
     }
 
     @Test
+    void namesLeaveOutWhatAllShareAndNothingIsSaidToBeKeptThatIsNot() throws IOException {
+        assertThat(svg(trials, "--x", "batch", "--y", "accuracy", "--by", "task,lstm,backend"))
+                .contains(">stock<", ">onednn<");
+        Path run = Rows.write(folder.resolve("solved"), List.of(trial("trial_id", "a", "solved", "true")));
+        Path learning = Files.writeString(run.resolve("learning.csv"), "trial_id,update,accuracy\na,10,1\na,20,1\n");
+        svg(learning, "--x", "update", "--y", "accuracy");
+        assertThat(err.toString()).doesNotContain("keeps its last value");
+        assertThat(svg(trials, "--x", "batch", "--y", "accuracy", "--where", "accuracy=.8"))
+                .contains(">accuracy<");
+    }
+
+    @Test
     void differentFloorsAreLinesOfTheirOwn() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("floors.csv"),

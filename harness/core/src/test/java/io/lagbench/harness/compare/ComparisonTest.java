@@ -10,6 +10,7 @@ import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,7 +220,7 @@ class ComparisonTest {
         assertThat(Comparison.ofRuns(here, there).warnings())
                 .containsExactly(
                         "jvm differs: 17.0.1 / 17.0.2",
-                        "b: was measured beside other work: other programs kept 1.5 of 2 cores busy");
+                        "b: was measured beside other work: other programs keep 1.5 of 2 cores busy");
     }
 
     private static List<String> failures(Gate gate, Comparison comparison) {
@@ -331,10 +332,10 @@ class ComparisonTest {
         StoredRun run = run(
                 "r",
                 all(
-                        cell(10, "budget", "100 updates"),
-                        cell(20, "budget", "900 updates"),
-                        cell(1, "lstm", "onednn", "budget", "900 updates"),
-                        cell(2, "lstm", "onednn", "budget", "100 updates")));
+                        cell(10, "budget_updates", 100, "until", "updates"),
+                        cell(20, "budget_updates", 900, "until", "updates"),
+                        cell(1, "lstm", "onednn", "budget_updates", 900, "until", "updates"),
+                        cell(2, "lstm", "onednn", "budget_updates", 100, "until", "updates")));
         assertThat(Comparison.bySides(run, "lstm").in(FIT))
                 .extracting(point -> Math.round(point.ratio().factor()))
                 .containsExactlyInAnyOrder(5L, 20L);
@@ -345,11 +346,12 @@ class ComparisonTest {
         StoredRun base = run("base", cell(1, "accuracy", 1, "solved", true, "updates", 1300));
         StoredRun shorter = run("shorter", cell(1, "accuracy", 0.8, "solved", false, "updates", 300));
         Comparison comparison = Comparison.ofRuns(base, shorter);
-        assertThat(comparison.pairs().get(0).trainedAlike()).isFalse();
+        assertThat(comparison.pairs().get(0).trainingDifference()).contains("1300 / 300 updates");
         assertThat(comparison.pairs().get(0).learnsWorse()).isEmpty();
         Gate.Judgement judgement = Gate.parse("solved").judge(comparison);
         assertThat(judgement.failures()).isEmpty();
-        assertThat(judgement.notJudged().orElseThrow()).contains("trained for 1300 and 300 updates");
+        assertThat(judgement.notJudged().orElseThrow())
+                .contains("trained for 1300 / 300 updates; allowed: equally long");
     }
 
     @Test
@@ -454,5 +456,83 @@ class ComparisonTest {
         StoredRun wide = run("b", cell(1, "engine_native", "nd4j", "isa", "avx512"));
         assertThat(Comparison.ofRuns(plain, wide).warnings())
                 .containsExactly("stock on cpu differs: nd4j generic / nd4j avx512");
+    }
+
+    @Test
+    void whatWasAskedDecidesWhetherTrainingWasEquallyLong() {
+        Object[] lastMinute = {"solved", true, "updates", 300, "updates_to_solve", 300};
+        List<Row> longer = cell(1, lastMinute);
+        List<Row> base = longer.stream().map(row -> withBudget(row, "300", "")).toList();
+        List<Row> shorter = cell(1, "updates", 150).stream()
+                .map(row -> withBudget(row, "150", ""))
+                .toList();
+        assertThat(Comparison.ofRuns(run("a", base), run("b", shorter))
+                        .pairs()
+                        .get(0)
+                        .trainingDifference())
+                .contains("300 updates / 150 updates");
+        List<Row> minutes = List.of(withBudget(trial("updates", 300, "solved", true), "9999", "5"));
+        List<Row> slow = List.of(withBudget(trial("updates", 150, "solved", false), "9999", "5"));
+        assertThat(Comparison.ofRuns(run("a", minutes), run("b", slow))
+                        .pairs()
+                        .get(0)
+                        .learnsWorse())
+                .contains(new Pair.Worse("solved", false));
+    }
+
+    private static Row withBudget(Row row, String updates, String minutes) {
+        Map<String, String> fields = new LinkedHashMap<>(row.fields());
+        fields.putAll(Map.of("budget_updates", updates, "budget_minutes", minutes, "until", "updates"));
+        return row.with(fields);
+    }
+
+    @Test
+    void aShareSolvedIsWorseForCertainOutsideTheIntervalOfTheBase() {
+        List<Row> all = cell(1, "solved", true);
+        List<Row> two = new ArrayList<>(cell(1, "solved", true).subList(0, 2));
+        two.add(trial("seed", 3, "solved", false));
+        assertThat(Comparison.ofRuns(run("a", all), run("b", two))
+                        .pairs()
+                        .get(0)
+                        .learnsWorse())
+                .contains(new Pair.Worse("solved", false));
+        assertThat(Comparison.ofRuns(run("a", all), run("b", cell(1, "solved", false)))
+                        .pairs()
+                        .get(0)
+                        .learnsWorse())
+                .contains(new Pair.Worse("solved", true));
+    }
+
+    @Test
+    void aBudgetThatGrowsWithTheSizeHidesNoCrossover() {
+        List<Row> rows = new ArrayList<>();
+        for (int length : new int[] {10, 20, 50}) {
+            rows.addAll(cell(length, "length", length, "budget_updates", 10 * length, "until", "updates"));
+            rows.addAll(
+                    cell(20, "length", length, "budget_updates", 10 * length, "until", "updates", "lstm", "onednn"));
+        }
+        Comparison comparison = Comparison.bySides(run("r", rows), "lstm");
+        assertThat(Crossover.of(comparison.in(FIT))).hasSize(1);
+        assertThat(comparison.differingThroughout()).isEmpty();
+    }
+
+    @Test
+    void ratiosNearOneOfSingleTrialsDecideNothing() {
+        StoredRun run = run("r", List.of(trial("fit_p50_us", 100), trial("lstm", "onednn", "fit_p50_us", 98)));
+        assertThat(Comparison.bySides(run, "lstm").in(FIT).get(0).ratio().isDecided())
+                .isFalse();
+        StoredRun clear = run("r", List.of(trial("fit_p50_us", 100), trial("lstm", "onednn", "fit_p50_us", 50)));
+        assertThat(Comparison.bySides(clear, "lstm").in(FIT).get(0).ratio().isDecided())
+                .isTrue();
+    }
+
+    @Test
+    void aNegativeValueIsNotJudged() {
+        StoredRun negative = run("a", cell(1, "overhead_share", -0.01));
+        assertThat(Gate.parse("overhead_share:5%")
+                        .judge(Comparison.ofRuns(negative, negative))
+                        .notJudged()
+                        .orElseThrow())
+                .contains("a value is negative; allowed: 0 or more");
     }
 }

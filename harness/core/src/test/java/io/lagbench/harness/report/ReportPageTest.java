@@ -344,4 +344,12 @@ class ReportPageTest {
                 String.join(",", Schema.LEARNING.header()) + "\n1,a,,,,,,,,,\n1,a,5,,,0.1,0.2,0.3,,,\n");
         assertThat(page(run)).contains("How fast is it?").doesNotContain("NaN", "Where does the time");
     }
+
+    @Test
+    void threeRunsAreApartIfAnyTwoAre() throws IOException {
+        Path stock = pathOf("a", trial("trial_id", "a", "engine_native", "n", "isa", "generic"));
+        Path narrow = pathOf("b", trial("trial_id", "b", "lstm", "onednn", "engine_native", "n", "isa", "generic"));
+        Path wide = pathOf("c", trial("trial_id", "c", "lstm", "onednn", "engine_native", "n", "isa", "avx512"));
+        assertThat(column(table(page(stock, narrow, wide), "learned"), "run")).containsExactly("a", "b", "c");
+    }
 }

@@ -107,7 +107,8 @@ class RunDirectoryTest {
         assertThat(trial.get("flip_accuracy")).isEqualTo("1");
         assertThat(trial.get("swap_accuracy")).isEqualTo("0.75");
         assertThat(trial.get("remembers")).isEqualTo("false");
-        assertThat(trial.get("budget")).isEqualTo("500 updates");
+        assertThat(trial.get("budget_updates")).isEqualTo("500");
+        assertThat(trial.get("budget_epochs")).isEmpty();
         assertThat(trial.get("until")).isEqualTo("updates");
         CSVRecord latency = read("latency.csv").get(0);
         assertThat(latency.get("stage")).isEqualTo("fit");
@@ -146,7 +147,7 @@ class RunDirectoryTest {
                                 + " accuracy, accuracy_floor, recall_accuracy, recall_floor, recall_margin, solved,"
                                 + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
                                 + " peak_device_mb, git_commit, pipelined_steps_per_s, flip_accuracy, blank_accuracy, swap_accuracy,"
-                                + " remembers, total_s, budget, until");
+                                + " remembers, total_s, budget_updates, budget_epochs, budget_minutes, until");
         assertThat(String.join(", ", Schema.LATENCY.header()))
                 .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
                         + " p99_us, p999_us, p9999_us, max_us");

@@ -125,8 +125,8 @@ class SummaryTest {
         assertThat(header).doesNotHaveDuplicates().startsWith("schema_version", "task", "length");
         assertThat(header).containsSequence("shuffle", "trials", "solved", "solved_low", "solved_high");
         assertThat(header).containsSequence("accuracy_median", "accuracy_low", "accuracy_high");
-        assertThat(header).endsWith("budget", "until");
-        assertThat((header.size() - 28) % 3).isZero();
+        assertThat(header).endsWith("budget_updates", "budget_epochs", "budget_minutes", "until");
+        assertThat((header.size() - 30) % 3).isZero();
     }
 
     @Test
@@ -150,17 +150,22 @@ class SummaryTest {
 
     @Test
     void aTrialWhoseEngineNeverStartedIsOfTheCellThatWasPlanned() {
-        Row started = trial("20", 1, "threads", "2", "device", "GPU", "solved", "true");
+        Row started = trial("20", 1, "threads", "2", "device", "GPU", "engine_native", "nd4j", "solved", "true");
         Row died = trial("20", 2, "device", "host", "status", "out_of_memory");
         assertThat(CellSummary.of(List.of(died, started))).hasSize(1);
         CellSummary cell = CellSummary.of(List.of(died, started)).get(0);
         assertThat(cell.trials()).hasSize(2);
         assertThat(cell.param("threads")).isEqualTo("2");
         assertThat(cell.solved()).isEqualTo(1);
-        Row otherThreads = trial("20", 3, "threads", "1", "device", "GPU");
+        Row otherThreads = trial("20", 3, "threads", "1", "device", "GPU", "engine_native", "nd4j");
         assertThat(CellSummary.of(List.of(started, otherThreads, died)))
                 .as("two could be meant")
                 .hasSize(3);
+        Row diedAtTwo = trial("20", 4, "threads", "2", "device", "host", "status", "crashed");
+        assertThat(CellSummary.of(List.of(started, otherThreads, diedAtTwo)))
+                .as("its threads were asked for")
+                .extracting(sum -> sum.trials().size())
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -179,26 +184,29 @@ class SummaryTest {
     @Test
     void trialsOfAnotherBudgetAreAnotherCellAndNamedByItOnlyWhereNothingElseTells() {
         List<Row> rows = List.of(
-                withTraining(trial("20", 1), "100 updates", "updates"),
-                withTraining(trial("20", 1), "900 updates", "updates"),
-                withTraining(trial("64", 1), "900 updates", "solved"));
+                withTraining(trial("20", 1), "100", "updates"),
+                withTraining(trial("20", 1), "900", "updates"),
+                withTraining(trial("64", 1), "900", "solved"));
         List<CellSummary> cells = CellSummary.of(rows);
         assertThat(cells).hasSize(3);
-        assertThat(CellSummary.varying(cells, CellSummary::param)).containsExactly("hidden", "budget");
+        assertThat(CellSummary.varying(cells, CellSummary::param)).containsExactly("hidden", "budget_updates");
         assertThat(CellSummary.varying(cells.subList(1, 3), CellSummary::param)).containsExactly("hidden");
     }
 
     @Test
     void aRowOfAnOlderFileIsOfTheCellThatTheRunGoesOnWith() {
         Row old = trial("20", 1, "threads", "1");
-        Row resumed = withTraining(trial("20", 2, "threads", "1"), "100 updates", "updates");
+        Row resumed = withTraining(trial("20", 2, "threads", "1"), "100", "updates");
         assertThat(CellSummary.of(List.of(old, resumed))).hasSize(1);
+        Row died = trial("20", 3, "status", "crashed");
+        assertThat(CellSummary.of(List.of(died, old, resumed))).hasSize(1);
+        assertThat(CellSummary.of(List.of(resumed)).get(0).training()).isEqualTo("100 updates");
         assertThat(CellSummary.of(List.of(old, trial("20", 3, "threads", "1")))).hasSize(1);
     }
 
-    private static Row withTraining(Row trial, String budget, String until) {
+    private static Row withTraining(Row trial, String updates, String until) {
         Map<String, String> fields = new HashMap<>(trial.fields());
-        fields.putAll(Map.of("budget", budget, "until", until));
+        fields.putAll(Map.of("budget_updates", updates, "until", until));
         return trial.with(fields);
     }
 

@@ -1,0 +1,40 @@
+package io.lagbench.harness.results;
+
+import static io.lagbench.harness.fake.Rows.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.harness.fake.Rows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineLoadTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aQuarterOfTheCoresMayBeBusy() {
+        assertThat(MachineLoad.disturbing(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
+        assertThat(MachineLoad.disturbing(0.5, 2)).isEmpty();
+        assertThat(MachineLoad.disturbing(-1, 2)).as("nobody knows").isEmpty();
+    }
+
+    @Test
+    void whatWasObservedCountsAndTheLoadAverageOnlyWithoutIt() throws IOException {
+        assertThat(disturbing("\"load_average_at_start\": 1.5")).contains("the load average was 1.5 on 2 cores");
+        assertThat(disturbing("\"load_average_at_start\": 1.5, \"busy_cores_at_start\": 0.1"))
+                .isEmpty();
+        assertThat(disturbing("\"busy_cores_at_start\": 1.0")).contains("other programs keep 1.0 of 2 cores busy");
+        assertThat(disturbing("\"x\": 1")).isEmpty();
+    }
+
+    private Optional<String> disturbing(String facts) throws IOException {
+        Path run = Rows.write(folder.resolve("run"), List.of(trial()));
+        Files.writeString(run.resolve("environment.json"), "{\"logical_cores\": 2, " + facts + "}");
+        return MachineLoad.disturbing(StoredRun.read(run));
+    }
+}
