@@ -48,7 +48,8 @@ public record Pair(CellSummary base, CellSummary contender) {
      * What the contender learned worse.
      *
      * @param measure a column, {@code solved} for the share of trials
-     * @param certain whether it lies outside the noise: of a share, outside the Wilson interval of the base's
+     * @param certain whether it lies outside the noise: of a share of three trials or more, below the Wilson interval of the
+     *     base's
      */
     public record Worse(String measure, boolean certain) {}
 
@@ -61,14 +62,19 @@ public record Pair(CellSummary base, CellSummary contender) {
             return Optional.empty();
         }
         return solvesLess()
-                ? Optional.of(new Worse(
-                        "solved",
-                        contender.solved()
-                                < base.solvedInterval().low()
-                                        * contender.trials().size()))
+                ? Optional.of(new Worse("solved", enoughTrials() && shareIsBelowTheNoise()))
                 : Stream.of("accuracy", "recall_accuracy")
                         .flatMap(column -> lower(column).stream())
                         .findFirst();
+    }
+
+    private boolean enoughTrials() {
+        return Math.min(base.trials().size(), contender.trials().size()) >= Ratio.FEWEST_TRIALS;
+    }
+
+    private boolean shareIsBelowTheNoise() {
+        return contender.solved()
+                < base.solvedInterval().low() * contender.trials().size();
     }
 
     private Optional<Worse> lower(String column) {
