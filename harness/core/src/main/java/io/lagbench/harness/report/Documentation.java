@@ -35,7 +35,7 @@ public final class Documentation {
         Map<String, String> readme = new LinkedHashMap<>();
         readme.put("original-seeds", seeds("original-30-seeds"));
         readme.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
-        readme.put("verify-cells", CellTable.of(reference("verify-three-seeds")).markdown());
+        readme.put("verify-cells", CellTable.of(reference("verify-once")).markdown());
         readme.put("lstm-compare", comparison("lstm-fused-step"));
         readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
         readme.put(
