@@ -120,7 +120,7 @@ public record Comparison(
     private static List<String> values(List<CellSummary> cells, String column) {
         Comparator<String> baseFirst = Comparator.comparing(value -> !value.equals(NATURAL_BASE.get(column)));
         return cells.stream()
-                .filter(cell -> !cell.param(column).isEmpty() || cell.endedOk() > 0)
+                .filter(cell -> !cell.param(column).isEmpty() || !cell.ok().isEmpty())
                 .map(cell -> value(cell, column))
                 .distinct()
                 .sorted(baseFirst)

@@ -2,6 +2,7 @@ package io.lagbench.harness.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
@@ -23,6 +24,9 @@ final class StackedBarsPainter {
     private static final double FREE = 0.55;
 
     private static final double NAME = 0.42;
+
+    /** Names are as long as the plot is wide. */
+    private static final Font SMALL = Style.TEXT.deriveFont(12f);
 
     /** Room for half of the first and the last label. */
     private static final RectangleInsets EDGES = new RectangleInsets(0, 16, 0, 16);
@@ -57,7 +61,7 @@ final class StackedBarsPainter {
         renderer.setLegendItemLabelGenerator((data, p) -> bars.parts().get(p));
         plot.setRenderer(renderer);
         for (int b = 0; b < bars.names().size(); b++) {
-            write(plot, Style.name(bars.names().get(b)), b - NAME, 0, TextAnchor.CENTER_LEFT, Style.INK);
+            write(plot, Style.name(bars.names().get(b)), b - NAME, 0, TextAnchor.CENTER_LEFT, SMALL, Style.INK);
             double begin = 0;
             for (int p = 0; p < bars.parts().size(); p++) {
                 double share = bars.shares().get(b).get(p);
@@ -68,6 +72,7 @@ final class StackedBarsPainter {
                             b,
                             begin + share / 2,
                             TextAnchor.CENTER,
+                            Style.TEXT,
                             isDark(Style.color(p)) ? Color.WHITE : Color.BLACK);
                 }
                 begin += share;
@@ -104,9 +109,10 @@ final class StackedBarsPainter {
         return data;
     }
 
-    private static void write(XYPlot plot, String text, double place, double share, TextAnchor anchor, Color color) {
+    private static void write(
+            XYPlot plot, String text, double place, double share, TextAnchor anchor, Font font, Color color) {
         XYTextAnnotation annotation = new XYTextAnnotation(text, place, share);
-        annotation.setFont(Style.TEXT);
+        annotation.setFont(font);
         annotation.setPaint(color);
         annotation.setTextAnchor(anchor);
         plot.addAnnotation(annotation);

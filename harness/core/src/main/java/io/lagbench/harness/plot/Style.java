@@ -60,7 +60,7 @@ final class Style {
                     -4.5, 1.5, -4.5, -1.5, -1.5, -1.5),
             polygon(-4, -4, 0, -1.5, 4, -4, 1.5, 0, 4, 4, 0, 1.5, -4, 4, -1.5, 0));
 
-    private static final int LONGEST_NAME = 58;
+    private static final int LONGEST_NAME = 68;
 
     private Style() {}
 

@@ -165,7 +165,7 @@ public final class ComparisonReport {
     /** Trials, and how many of them have results, if not all. */
     private static String trials(CellSummary cell) {
         int all = cell.trials().size();
-        return cell.endedOk() == all ? Integer.toString(all) : cell.endedOk() + " of " + all;
+        return cell.ok().size() == all ? Integer.toString(all) : cell.ok().size() + " of " + all;
     }
 
     /** What either side has and the other lacks. */

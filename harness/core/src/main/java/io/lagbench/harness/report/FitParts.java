@@ -8,6 +8,7 @@ import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Where the time of a fit goes, cell by cell: the means of its parts, which add up. */
 final class FitParts {
@@ -61,7 +62,7 @@ final class FitParts {
             return Optional.empty();
         }
         List<Measured> drawn = SweptLines.evenly(cells, MOST_BARS);
-        List<String> few = SweptLines.naming(drawn.stream().map(Measured::cell).toList(), CellSummary.COLUMNS);
+        List<String> names = SweptLines.names(drawn.stream().map(Measured::cell).toList(), CellSummary.COLUMNS);
         return Optional.of(new Figure(
                 "fit-parts",
                 "Where the time of a mean fit goes, and how long it is."
@@ -70,9 +71,8 @@ final class FitParts {
                                 : ""),
                 new StackedBars(
                         "share of the mean fit",
-                        drawn.stream()
-                                .map(measured ->
-                                        Numbers.duration(measured.fit()) + ": " + SweptLines.name(measured.cell(), few))
+                        IntStream.range(0, drawn.size())
+                                .mapToObj(c -> Numbers.duration(drawn.get(c).fit()) + ": " + names.get(c))
                                 .toList(),
                         NAMES,
                         drawn.stream().map(Measured::shares).toList())));
@@ -82,7 +82,7 @@ final class FitParts {
     private static double mean(RunData data, CellSummary cell, Stage stage) {
         double sum = 0;
         double count = 0;
-        for (Row trial : cell.trials()) {
+        for (Row trial : cell.ok()) {
             for (Row row : data.latency().getOrDefault(trial.text("trial_id"), List.of())) {
                 if (row.text("stage").equals(stage.label()) && row.text("phase").equals(Phase.MEASUREMENT.label())) {
                     double fits = row.number("count").orElse(Double.NaN);

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Did it learn, and does it really remember? */
 final class LearningSections {
@@ -86,9 +87,9 @@ final class LearningSections {
                         .anyMatch(row -> row.number("recall_accuracy").isPresent())
                 ? "recall_accuracy"
                 : "accuracy";
-        List<String> naming = SweptLines.naming(drawn, CellSummary.COLUMNS);
-        List<Series> series = drawn.stream()
-                .map(cell -> new Series(SweptLines.name(cell, naming), Series.Kind.CURVE, curve(data, cell, measure)))
+        List<String> names = SweptLines.names(drawn, CellSummary.COLUMNS);
+        List<Series> series = IntStream.range(0, drawn.size())
+                .mapToObj(c -> new Series(names.get(c), Series.Kind.CURVE, curve(data, drawn.get(c), measure)))
                 .toList();
         String label = measure.replace('_', ' ');
         boolean wide = isWide(series);

@@ -22,6 +22,13 @@ final class ScalingTable {
 
     private ScalingTable() {}
 
+    /** Cells to which powers of the sizes that vary are fitted. */
+    private record Fitted(List<Measured> group, List<String> varying, PowerLaw law) {
+        String param(String column) {
+            return group.get(0).cell().param(column);
+        }
+    }
+
     /** A cell as a point. */
     private record Measured(CellSummary cell, double fit) {
         double size(String column) {
@@ -39,11 +46,13 @@ final class ScalingTable {
                 measured.add(point);
             }
         }
-        List<List<Measured>> groups = new Sweeps<Measured>(
+        List<Fitted> fits = new Sweeps<Measured>(
                         (point, column) -> point.cell().param(column), SIZE_COLUMNS, Sweeps.SIZED)
-                .of(measured, point -> SIZES.stream().map(point::size).toList());
+                .of(measured, point -> SIZES.stream().map(point::size).toList()).stream()
+                        .flatMap(group -> fitted(group).stream())
+                        .toList();
         List<String> naming = new ArrayList<>(List.of("task"));
-        CellSummary.varying(groups, (group, column) -> group.get(0).cell().param(column)).stream()
+        CellSummary.varying(fits, (fit, column) -> fit.param(column)).stream()
                 .filter(column -> !SIZE_COLUMNS.contains(column) && !column.equals("task"))
                 .forEach(naming::add);
         if (!naming.contains("lstm")) {
@@ -58,11 +67,11 @@ final class ScalingTable {
                 "measured / fitted, least to most",
                 "worst fitted at"));
         DataTable table = new DataTable(header);
-        groups.forEach(group -> line(naming, group).ifPresent(table::row));
+        fits.forEach(fit -> table.row(line(naming, fit)));
         return table;
     }
 
-    private static Optional<List<String>> line(List<String> naming, List<Measured> group) {
+    private static Optional<Fitted> fitted(List<Measured> group) {
         List<String> varying = SIZES.stream()
                 .filter(size ->
                         group.stream().map(point -> point.size(size)).distinct().count() > 1)
@@ -71,30 +80,32 @@ final class ScalingTable {
                 .map(point -> varying.stream().mapToDouble(point::size).toArray())
                 .toArray(double[][]::new);
         double[] y = group.stream().mapToDouble(Measured::fit).toArray();
-        return PowerLaw.fit(x, y).map(law -> {
-            List<String> line = new ArrayList<>();
-            naming.forEach(column -> line.add(group.get(0).cell().param(column)));
-            line.add(Integer.toString(group.size()));
-            for (String size : SIZES) {
-                int index = varying.indexOf(size);
-                line.add(
-                        index < 0
-                                ? ""
-                                : exponent(
-                                        law.exponents().get(index),
-                                        law.intervals().get(index)));
-            }
-            List<Double> residuals = law.residuals();
-            double least = residuals.stream().mapToDouble(r -> r).min().orElseThrow();
-            double most = residuals.stream().mapToDouble(r -> r).max().orElseThrow();
-            line.add(Numbers.fixed(least, 2) + " to " + Numbers.fixed(most, 2));
-            Measured worst = group.get(residuals.indexOf(1 / least > most ? least : most));
-            line.add(varying.stream()
-                    .map(size -> size.replace('_', ' ') + " "
-                            + worst.cell().trials().get(0).text(size))
-                    .collect(Collectors.joining(", ")));
-            return line;
-        });
+        return PowerLaw.fit(x, y).map(law -> new Fitted(group, varying, law));
+    }
+
+    private static List<String> line(List<String> naming, Fitted fit) {
+        List<String> line = new ArrayList<>();
+        naming.forEach(column -> line.add(fit.param(column)));
+        line.add(Integer.toString(fit.group().size()));
+        for (String size : SIZES) {
+            int index = fit.varying().indexOf(size);
+            line.add(
+                    index < 0
+                            ? ""
+                            : exponent(
+                                    fit.law().exponents().get(index),
+                                    fit.law().intervals().get(index)));
+        }
+        List<Double> residuals = fit.law().residuals();
+        double least = residuals.stream().mapToDouble(r -> r).min().orElseThrow();
+        double most = residuals.stream().mapToDouble(r -> r).max().orElseThrow();
+        line.add(Numbers.fixed(least, 2) + " to " + Numbers.fixed(most, 2));
+        Measured worst = fit.group().get(residuals.indexOf(1 / least > most ? least : most));
+        line.add(fit.varying().stream()
+                .map(size -> size.replace('_', ' ') + " "
+                        + worst.cell().trials().get(0).text(size))
+                .collect(Collectors.joining(", ")));
+        return line;
     }
 
     private static String exponent(double value, Interval interval) {

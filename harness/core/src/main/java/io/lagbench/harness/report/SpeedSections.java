@@ -116,10 +116,10 @@ final class SpeedSections {
         if (drawn.isEmpty()) {
             return Optional.empty();
         }
-        List<String> naming = SweptLines.naming(drawn, CellSummary.COLUMNS);
+        List<String> names = SweptLines.names(drawn, CellSummary.COLUMNS);
         List<Series> series = new ArrayList<>();
         for (int c = 0; c < drawn.size(); c++) {
-            series.add(new Series(SweptLines.name(drawn.get(c), naming), Series.Kind.CURVE, curves.get(c)));
+            series.add(new Series(names.get(c), Series.Kind.CURVE, curves.get(c)));
         }
         return Optional.of(new Figure(
                 "percentiles",
@@ -136,9 +136,7 @@ final class SpeedSections {
     }
 
     private static List<Path> paths(CellSummary cell, Map<String, Path> logs) {
-        return cell.trials().stream()
-                .map(trial -> logs.get(trial.text("trial_id")))
-                .toList();
+        return cell.ok().stream().map(trial -> logs.get(trial.text("trial_id"))).toList();
     }
 
     private static List<Point> curve(Histogram fits) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,10 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     static final List<String> TUNED = Stream.concat(
                     Sweeps.SIZED.stream(), Stream.of("batch", "learning_rate", "optimizer", "clip", "regime"))
             .toList();
+
+    /** Columns that a name has wherever cells differ in them. */
+    private static final Set<String> ALWAYS_NAMED =
+            Set.of(CellSummary.RUN, "task", "length", "hidden", "batch", "lstm", "backend");
 
     /** Columns that a name does without first, if others tell its cell apart; never a size. */
     private static final List<String> LEAST_TELLING = Stream.concat(
@@ -77,17 +82,19 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
                         .filter(group -> distinct(group, x) > 1)
                         .toList();
         List<List<CellSummary>> drawn = evenly(lines, MOST);
-        List<String> naming = naming(
+        List<String> names = names(
                 drawn.stream().map(line -> line.get(0)).toList(),
                 CellSummary.COLUMNS.stream()
                         .filter(column -> !column.equals(sized))
                         .toList());
         return new SweptLines(
-                drawn.stream()
-                        .map(line -> new Series(
-                                name(line.get(0), naming),
+                IntStream.range(0, drawn.size())
+                        .mapToObj(line -> new Series(
+                                names.get(line),
                                 Series.Kind.POINTS,
-                                line.stream().map(cell -> point(cell, x, y)).toList()))
+                                drawn.get(line).stream()
+                                        .map(cell -> point(cell, x, y))
+                                        .toList()))
                         .toList(),
                 drawn.stream().flatMap(List::stream).toList(),
                 following.stream()
@@ -101,16 +108,43 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
                 Math.max(0, lines.size() - MOST));
     }
 
-    /** What tells a cell apart: {@code onednn, batch 32}; the task where there is nothing to tell. */
-    static String name(CellSummary cell, List<String> naming) {
-        return (naming.isEmpty() ? List.of("task") : naming)
-                .stream()
-                        .filter(column -> !cell.param(column).isEmpty())
-                        .map(column ->
-                                SPEAKING.contains(column) && !cell.param(column).equals("default")
-                                        ? cell.param(column)
-                                        : column.replace('_', ' ') + " " + cell.param(column))
-                        .collect(Collectors.joining(", "));
+    /**
+     * What tells each of some cells from the others: {@code onednn, batch 32}; the task where there is nothing to tell.
+     *
+     * @param columns that may be named
+     */
+    static List<String> names(List<CellSummary> cells, List<String> columns) {
+        List<String> naming = naming(cells, columns);
+        return cells.stream()
+                .map(cell -> name(cell, naming.isEmpty() ? List.of("task") : ownColumns(cell, cells, naming)))
+                .toList();
+    }
+
+    /** The columns without those in which nothing differs from a cell that is like it in the others; sizes always stay. */
+    private static List<String> ownColumns(CellSummary cell, List<CellSummary> cells, List<String> naming) {
+        List<String> own = naming;
+        for (String column : naming) {
+            List<String> without =
+                    own.stream().filter(other -> !other.equals(column)).toList();
+            boolean alone = cells.stream()
+                            .filter(other -> without.stream()
+                                    .allMatch(same -> other.param(same).equals(cell.param(same))))
+                            .count()
+                    == 1;
+            if (alone && !ALWAYS_NAMED.contains(column)) {
+                own = without;
+            }
+        }
+        return own;
+    }
+
+    private static String name(CellSummary cell, List<String> columns) {
+        return columns.stream()
+                .filter(column -> !cell.param(column).isEmpty())
+                .map(column -> SPEAKING.contains(column) && !cell.param(column).equals("default")
+                        ? cell.param(column)
+                        : column.replace('_', ' ') + " " + cell.param(column))
+                .collect(Collectors.joining(", "));
     }
 
     /** Few columns that tell cells apart as well as all of some do. */
@@ -180,8 +214,7 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     String note() {
         String differing = along.isEmpty()
                 ? ""
-                : " Along a line " + String.join(", ", along).replace('_', ' ')
-                        + (along.size() == 1 ? " differs" : " differ") + ", too.";
+                : " What else differs along a line: " + String.join(", ", along).replace('_', ' ') + ".";
         return leftOut == 0
                 ? differing
                 : differing + " " + leftOut + (leftOut == 1 ? " more line is" : " more lines are")

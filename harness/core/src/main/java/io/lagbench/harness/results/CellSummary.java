@@ -216,9 +216,9 @@ public record CellSummary(List<Row> trials) {
                 .collect(Collectors.joining(" "));
     }
 
-    /** How many trials ended ok. */
-    public int endedOk() {
-        return (int) trials.stream().filter(CellSummary::ok).count();
+    /** The trials that ended ok. */
+    public List<Row> ok() {
+        return trials.stream().filter(CellSummary::ok).toList();
     }
 
     /** The updates that every trial that ended ok made, where it was not the solution that ended it. */

@@ -226,7 +226,7 @@ class RendererTest {
     void aLongNameKeepsItsBeginningAndItsEnd() {
         assertThat(Style.name("short\nname")).isEqualTo("short name");
         assertThat(Style.name("begin " + "x".repeat(100) + " end"))
-                .hasSize(58)
+                .hasSize(68)
                 .startsWith("begin ")
                 .contains("...")
                 .endsWith(" end");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lagbench.harness.fake.Browser;
 import io.lagbench.harness.fake.Rows;
+import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
@@ -351,5 +352,21 @@ class ReportPageTest {
         Path narrow = pathOf("b", trial("trial_id", "b", "lstm", "onednn", "engine_native", "n", "isa", "generic"));
         Path wide = pathOf("c", trial("trial_id", "c", "lstm", "onednn", "engine_native", "n", "isa", "avx512"));
         assertThat(column(table(page(stock, narrow, wide), "learned"), "run")).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aCellIsNamedByItsSizesAndByWhatTellsItFromOthersLikeIt() throws IOException {
+        List<CellSummary> cells = CellSummary.of(List.of(
+                trial("task", "original", "length", 5, "regime", "full"),
+                trial("task", "original", "length", 5, "regime", "stateful-1"),
+                trial("regime", "full", "batch", 1),
+                trial("regime", "full", "batch", 32, "init", "chrono")));
+        assertThat(SweptLines.names(cells, CellSummary.COLUMNS))
+                .containsExactly(
+                        "original, length 5, batch 32, full",
+                        "original, length 5, batch 32, stateful-1",
+                        "recall, length 20, batch 1",
+                        "recall, length 20, batch 32");
+        assertThat(SweptLines.names(cells.subList(0, 1), CellSummary.COLUMNS)).containsExactly("original");
     }
 }
