@@ -17,7 +17,7 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, List<Refe
     /**
      * Checks that everything has a place on its axis.
      *
-     * @throws IllegalArgumentException if a value is not greater than 0 on a logarithmic axis
+     * @throws IllegalArgumentException if a value has none
      */
     public Chart {
         series = List.copyOf(series);
@@ -31,9 +31,9 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, List<Refe
     }
 
     private static void requirePlace(Axis axis, DoubleStream values) {
-        if (axis.scale().isLogarithmic() && values.anyMatch(value -> !(value > 0))) {
-            throw new IllegalArgumentException(
-                    axis.label() + ": only values greater than 0 have a place on a logarithmic axis");
+        if (!values.allMatch(axis.scale()::hasPlace)) {
+            throw new IllegalArgumentException(axis.label() + ": a value has no place on the axis"
+                    + (axis.scale().isLogarithmic() ? ": only values greater than 0 have one" : ""));
         }
     }
 }

@@ -30,6 +30,9 @@ final class ChartPainter {
     /** Share of a range that stays free at either end. */
     private static final double MARGIN = 0.05;
 
+    /** Share of a value that makes a difference beside it. */
+    private static final double SMALLEST = 1e-12;
+
     private ChartPainter() {}
 
     static JFreeChart layOut(Chart chart) {
@@ -71,13 +74,13 @@ final class ChartPainter {
             boolean share = axis.scale() == Scale.SHARE;
             double begin = share || fromZero && low >= 0 ? 0 : low;
             double end = share ? 1 : high;
-            double margin = MARGIN * (end > begin ? end - begin : 1);
+            double margin = Math.max(MARGIN * (end > begin ? end - begin : 1), SMALLEST * Math.abs(end));
             linear.setRange(begin == 0 && (share || fromZero) ? 0 : begin - margin, end + margin);
             linear.setNumberFormatOverride(new LabelFormat());
             return linear;
         }
         LabelledLogAxis logarithmic = new LabelledLogAxis(axis.label(), axis.scale(), marked ? values : new double[0]);
-        double factor = high > low ? Math.pow(high / low, MARGIN) : 2;
+        double factor = high > low ? Math.exp(MARGIN * (Math.log(high) - Math.log(low))) : 2;
         logarithmic.setRange(low / factor, high * factor);
         return logarithmic;
     }

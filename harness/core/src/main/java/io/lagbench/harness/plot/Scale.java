@@ -15,8 +15,15 @@ public enum Scale {
      */
     PERCENTILE;
 
+    private static final double LARGEST = 1e300;
+
     /** Whether values must be greater than 0. */
     public boolean isLogarithmic() {
         return this != LINEAR && this != SHARE;
+    }
+
+    /** Whether a value can be drawn: greater than 0 on a logarithmic scale, and not so near to the limits of a double. */
+    public boolean hasPlace(double value) {
+        return Math.abs(value) < LARGEST && (!isLogarithmic() || value > 1 / LARGEST);
     }
 }

@@ -2,6 +2,7 @@ package io.lagbench.harness.report;
 
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
+import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.report.CsvChart.Request;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -24,7 +25,6 @@ final class ChartRows {
     private static final String TRIAL_ID = "trial_id";
     private static final String STATUS = "status";
     private static final int MOST_VALUES = 12;
-    private static final double LARGEST = 1e300;
     private static final Pattern NUMBER = Pattern.compile("-?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private ChartRows() {}
@@ -55,8 +55,8 @@ final class ChartRows {
                 notes);
         rows = kept(
                 rows,
-                row -> !(request.logX() && value(row, request.x()) <= 0)
-                        && !(request.logY() && value(row, request.y()) <= 0),
+                row -> (!request.logX() || Scale.LOG10.hasPlace(value(row, request.x())))
+                        && (!request.logY() || Scale.LOG10.hasPlace(value(row, request.y()))),
                 "with a value that has no place on a logarithmic axis",
                 notes);
         if (rows.isEmpty()) {
@@ -172,7 +172,7 @@ final class ChartRows {
     static OptionalDouble number(Row row, String column) {
         try {
             OptionalDouble number = row.number(column);
-            return number.isPresent() && Math.abs(number.getAsDouble()) < LARGEST ? number : OptionalDouble.empty();
+            return number.isPresent() && Scale.LINEAR.hasPlace(number.getAsDouble()) ? number : OptionalDouble.empty();
         } catch (ConfigurationException e) {
             return OptionalDouble.empty(); // text in a column of numbers
         }

@@ -251,7 +251,7 @@ public record CsvChart(Chart chart, List<String> notes) {
                         .map(row -> Point.of(
                                 ChartRows.value(row, request.x()),
                                 row.available(column).getAsDouble()))
-                        .filter(point -> !request.logY() || point.y() > 0)
+                        .filter(point -> (request.logY() ? Scale.LOG10 : Scale.LINEAR).hasPlace(point.y()))
                         .toList();
     }
 

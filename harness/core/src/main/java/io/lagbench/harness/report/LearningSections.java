@@ -134,7 +134,10 @@ final class LearningSections {
     private static List<Point> curve(RunData data, CellSummary cell, String measure) {
         TreeSet<Double> updates = new TreeSet<>();
         for (Row trial : cell.trials()) {
-            learning(data, trial).forEach(row -> row.number("update").ifPresent(updates::add));
+            learning(data, trial)
+                    .forEach(row -> row.number("update").stream()
+                            .filter(Scale.LINEAR::hasPlace)
+                            .forEach(updates::add));
         }
         List<Point> points = new ArrayList<>();
         for (double update : SweptLines.evenly(List.copyOf(updates), MOST_POINTS)) {

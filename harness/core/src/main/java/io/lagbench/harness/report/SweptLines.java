@@ -73,8 +73,7 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     static SweptLines of(List<CellSummary> cells, String x, String y, Scale scale, List<String> following) {
         List<CellSummary> usable = cells.stream()
                 .filter(cell -> cell.values(y).length > 0 && size(cell, x).isPresent())
-                .filter(cell ->
-                        !scale.isLogarithmic() || Arrays.stream(cell.values(y)).allMatch(value -> value > 0))
+                .filter(cell -> Arrays.stream(cell.values(y)).allMatch(scale::hasPlace))
                 .toList();
         String sized = CELL_COLUMN.getOrDefault(x, x);
         List<List<CellSummary>> lines = new Sweeps<>(CellSummary::param, List.of(sized), following)
@@ -191,7 +190,7 @@ record SweptLines(List<Series> series, List<CellSummary> cells, List<String> alo
     /** The size of a cell; empty where it has none. */
     static OptionalDouble size(CellSummary cell, String x) {
         OptionalDouble size = cell.trials().get(0).number(x);
-        return size.isPresent() && size.getAsDouble() > 0 ? size : OptionalDouble.empty();
+        return size.isPresent() && Scale.LOG2.hasPlace(size.getAsDouble()) ? size : OptionalDouble.empty();
     }
 
     private static Point point(CellSummary cell, String x, String y) {

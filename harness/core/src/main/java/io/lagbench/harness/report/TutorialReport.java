@@ -188,7 +188,7 @@ public final class TutorialReport {
     private double[] at(List<Row> cell, int epoch, String column) {
         return cell.stream()
                 .flatMap(trial -> learning(trial).stream().filter(row -> epoch(row) == epoch))
-                .map(row -> row.number(column))
+                .map(row -> row.available(column))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();

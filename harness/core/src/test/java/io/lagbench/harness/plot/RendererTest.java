@@ -194,7 +194,7 @@ class RendererTest {
                         SCALING.y(),
                         List.of(new Series("s", Series.Kind.POINTS, List.of(Point.of(0, 1)))),
                         List.of()))
-                .hasMessage("t: only values greater than 0 have a place on a logarithmic axis");
+                .hasMessage("t: a value has no place on the axis: only values greater than 0 have one");
         assertThatThrownBy(() -> Point.of(Double.NaN, 1)).hasMessageContaining("no point");
         assertThatThrownBy(() -> new HeatMap("x", List.of("1"), "y", List.of("1"), List.of(List.of())))
                 .hasMessageContaining("ratios are not");
