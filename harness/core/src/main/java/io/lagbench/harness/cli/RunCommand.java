@@ -165,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
         Path path = resume != null ? resume : newPath(plan.orElseThrow());
         try (RunLock lock = RunLock.take(installation.lock(), path, stderr);
                 RunDirectory directory = resume != null ? reopen(plan) : create(path, plan.orElseThrow())) {
-            return run(directory, host.observed(), stdout, stderr);
+            return run(directory, host, stdout, stderr);
         } catch (RunLock.TakenException e) {
             throw new ConfigurationException(e.getMessage());
         }
@@ -176,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
                 host, options.device(), trialsAtOnce, System.getProperty("java.class.path"), Main.class.getName());
     }
 
-    private int run(RunDirectory directory, Host host, PrintWriter stdout, PrintWriter stderr)
+    private int run(RunDirectory directory, Host machine, PrintWriter stdout, PrintWriter stderr)
             throws IOException, InterruptedException {
         int left = directory.plan().trials().size() - directory.finished().size();
         if (left == 0 && directory.hasReport()) {
@@ -185,6 +185,7 @@ final class RunCommand implements Callable<Integer> {
         }
         int trialsAtOnce = jobs(directory);
         BuildInfo build = BuildInfo.read();
+        Host host = machine.observed();
         warn(directory, host, build, trialsAtOnce, stderr);
         RunOptions how = new RunOptions(
                 arguments(), trialsAtOnce, maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes));

@@ -17,9 +17,7 @@ final class ShortSection {
      */
     static Section of(RunData data, List<ComparisonReport> sides) {
         List<Block> lines = new ArrayList<>();
-        long failed = data.trials().stream()
-                .filter(trial -> !trial.text("status").equals("ok"))
-                .count();
+        int failed = RunSections.failed(data).body().size();
         lines.add(
                 new Paragraph(data.trials().stream().filter(CellSummary::solved).count() + " of "
                         + data.trials().size() + " trials met their task's criterion"

@@ -22,9 +22,6 @@ import org.HdrHistogram.Histogram;
 final class SpeedSections {
     private static final double NANOS_PER_MICRO = 1000.0;
 
-    /** A percentile is drawn up to where this many values lie beyond it. */
-    private static final int FEWEST_BEYOND = 1;
-
     private static final double STEP = Math.pow(10, 0.1);
     private static final Map<String, String> SIZES =
             Map.of("time_steps", "time steps", "batch", "batch, sequences", "hidden", "hidden, units");
@@ -141,7 +138,8 @@ final class SpeedSections {
 
     private static List<Point> curve(Histogram fits) {
         List<Point> points = new ArrayList<>();
-        for (double beyond = 1; beyond <= fits.getTotalCount() / (double) FEWEST_BEYOND; beyond *= STEP) {
+        // Up to where one value lies beyond a percentile.
+        for (double beyond = 1; beyond <= fits.getTotalCount(); beyond *= STEP) {
             points.add(Point.of(beyond, Math.max(1, fits.getValueAtPercentile(100 - 100 / beyond)) / NANOS_PER_MICRO));
         }
         return points;

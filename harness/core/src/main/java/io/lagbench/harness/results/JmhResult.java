@@ -41,9 +41,8 @@ final class JmhResult {
     static String json(List<Row> trials, List<String> jvmFlags) {
         List<Map<String, Object>> entries = new ArrayList<>();
         for (CellSummary cell : CellSummary.of(trials)) {
-            List<Row> timed = cell.trials().stream()
-                    .filter(trial -> trial.text("status").equals("ok")
-                            && trial.number("fit_mean_us").isPresent())
+            List<Row> timed = cell.ok().stream()
+                    .filter(trial -> trial.number("fit_mean_us").isPresent())
                     .toList();
             if (!timed.isEmpty()) {
                 entries.add(entry(new CellSummary(timed), jvmFlags));
