@@ -1,8 +1,8 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Gate;
-import io.lagbench.harness.compare.Measure;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.Gate;
+import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.results.StoredRun;
@@ -43,8 +43,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "COLUMN",
-            description = "column of trials.csv to compare in: fit_*_us, *_s, *steps_per_s, *_to_solve, accuracy,"
-                    + " recall_accuracy, final_loss, overhead_share, peak_*_mb (default: ${DEFAULT-VALUE})",
+            description = "column of trials.csv to compare in, one of which less or more is better; a name that is none"
+                    + " lists them (default: ${DEFAULT-VALUE})",
             defaultValue = "fit_p50_us")
     private String measure;
 
@@ -72,9 +72,9 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Gate> gates = failOn.stream().map(Gate::parse).toList();
-        Measure column = Measure.of(measure);
+        Metric metric = Comparison.metric(measure);
         Comparison comparison = comparison();
-        ComparisonReport report = new ComparisonReport(comparison, column);
+        ComparisonReport report = new ComparisonReport(comparison, metric);
         List<Gate.Judgement> judgements =
                 gates.stream().map(gate -> gate.judge(comparison)).toList();
         List<String> failures = judgements.stream()

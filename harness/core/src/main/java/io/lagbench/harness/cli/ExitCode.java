@@ -12,5 +12,8 @@ final class ExitCode {
     /** The asked backend cannot be used. */
     static final int BACKEND_UNUSABLE = 4;
 
+    /** A fault of this program, as sysexits.h has it. */
+    static final int INTERNAL_FAULT = 70;
+
     private ExitCode() {}
 }

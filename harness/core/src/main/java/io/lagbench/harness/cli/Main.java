@@ -59,10 +59,14 @@ public final class Main implements Runnable {
                 command.getErr()
                         .println("lagbench: a file could not be read or written: " + e.getMessage()
                                 + "; what was written before it stands");
-            } else {
-                e.printStackTrace(command.getErr());
+                return ExitCode.TRIAL_FAILED;
             }
-            return ExitCode.TRIAL_FAILED;
+            e.printStackTrace(command.getErr());
+            command.getErr()
+                    .println("lagbench: a fault of this program, not of what was asked: "
+                            + e.getClass().getSimpleName()
+                            + "; please report it with the lines above; what was written before it stands");
+            return ExitCode.INTERNAL_FAULT;
         });
         return line;
     }

@@ -1,11 +1,12 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Measure;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.MachineLoad;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.Planner;
@@ -19,7 +20,6 @@ import io.lagbench.harness.report.RunData;
 import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
-import io.lagbench.harness.results.MachineLoad;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.run.BarProgress;
@@ -32,7 +32,6 @@ import io.lagbench.harness.run.Progress;
 import io.lagbench.harness.run.RunLock;
 import io.lagbench.harness.run.RunOptions;
 import io.lagbench.harness.run.SuiteRun;
-import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +58,10 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs a suite, a task with its defaults, or a suite file.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed, 4 backend unusable."})
+        footer = {
+            "",
+            "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed, 4 backend unusable, 70 a fault of lagbench."
+        })
 final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
@@ -351,7 +353,7 @@ final class RunCommand implements Callable<Integer> {
         }
         try {
             List<TrialSpec> planned = directory.plan().trials();
-            if (asked.isPresent() && !asked.get().trials().equals(planned)) {
+            if (asked.isPresent() && !asked.get().hasTrialsOf(directory.plan())) {
                 throw new ConfigurationException(
                         "--resume " + resume + ": " + suite + " with these options is another plan ("
                                 + asked.get().difference(directory.plan())
@@ -397,7 +399,7 @@ final class RunCommand implements Callable<Integer> {
         stdout.println(RunReport.results(data));
         stdout.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
         for (Comparison comparison : Comparison.allSides(data.trials(), "lstm")) {
-            stdout.println(new ComparisonReport(comparison, Measure.of("fit_p50_us")).text());
+            stdout.println(new ComparisonReport(comparison, Metrics.FIT_P50).text());
         }
         stdout.println("report: "
                 + ReportFiles.write(Report.of(List.of(StoredRun.read(directory.path()))), directory.report()));
@@ -420,7 +422,7 @@ final class RunCommand implements Callable<Integer> {
         }
         List<String> gates = left > 0 ? List.of() : outcome.failedGates(plan);
         gates.forEach(gate -> stderr.println("lagbench: gate failed: " + gate));
-        long failed = outcome.count(Status.ERROR) + outcome.count(Status.CRASHED) + outcome.count(Status.UNSUPPORTED);
+        long failed = outcome.failures();
         if (failed > 0) {
             stderr.println("lagbench: " + failed + " of " + outcome.trials().size()
                     + " trials ended in error, crashed or are unsupported; see the rows in trials.csv");

@@ -6,7 +6,6 @@ import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.Schedule;
 import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Task;
-import io.lagbench.workloads.TaskShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,45 +34,25 @@ public final class Estimator {
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final ToIntFunction<TrialSpec> threads;
-    private final Map<Cell, List<MeasuredTrial>> cells;
-    private final Map<Learning, List<MeasuredTrial>> learning;
+    private final Map<Alike, List<MeasuredTrial>> cells;
+    private final Map<Alike, List<MeasuredTrial>> learning;
     private final FitTimeModel model;
 
-    /** What decides how long a fit and an evaluation take. */
-    private record Cell(
-            String task,
-            TaskShape shape,
-            int hidden,
-            int layers,
-            int batch,
-            String lstm,
-            String math,
-            String gate,
-            String regime,
-            int threads) {
-
-        static Cell of(TrialSpec spec, Task task, int threads) {
-            return new Cell(
-                    spec.task(),
-                    task.shape(),
-                    spec.hidden(),
-                    spec.layers(),
-                    spec.batch(),
-                    spec.implementation(),
-                    spec.math(),
-                    spec.gate(),
-                    spec.regime().name(),
-                    threads);
+    /** What trials have in common that take equally long, or learn alike: their settings but for those without effect on it. */
+    private record Alike(String task, Map<String, Object> settings, int threads) {
+        static Alike inTime(TrialSpec spec, int threads) {
+            return new Alike(spec.task(), without(Keys.WITHOUT_EFFECT_ON_FIT_TIME, spec), threads);
         }
-    }
 
-    /** What decides after how many updates a task is solved. */
-    private record Learning(String task, Map<String, Object> settings) {
+        static Alike inLearning(TrialSpec spec) {
+            return new Alike(spec.task(), without(Keys.WITHOUT_EFFECT_ON_LEARNING, spec), 0);
+        }
 
-        static Learning of(TrialSpec spec) {
+        private static Map<String, Object> without(Set<String> keys, TrialSpec spec) {
             Map<String, Object> settings = new TreeMap<>(spec.settings().values());
-            settings.keySet().removeAll(Keys.WITHOUT_EFFECT_ON_LEARNING);
-            return new Learning(spec.task(), settings);
+            settings.keySet().removeAll(keys);
+            settings.keySet().removeAll(Keys.WITHOUT_EFFECT);
+            return settings;
         }
     }
 
@@ -98,8 +77,8 @@ public final class Estimator {
         this.threads = threads;
         List<MeasuredTrial> timed =
                 measured.stream().filter(trial -> trial.times() != null).toList();
-        this.cells = ofLatestRun(timed, trial -> Cell.of(trial.spec(), trial.task(), trial.threads()));
-        this.learning = ofLatestRun(measured, trial -> Learning.of(trial.spec()));
+        this.cells = ofLatestRun(timed, trial -> Alike.inTime(trial.spec(), trial.threads()));
+        this.learning = ofLatestRun(measured, trial -> Alike.inLearning(trial.spec()));
         List<FitTimeModel.Sample> samples = cells.values().stream()
                 .map(trials -> new FitTimeModel.Sample(
                         FitWork.of(trials.get(0).spec(), trials.get(0).task()),
@@ -149,7 +128,7 @@ public final class Estimator {
 
     private Part part(TrialSpec spec) {
         Task task = spec.createTask();
-        List<MeasuredTrial> same = cells.getOrDefault(Cell.of(spec, task, threads.applyAsInt(spec)), List.of());
+        List<MeasuredTrial> same = cells.getOrDefault(Alike.inTime(spec, threads.applyAsInt(spec)), List.of());
         MeasuredTrial.Times times = same.isEmpty() ? modelled(spec, task) : medians(same);
         if (times == null) {
             return new Part(Double.NaN, false, List.of());
@@ -169,7 +148,7 @@ public final class Estimator {
      * leaves open whether it would have been later.
      */
     private ToSolve toSolve(TrialSpec spec, Task task, Schedule schedule) {
-        List<MeasuredTrial> same = learning.getOrDefault(Learning.of(spec), List.of());
+        List<MeasuredTrial> same = learning.getOrDefault(Alike.inLearning(spec), List.of());
         int perFit = spec.regime().updatesPerFit(task.shape().timeSteps());
         long budget = schedule.fits() * perFit;
         double updates = same.stream()

@@ -1,5 +1,6 @@
 package io.lagbench.harness.estimate;
 
+import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -83,8 +84,9 @@ public final class MeasuredTrials {
 
     private static List<MeasuredTrial> read(Path run, String backend) throws IOException {
         Map<String, TrialSpec> specs = new HashMap<>();
+        PlanReader reader = new PlanReader();
         for (String line : Files.readAllLines(run.resolve("plan.jsonl"))) {
-            TrialSpec spec = TrialSpec.fromJson(line);
+            TrialSpec spec = reader.trial(line);
             specs.put(spec.id(), spec);
         }
         Map<String, Double> predictSeconds = new HashMap<>();
@@ -96,7 +98,7 @@ public final class MeasuredTrials {
             }
         }
         List<MeasuredTrial> trials = new ArrayList<>();
-        for (Row row : CsvRows.read(run, Schema.TRIALS)) {
+        for (Row row : CsvRows.read(run, Schema.trials())) {
             TrialSpec spec = specs.get(row.text("trial_id"));
             if (spec != null
                     && row.text("status").equals("ok")

@@ -34,10 +34,15 @@ public final class Keys {
     static final String LEARNING_RATE = "learning-rate";
     static final String CLIP = "clip";
     static final String UNTIL = "until";
-    static final String MINUTES = "minutes";
+    /** Key of a budget in minutes. */
+    public static final String MINUTES = "minutes";
+
     static final String WARMUP = "warmup";
-    static final String UPDATES = "updates";
-    static final String EPOCHS = "epochs";
+    /** Key of a budget in updates. */
+    public static final String UPDATES = "updates";
+    /** Key of a budget in epochs. */
+    public static final String EPOCHS = "epochs";
+
     static final String EVALUATE_EVERY = "evaluate-every";
     static final String SHUFFLE = "shuffle";
     static final String MATH = "math";
@@ -59,6 +64,27 @@ public final class Keys {
     /** Keys that change how long training takes or how often it is looked at, not what is learned when. */
     public static final Set<String> WITHOUT_EFFECT_ON_LEARNING =
             Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS, TIMEOUT);
+
+    /** Keys that change neither how long a fit takes nor an evaluation. */
+    public static final Set<String> WITHOUT_EFFECT_ON_FIT_TIME = Set.of(
+            OPTIMIZER,
+            LEARNING_RATE,
+            CLIP,
+            INIT,
+            SHUFFLE,
+            UPDATES,
+            EPOCHS,
+            MINUTES,
+            UNTIL,
+            WARMUP,
+            EVALUATE_EVERY,
+            TIMEOUT);
+
+    /** Keys that say how long is trained, how often it is looked at, and what happens before: a schedule, not a network. */
+    public static final List<String> SCHEDULE = List.of(UPDATES, EPOCHS, MINUTES, UNTIL, WARMUP, EVALUATE_EVERY);
+
+    /** Keys that change neither what is learned nor how long it takes: they make no cell. */
+    public static final Set<String> WITHOUT_EFFECT = Set.of(TIMEOUT, "symbols");
 
     private Keys() {}
 

@@ -2,6 +2,7 @@ package io.lagbench.harness.plan;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Everything one run will do, in order.
@@ -11,6 +12,12 @@ import java.util.Set;
  * @param gates what must hold afterwards
  */
 public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates) {
+
+    /** Whether another plan has the same trials in the same order, whichever version gave them their ids. */
+    public boolean hasTrialsOf(Plan other) {
+        return trials.size() == other.trials.size()
+                && IntStream.range(0, trials.size()).allMatch(i -> trials.get(i).isSameAs(other.trials.get(i)));
+    }
 
     /** How the trials differ from those of another plan, in a few words for people; empty if they do not. */
     public String difference(Plan other) {

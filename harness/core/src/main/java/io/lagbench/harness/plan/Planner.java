@@ -104,7 +104,7 @@ public final class Planner {
         Map<Grid, Set<String>> gated = new LinkedHashMap<>();
         Set<Long> allSeeds = new TreeSet<>();
         grids.forEach(grid -> allSeeds.addAll(grid.seeds));
-        List<List<Settings>> cells =
+        List<List<Cell>> cells =
                 grids.stream().map(grid -> cells(grid, backend)).toList();
         for (long seed : allSeeds) {
             for (int fork = 1; fork <= forks; fork++) {
@@ -113,8 +113,9 @@ public final class Planner {
                     if (!grid.seeds.contains(seed)) {
                         continue;
                     }
-                    for (Settings cell : cells.get(g)) {
-                        TrialSpec trial = new TrialSpec(suite.name(), grid.task.name(), backend, cell, seed, fork);
+                    for (Cell cell : cells.get(g)) {
+                        String id = TrialIds.of(grid.task.name(), backend, cell.named(), seed, fork);
+                        TrialSpec trial = new TrialSpec(id, grid.task.name(), backend, cell.settings(), seed, fork);
                         trials.put(trial.id(), trial);
                         gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
                     }
@@ -154,6 +155,13 @@ public final class Planner {
             return (long) count; // saturates
         }
     }
+
+    /**
+     * What trials that differ in seed and fork share.
+     *
+     * @param named the settings that are not at their default
+     */
+    private record Cell(Settings settings, Map<String, Object> named) {}
 
     private Grid grid(Suite.Entry entry, String taskSource, String taskName) {
         TaskProvider task = Tasks.find(taskName)
@@ -261,7 +269,7 @@ public final class Planner {
     }
 
     /** The cross product of the axes, each cell checked against the task. */
-    private List<Settings> cells(Grid grid, String backend) {
+    private List<Cell> cells(Grid grid, String backend) {
         List<Map<String, Object>> cells = new ArrayList<>();
         cells.add(Map.of());
         for (Map.Entry<String, List<Object>> axis : grid.axes.entrySet()) {
@@ -276,14 +284,15 @@ public final class Planner {
             }
             cells = longer;
         }
-        List<Settings> checked = new ArrayList<>(cells.size());
+        Map<String, Setting> known = Keys.of(grid.task);
+        List<Cell> checked = new ArrayList<>(cells.size());
         for (Map<String, Object> cell : cells) {
             for (String lstm : lstms(cell, backend)) {
                 Map<String, Object> resolved = new HashMap<>(cell);
                 resolved.put(Keys.LSTM, lstm);
                 Settings settings = new Settings(resolved);
                 check(grid, settings);
-                checked.add(settings);
+                checked.add(new Cell(settings, TrialIds.withoutDefaults(settings, known)));
             }
         }
         return checked;

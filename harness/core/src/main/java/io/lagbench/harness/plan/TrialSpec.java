@@ -8,10 +8,6 @@ import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Task;
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,18 +19,17 @@ import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One trial, fully resolved: what to run, on which backend, from which seed. Immutable; its {@link #id} is a hash of
- * its content, so equal trials have equal ids on every machine.
+ * One trial, fully resolved: what to run, on which backend, from which seed. Immutable. Its {@link #id} is a hash of what the
+ * trial is, so equal trials have equal ids on every machine and in every suite.
  *
- * @param suite name of the suite
+ * @param id as {@link TrialIds} makes it; of a trial that an older version planned, what that version made of it
  * @param task name of the task
  * @param backend {@code cpu}, {@code cuda} or {@code cuda-offload}
  * @param settings a value for every key of the task that has a default or was set
  * @param seed initial weights and training stream
  * @param fork repetition of the same seed, from 1
  */
-public record TrialSpec(String suite, String task, String backend, Settings settings, long seed, int fork) {
-    private static final int ID_DIGITS = 12;
+public record TrialSpec(String id, String task, String backend, Settings settings, long seed, int fork) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Updates of a workload that sets neither epochs nor updates. */
@@ -44,37 +39,29 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
 
     /** The trial as a JSON object on one line, keys in alphabetical order. */
     public String toJson() {
+        Map<String, Object> fields = content();
+        fields.put("id", id);
+        return JSON.writeValueAsString(fields);
+    }
+
+    /** The trial of a line written by {@link #toJson}, of this version or an older one. */
+    public static TrialSpec fromJson(String line) {
+        return new PlanReader().trial(line);
+    }
+
+    /** Whether another trial is the same but for the id that its version gave it. */
+    public boolean isSameAs(TrialSpec other) {
+        return content().equals(other.content());
+    }
+
+    private Map<String, Object> content() {
         Map<String, Object> fields = new TreeMap<>();
-        fields.put("suite", suite);
         fields.put("task", task);
         fields.put("backend", backend);
         fields.put("seed", seed);
         fields.put("fork", fork);
         fields.put("settings", settings.values());
-        return JSON.writeValueAsString(fields);
-    }
-
-    /** The trial of a line written by {@link #toJson}. */
-    @SuppressWarnings("unchecked")
-    public static TrialSpec fromJson(String line) {
-        Map<String, Object> fields = JSON.readValue(line, Map.class);
-        return new TrialSpec(
-                (String) fields.get("suite"),
-                (String) fields.get("task"),
-                (String) fields.get("backend"),
-                new Settings((Map<String, Object>) fields.get("settings")),
-                ((Number) fields.get("seed")).longValue(),
-                ((Number) fields.get("fork")).intValue());
-    }
-
-    /** Twelve hexadecimal digits of the SHA-256 of {@link #toJson}. */
-    public String id() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(toJson().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return fields;
     }
 
     /** The task, made anew. */
@@ -238,12 +225,9 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
     }
 
     private Map<String, Object> fields() {
-        Map<String, Object> fields = new TreeMap<>(settings.values());
-        fields.put("suite", suite);
-        fields.put("task", task);
-        fields.put("backend", backend);
-        fields.put("seed", seed);
-        fields.put("fork", fork);
+        Map<String, Object> fields = content();
+        fields.remove("settings");
+        fields.putAll(settings.values());
         return fields;
     }
 

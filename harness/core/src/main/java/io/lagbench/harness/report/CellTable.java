@@ -1,6 +1,9 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.metric.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +11,7 @@ import java.util.stream.Stream;
 
 /** One line a cell, in columns of what was learned, what it remembers and what it cost. */
 final class CellTable {
+    private static final int FLOOR_DECIMALS = 4;
     private static final List<Entry> LEARNED = List.of(
             new Entry("trials", cell -> Integer.toString(cell.trials().size())),
             new Entry(
@@ -15,42 +19,50 @@ final class CellTable {
                     cell -> cell.solved() + " of " + cell.trials().size() + " "
                             + Numbers.interval(cell.solvedInterval(), 2)),
             new Entry("remember", CellTable::remembering), // of those that are solved
-            new Entry("updates to solve", cell -> Numbers.medianAndRange(cell.values("updates_to_solve"), 0)),
-            new Entry("s to solve", cell -> Numbers.medianAndRange(cell.values("seconds_to_solve"), 1)),
-            median("accuracy", "accuracy", 4),
-            median("floor", "accuracy_floor", 4),
-            median("recall margin", "recall_margin", 3),
-            median("loss", "final_loss", 4),
-            median("loss floor", "loss_floor", 4));
+            new Entry("updates to solve", cell -> medianAndRange(cell, Metrics.UPDATES_TO_SOLVE)),
+            new Entry("s to solve", cell -> medianAndRange(cell, Metrics.SECONDS_TO_SOLVE)),
+            median("accuracy", Metrics.ACCURACY),
+            floor("floor", "accuracy_floor"),
+            median("recall margin", Metrics.RECALL_MARGIN),
+            median("loss", Metrics.FINAL_LOSS),
+            floor("loss floor", "loss_floor"));
     private static final List<Entry> PROOFS = List.of(
             new Entry("solved", cell -> cell.solved() + " of " + cell.trials().size()),
             new Entry("remember", CellTable::remembering),
-            median("flip accuracy", "flip_accuracy", 3),
-            median("blank accuracy", "blank_accuracy", 3),
-            median("swap accuracy", "swap_accuracy", 3),
-            median("recall accuracy", "recall_accuracy", 4),
-            median("recall floor", "recall_floor", 4),
-            median("recall margin", "recall_margin", 3));
+            median(Metrics.FLIP_ACCURACY),
+            median(Metrics.BLANK_ACCURACY),
+            median(Metrics.SWAP_ACCURACY),
+            median(Metrics.RECALL_ACCURACY),
+            floor("recall floor", "recall_floor"),
+            median(Metrics.RECALL_MARGIN));
     private static final List<Entry> COST = List.of(
-            median("fit p50 us", "fit_p50_us", 0),
-            median("fit p99 us", "fit_p99_us", 0),
-            median("steps/s", "steps_per_s", 0),
-            median("overhead", "overhead_share", 4));
-    private static final List<Entry> MEMORY = List.of(
-            median("peak resident MB", "peak_rss_mb", 0),
-            median("peak heap MB", "peak_heap_mb", 0),
-            median("peak device MB", "peak_device_mb", 0));
+            median(Metrics.FIT_P50),
+            median(Metrics.FIT_P99),
+            median("steps/s", Metrics.STEPS_PER_S),
+            median("overhead", Metrics.OVERHEAD_SHARE));
 
     private CellTable() {}
 
     /** A column. */
-    private record Entry(String header, Function<CellSummary, String> text) {}
+    private record Entry(String header, Function<Cell, String> text) {}
 
-    private static Entry median(String header, String column, int decimals) {
-        return new Entry(header, cell -> Numbers.fixed(cell.median(column), decimals));
+    private static Entry median(Metric metric) {
+        return median(metric.label(), metric);
     }
 
-    private static String remembering(CellSummary cell) {
+    private static Entry median(String header, Metric metric) {
+        return new Entry(header, cell -> Numbers.fixed(cell.median(metric), metric.decimals()));
+    }
+
+    private static Entry floor(String header, String column) {
+        return new Entry(header, cell -> Numbers.fixed(cell.median(column), FLOOR_DECIMALS));
+    }
+
+    private static String medianAndRange(Cell cell, Metric metric) {
+        return Numbers.medianAndRange(cell.values(metric), metric.decimals());
+    }
+
+    private static String remembering(Cell cell) {
         return cell.proofs() > 0 ? cell.remembering() + " of " + cell.proofs() : "";
     }
 
@@ -86,20 +98,26 @@ final class CellTable {
                                         new Entry(
                                                 "fit p50 us [95 %]",
                                                 cell -> Numbers.interval(
-                                                        cell.median("fit_p50_us"),
-                                                        cell.medianInterval("fit_p50_us"),
-                                                        0))),
+                                                        cell.median(Metrics.FIT_P50),
+                                                        cell.medianInterval(Metrics.FIT_P50),
+                                                        Metrics.FIT_P50.decimals()))),
                                 COST.stream().skip(1))
                         .toList());
     }
 
-    /** Peak use of memory. */
-    static DataTable memory(RunData data) {
-        return table(data, data.summaries(), MEMORY);
+    /** What trials take from the machine: memory, and whatever else probes measure. */
+    static DataTable resources(RunData data) {
+        return table(
+                data,
+                data.summaries(),
+                Metrics.summarized().stream()
+                        .filter(metric -> metric.role() == Role.RESOURCE)
+                        .map(CellTable::median)
+                        .toList());
     }
 
     /** Columns in which no cell has a value are left out. */
-    private static DataTable table(RunData data, List<CellSummary> cells, List<Entry> entries) {
+    private static DataTable table(RunData data, List<Cell> cells, List<Entry> entries) {
         List<String> naming = data.namingColumns();
         List<List<String>> columns = new ArrayList<>();
         List<String> header = new ArrayList<>(naming);

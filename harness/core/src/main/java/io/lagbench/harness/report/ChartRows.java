@@ -111,7 +111,7 @@ final class ChartRows {
 
     /** The rows, with the columns of their trials where trials.csv lies beside. */
     private static List<Row> withTrials(CsvRows csv) throws IOException {
-        Path trials = csv.file().resolveSibling(Schema.TRIALS.file());
+        Path trials = csv.file().resolveSibling(Schema.trials().file());
         if (!csv.columns().contains(TRIAL_ID) || csv.columns().contains(STATUS) || !Files.isRegularFile(trials)) {
             return csv.rows();
         }
@@ -136,7 +136,7 @@ final class ChartRows {
     private static void requireColumn(List<String> columns, boolean alone, String option, String column) {
         if (!columns.contains(column)) {
             throw new ConfigurationException(option + ": " + Names.unknown("column", column, columns)
-                    + (alone && Schema.TRIALS.header().contains(column)
+                    + (alone && Schema.trials().header().contains(column)
                             ? "; it is a column of trials.csv, which does not lie beside this file"
                             : ""));
         }

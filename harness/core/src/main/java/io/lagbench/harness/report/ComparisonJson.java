@@ -1,11 +1,12 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Crossover;
-import io.lagbench.harness.compare.Measure;
-import io.lagbench.harness.compare.Pair;
-import io.lagbench.harness.compare.Ratio;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.Crossover;
+import io.lagbench.harness.analysis.Pair;
+import io.lagbench.harness.analysis.Ratio;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param ratios in the measure, by pair; of those that have one
  */
-record ComparisonJson(Comparison comparison, Measure measure, Map<Pair, Ratio> ratios) {
+record ComparisonJson(Comparison comparison, Metric metric, Map<Pair, Ratio> ratios) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -33,14 +34,12 @@ record ComparisonJson(Comparison comparison, Measure measure, Map<Pair, Ratio> r
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("base", comparison.base());
         root.put("contender", comparison.contender());
-        root.put("measure", measure.column());
+        root.put("measure", metric.name());
         root.put("pairs", comparison.pairs().stream().map(this::pair).toList());
-        root.put(
-                "only_base",
-                comparison.onlyBase().stream().map(ComparisonJson::params).toList());
+        root.put("only_base", comparison.onlyBase().stream().map(this::params).toList());
         root.put(
                 "only_contender",
-                comparison.onlyContender().stream().map(ComparisonJson::params).toList());
+                comparison.onlyContender().stream().map(this::params).toList());
         root.put("warnings", comparison.warnings());
         root.put("crossovers", crossovers.stream().map(this::crossover).toList());
         root.put("sentence", sentence);
@@ -88,18 +87,20 @@ record ComparisonJson(Comparison comparison, Measure measure, Map<Pair, Ratio> r
         return Double.isFinite(value) ? value : null;
     }
 
-    private Map<String, Object> side(CellSummary cell) {
+    private Map<String, Object> side(Cell cell) {
         Map<String, Object> fields = new LinkedHashMap<>(params(cell));
         fields.put("trials", cell.trials().size());
         fields.put("solved", cell.solved());
-        cell.median("accuracy").ifPresent(median -> fields.put("accuracy", median));
-        cell.median(measure.column()).ifPresent(median -> fields.put(measure.column(), median));
+        cell.median(Metrics.ACCURACY).ifPresent(median -> fields.put("accuracy", median));
+        cell.median(metric).ifPresent(median -> fields.put(metric.name(), median));
         return fields;
     }
 
-    private static Map<String, Object> params(CellSummary cell) {
+    private Map<String, Object> params(Cell cell) {
         Map<String, Object> params = new LinkedHashMap<>();
-        CellSummary.CELL_COLUMNS.forEach(column -> params.put(column, cell.param(column)));
+        comparison.columns().stream()
+                .filter(column -> !column.equals(Cell.RUN))
+                .forEach(column -> params.put(column, cell.param(column)));
         return params;
     }
 }

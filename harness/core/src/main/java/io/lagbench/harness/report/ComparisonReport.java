@@ -1,13 +1,15 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.Compared;
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Crossover;
-import io.lagbench.harness.compare.Measure;
-import io.lagbench.harness.compare.Pair;
-import io.lagbench.harness.compare.Ratio;
-import io.lagbench.harness.compare.Ratio.Verdict;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.Compared;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.Crossover;
+import io.lagbench.harness.analysis.Pair;
+import io.lagbench.harness.analysis.Ratio;
+import io.lagbench.harness.analysis.Ratio.Verdict;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -18,22 +20,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A comparison in one measure, in words. */
 public final class ComparisonReport {
     private final Comparison comparison;
-    private final Measure measure;
+    private final Metric metric;
     private final List<Compared> compared;
     private final Map<Pair, Ratio> ratios = new IdentityHashMap<>();
     private final List<Crossover> crossovers;
     private final List<String> naming;
 
     /** Draws the intervals. */
-    public ComparisonReport(Comparison comparison, Measure measure) {
+    public ComparisonReport(Comparison comparison, Metric metric) {
         this.comparison = comparison;
-        this.measure = measure;
-        this.compared = comparison.in(measure);
+        this.metric = metric;
+        this.compared = comparison.in(metric);
         compared.forEach(point -> ratios.put(point.pair(), point.ratio()));
         this.crossovers = Crossover.of(compared);
         this.naming = comparison.namingColumns();
@@ -49,6 +50,11 @@ public final class ComparisonReport {
         return comparison.contender();
     }
 
+    /** The columns in which its cells can differ. */
+    List<String> columns() {
+        return comparison.columns();
+    }
+
     /** The pairs with a ratio. */
     List<Compared> compared() {
         return compared;
@@ -56,14 +62,14 @@ public final class ComparisonReport {
 
     /** For a console: sections without headings, the sentence last. */
     public String text() {
-        return comparison.contender() + " against " + comparison.base() + " in " + measure.column()
+        return comparison.contender() + " against " + comparison.base() + " in " + metric.name()
                 + ": medians over trials; factors above 1: " + better() + "\n\n" + body(Block::text);
     }
 
     /** For a pull request. */
     public String markdown() {
         return "## "
-                + Markdown.escape(comparison.contender() + " against " + comparison.base() + " in " + measure.column())
+                + Markdown.escape(comparison.contender() + " against " + comparison.base() + " in " + metric.name())
                 + "\n\nMedians over trials; factors above 1: " + better() + ".\n\n"
                 + body(Block::markdown);
     }
@@ -98,8 +104,8 @@ public final class ComparisonReport {
     DataTable table() {
         List<String> header = new ArrayList<>(naming);
         header.addAll(List.of(
-                comparison.base() + " " + measure.column(),
-                comparison.contender() + " " + measure.column(),
+                comparison.base() + " " + metric.name(),
+                comparison.contender() + " " + metric.name(),
                 "times " + better() + " [95 %]",
                 "p",
                 "verdict",
@@ -117,16 +123,16 @@ public final class ComparisonReport {
             line.add(ratio == null || ratio.interval().isEmpty() ? "" : Numbers.pValue(ratio.pValue()));
             line.add(verdict(pair, ratio));
             line.add(trials(pair.base()) + " / " + trials(pair.contender()));
-            line.add(Numbers.fixed(pair.base().median("accuracy"), 3) + " / "
-                    + Numbers.fixed(pair.contender().median("accuracy"), 3));
+            line.add(Numbers.fixed(pair.base().median(Metrics.ACCURACY), 3) + " / "
+                    + Numbers.fixed(pair.contender().median(Metrics.ACCURACY), 3));
             line.add(pair.base().solved() + " / " + pair.contender().solved());
             table.row(line);
         }
         return table;
     }
 
-    private String median(CellSummary cell) {
-        OptionalDouble median = cell.median(measure.column());
+    private String median(Cell cell) {
+        OptionalDouble median = cell.median(metric);
         return median.isPresent() ? Numbers.significant(median.getAsDouble(), 4) : "";
     }
 
@@ -138,7 +144,9 @@ public final class ComparisonReport {
         return verdict
                 + pair.learnsWorse()
                         .map(worse -> (worse.certain() ? ", LEARNS WORSE: " : ", may learn worse: ")
-                                + both(pair, worse.measure()))
+                                + worse.learned()
+                                        .map(learned -> both(pair, learned))
+                                        .orElse("solved"))
                         .orElse("");
     }
 
@@ -155,15 +163,13 @@ public final class ComparisonReport {
         return pair.learnsWorse().map(Pair.Worse::certain).orElse(false);
     }
 
-    private static String both(Pair pair, String learned) {
-        return learned.equals("solved")
-                ? learned
-                : learned.replace('_', ' ') + " " + Numbers.fixed(pair.base().median(learned), 3) + " / "
-                        + Numbers.fixed(pair.contender().median(learned), 3);
+    private static String both(Pair pair, Metric learned) {
+        return learned.label() + " " + Numbers.fixed(pair.base().median(learned), 3) + " / "
+                + Numbers.fixed(pair.contender().median(learned), 3);
     }
 
     /** Trials, and how many of them have results, if not all. */
-    private static String trials(CellSummary cell) {
+    private static String trials(Cell cell) {
         int all = cell.trials().size();
         return cell.ok().size() == all ? Integer.toString(all) : cell.ok().size() + " of " + all;
     }
@@ -176,18 +182,11 @@ public final class ComparisonReport {
         return blocks;
     }
 
-    private void lacking(String side, List<CellSummary> cells, List<Block> blocks) {
+    private void lacking(String side, List<Cell> cells, List<Block> blocks) {
         if (cells.isEmpty()) {
             return;
         }
-        List<CellSummary> all = Stream.of(
-                        comparison.pairs().stream().map(Pair::base),
-                        comparison.pairs().stream().map(Pair::contender),
-                        comparison.onlyBase().stream(),
-                        comparison.onlyContender().stream())
-                .flatMap(Function.identity())
-                .toList();
-        List<String> header = CellSummary.varying(all, CellSummary::param).stream()
+        List<String> header = CellNames.columns(comparison.cells()).stream()
                 .filter(column ->
                         cells.stream().anyMatch(cell -> !cell.param(column).isEmpty()))
                 .toList();
@@ -233,14 +232,14 @@ public final class ComparisonReport {
         if (compared.isEmpty()) {
             return comparison.pairs().isEmpty()
                     ? "The sides have no workload in common."
-                    : "No workload has a value of " + measure.column() + " on both sides; --measure compares in another"
+                    : "No workload has a value of " + metric.name() + " on both sides; --measure compares in another"
                             + " column.";
         }
         Compared largest = compared.stream()
                 .max(Comparator.comparingDouble(
-                        point -> point.pair().base().median("fit_p50_us").orElse(0)))
+                        point -> point.pair().base().median(Metrics.FIT_P50).orElse(0)))
                 .orElseThrow();
-        StringBuilder text = new StringBuilder(said(largest));
+        StringBuilder text = new StringBuilder(clause(largest));
         if (compared.size() > 1) {
             double least = compared.stream()
                     .mapToDouble(point -> point.ratio().factor())
@@ -284,8 +283,8 @@ public final class ComparisonReport {
     }
 
     /** One pair in the manner of hyperfine. */
-    private String said(Compared point) {
-        String where = at(telling(), point.pair());
+    private String clause(Compared point) {
+        String where = at(comparison.fewNamingColumns(), point.pair());
         Ratio ratio = point.ratio();
         if (ratio.verdict() == Verdict.NO_DIFFERENCE || ratio.factor() == 1) {
             return "no difference between " + comparison.contender() + " and " + comparison.base() + ": "
@@ -293,36 +292,28 @@ public final class ComparisonReport {
         }
         boolean ahead = ratio.factor() > 1;
         Ratio shown = ahead ? ratio : ratio.inverse();
-        return comparison.contender() + (measure.isSpeed() ? " ran " : "'s " + measure.column() + " is ")
+        return comparison.contender() + (metric.isSpeed() ? " ran " : "'s " + metric.name() + " is ")
                 + Numbers.factor(shown.factor(), shown.interval()) + " times " + (ahead ? better() : worse()) + " than "
-                + comparison.base() + (measure.isSpeed() ? "" : "'s") + where
+                + comparison.base() + (metric.isSpeed() ? "" : "'s") + where
                 + (ratio.verdict() == Verdict.TOO_FEW_TRIALS
                         ? ", with under " + Ratio.FEWEST_TRIALS + " trials a side, which may be noise"
                         : "");
     }
 
-    /** Few columns that tell the pairs apart. */
-    private List<String> telling() {
-        List<String> few =
-                SweptLines.naming(comparison.pairs().stream().map(Pair::base).toList(), naming);
-        return few.isEmpty() ? naming : few;
-    }
-
     private static String at(List<String> columns, Pair pair) {
-        String where = columns.stream()
-                .filter(column -> !pair.param(column).isEmpty())
+        List<String> telling = columns.stream()
                 .filter(column -> !column.equals("threads")) // they follow the size
-                .map(column -> column.equals("task") ? pair.param(column) : column + " " + pair.param(column))
-                .collect(Collectors.joining(", "));
+                .toList();
+        String where = CellNames.describe(telling, pair::param);
         return where.isEmpty() ? "" : " at " + where;
     }
 
     private String better() {
-        return measure.isSpeed() ? "faster" : "better";
+        return metric.isSpeed() ? "faster" : "better";
     }
 
     private String worse() {
-        return measure.isSpeed() ? "slower" : "worse";
+        return metric.isSpeed() ? "slower" : "worse";
     }
 
     /**
@@ -332,6 +323,6 @@ public final class ComparisonReport {
      * @param notJudged gates, or parts of them, that could not be judged, a line each
      */
     public String json(List<String> failures, List<String> notJudged) {
-        return new ComparisonJson(comparison, measure, ratios).text(crossovers, sentence(), failures, notJudged);
+        return new ComparisonJson(comparison, metric, ratios).text(crossovers, sentence(), failures, notJudged);
     }
 }

@@ -1,13 +1,14 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.Compared;
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Measure;
-import io.lagbench.harness.compare.Pair;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.Compared;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.Pair;
+import io.lagbench.harness.analysis.Sweeps;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plot.HeatMap;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
-import io.lagbench.harness.results.Sweeps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Side against side: implementations or backends, where the runs have two. */
 final class ComparisonSection {
-    private static final Measure MEASURE = Measure.of("fit_p50_us");
+    private static final Metric METRIC = Metrics.FIT_P50;
     private static final List<String> AXES = List.of("batch", "hidden", "length");
 
     private ComparisonSection() {}
@@ -28,9 +29,9 @@ final class ComparisonSection {
      */
     static List<ComparisonReport> sides(List<Row> trials) {
         List<Comparison> backends = Comparison.allSides(trials, "backend");
-        List<Comparison> others = backends.isEmpty() ? Comparison.allSides(trials, CellSummary.RUN) : backends;
+        List<Comparison> others = backends.isEmpty() ? Comparison.allSides(trials, Cell.RUN) : backends;
         return Stream.concat(Comparison.allSides(trials, "lstm").stream(), others.stream())
-                .map(comparison -> new ComparisonReport(comparison, MEASURE))
+                .map(comparison -> new ComparisonReport(comparison, METRIC))
                 .filter(side -> !side.compared().isEmpty())
                 .toList();
     }
@@ -63,7 +64,7 @@ final class ComparisonSection {
         String x = varying.get(0);
         String y = varying.get(1);
         List<List<Compared>> planes = new Sweeps<Compared>(
-                        (point, column) -> point.pair().param(column), varying, Sweeps.SIZED)
+                        side.columns(), (point, column) -> point.pair().param(column), varying, Sweeps.SIZED)
                 .of(
                         compared,
                         point -> List.of(point.pair().param(x), point.pair().param(y)));

@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plot.Axis;
 import io.lagbench.harness.plot.Chart;
@@ -7,7 +8,7 @@ import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.ReferenceLine;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.results.CellKey;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.stats.Medians;
 import java.io.IOException;
@@ -38,11 +39,6 @@ public record CsvChart(Chart chart, List<String> notes) {
 
     private static final int MOST_MARKERS = 40;
     private static final int MANY_SERIES = 14;
-
-    /** Columns that tell cells and stages apart: rows that differ in them are not repetitions of each other. */
-    private static final List<String> TELLING = Stream.concat(
-                    CellSummary.CELL_COLUMNS.stream(), Stream.of("stage", "phase"))
-            .toList();
 
     private static final Map<String, String> FLOORS = Map.of(
             "final_loss", "loss_floor",
@@ -92,7 +88,11 @@ public record CsvChart(Chart chart, List<String> notes) {
      * @param name as the legend shows it
      * @param places the rows at each place
      */
-    private record Line(String name, Map<Double, List<Row>> places) {}
+    private record Line(String name, Map<Double, List<Row>> places) {
+        Row firstRow() {
+            return places.values().iterator().next().get(0);
+        }
+    }
 
     private static Chart chart(Request request, List<Row> rows, List<String> notes) {
         List<Line> lines = lines(request, rows, notes);
@@ -162,7 +162,12 @@ public record CsvChart(Chart chart, List<String> notes) {
 
     /** Notes in what rows differ that one point stands for. */
     private static void pooled(Request request, List<Line> lines, List<String> notes) {
-        List<String> differing = TELLING.stream()
+        // Rows that differ in what makes a cell, or in stage or phase, are not repetitions of each other.
+        List<String> apart = Stream.concat(
+                        CellKey.columns(lines.get(0).firstRow().fields().keySet()).stream(),
+                        Stream.of("stage", "phase"))
+                .toList();
+        List<String> differing = apart.stream()
                 .filter(column -> !column.equals(request.x()))
                 .filter(column -> lines.stream()
                         .flatMap(line -> line.places().values().stream())
@@ -188,7 +193,7 @@ public record CsvChart(Chart chart, List<String> notes) {
     private static boolean keepLast(Request request, List<Row> rows, Map<Double, List<Row>> places) {
         Map<String, Row> last = new LinkedHashMap<>();
         for (Row row : rows) {
-            if (CellSummary.solved(row)) {
+            if (Cell.solved(row)) {
                 last.merge(
                         row.text(TRIAL_ID),
                         row,

@@ -1,7 +1,8 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.Comparison;
-import io.lagbench.harness.compare.Measure;
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.SummaryTable;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.results.Column;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.StoredRun;
@@ -43,7 +44,7 @@ public final class Documentation {
         readme.put(
                 "long-range-cells", CellTable.of(reference("long-range-100000")).markdown());
         Map<String, String> results = new LinkedHashMap<>();
-        for (Table<?> table : Schema.tables()) {
+        for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING, SummaryTable.of(List.of()))) {
             results.put(table.file(), schema(table));
         }
         for (String run : QUOTED) {
@@ -61,7 +62,7 @@ public final class Documentation {
 
     private String comparison(String run) throws IOException {
         StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
-        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Measure.of("fit_p50_us")).text();
+        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Metrics.FIT_P50).text();
     }
 
     private String seeds(String run) throws IOException {

@@ -1,9 +1,10 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.plot.StackedBars;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class FitParts {
     /** @param data rows of a run */
     FitParts(RunData data) {
         this.naming = data.namingColumns();
-        for (CellSummary cell : data.summaries()) {
+        for (Cell cell : data.summaries()) {
             double fit = mean(data, cell, Stage.FIT);
             List<Double> shares =
                     STAGES.stream().map(stage -> mean(data, cell, stage) / fit).toList();
@@ -36,7 +37,7 @@ final class FitParts {
     }
 
     /** A cell whose fits were measured in parts, in microseconds. */
-    private record Measured(CellSummary cell, double fit, List<Double> shares, double encode) {}
+    private record Measured(Cell cell, double fit, List<Double> shares, double encode) {}
 
     /** One line a cell; without rows if no cell has parts. */
     DataTable table() {
@@ -62,7 +63,7 @@ final class FitParts {
             return Optional.empty();
         }
         List<Measured> drawn = SweptLines.evenly(cells, MOST_BARS);
-        List<String> names = SweptLines.names(drawn.stream().map(Measured::cell).toList(), CellSummary.COLUMNS);
+        List<String> names = CellNames.names(drawn.stream().map(Measured::cell).toList());
         return Optional.of(new Figure(
                 "fit-parts",
                 "Where the time of a mean fit goes, and how long it is."
@@ -79,7 +80,7 @@ final class FitParts {
     }
 
     /** Mean over all fits of a cell, in microseconds; no number if there are none, or one is not known. */
-    private static double mean(RunData data, CellSummary cell, Stage stage) {
+    private static double mean(RunData data, Cell cell, Stage stage) {
         double sum = 0;
         double count = 0;
         for (Row trial : cell.ok()) {

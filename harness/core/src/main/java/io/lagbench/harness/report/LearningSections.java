@@ -1,11 +1,13 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plot.Axis;
 import io.lagbench.harness.plot.Chart;
 import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.stats.Medians;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ final class LearningSections {
         blocks.add(new Paragraph("The floor is the best that a predictor without memory can do on"
                 + " average; accuracy at it proves nothing. [95 %] is the Wilson score interval of the share that is"
                 + " solved; to solve: median and range of those that are solved."));
-        Map<String, List<CellSummary>> tasks = data.summaries().stream()
+        Map<String, List<Cell>> tasks = data.summaries().stream()
                 .collect(Collectors.groupingBy(cell -> cell.param("task"), LinkedHashMap::new, Collectors.toList()));
         tasks.entrySet().stream()
                 .limit(MOST_TASKS)
@@ -72,22 +74,22 @@ final class LearningSections {
         return new Section("remembers", "Does it really remember?", blocks);
     }
 
-    private static Optional<Block> curves(String task, List<CellSummary> all, RunData data) {
-        List<CellSummary> cells = all.stream()
+    private static Optional<Block> curves(String task, List<Cell> all, RunData data) {
+        List<Cell> cells = all.stream()
                 .filter(cell -> cell.trials().stream()
                         .anyMatch(trial -> learning(data, trial).size() > 1))
                 .toList();
         if (cells.isEmpty()) {
             return Optional.empty();
         }
-        List<CellSummary> drawn = SweptLines.evenly(cells, SweptLines.MOST);
+        List<Cell> drawn = SweptLines.evenly(cells, SweptLines.MOST);
         String measure = cells.stream()
                         .flatMap(cell -> cell.trials().stream())
                         .flatMap(trial -> learning(data, trial).stream())
                         .anyMatch(row -> row.number("recall_accuracy").isPresent())
                 ? "recall_accuracy"
                 : "accuracy";
-        List<String> names = SweptLines.names(drawn, CellSummary.COLUMNS);
+        List<String> names = CellNames.names(drawn);
         List<Series> series = IntStream.range(0, drawn.size())
                 .mapToObj(c -> new Series(names.get(c), Series.Kind.CURVE, curve(data, drawn.get(c), measure)))
                 .toList();
@@ -131,7 +133,7 @@ final class LearningSections {
                 .toList();
     }
 
-    private static List<Point> curve(RunData data, CellSummary cell, String measure) {
+    private static List<Point> curve(RunData data, Cell cell, String measure) {
         TreeSet<Double> updates = new TreeSet<>();
         for (Row trial : cell.trials()) {
             learning(data, trial)
@@ -168,15 +170,15 @@ final class LearningSections {
             }
             over &= at.isEmpty() || at.getAsDouble() < update;
         }
-        return over && !CellSummary.solved(trial) ? OptionalDouble.empty() : last;
+        return over && !Cell.solved(trial) ? OptionalDouble.empty() : last;
     }
 
     private static List<Row> learning(RunData data, Row trial) {
         return data.learning().getOrDefault(trial.text("trial_id"), List.of());
     }
 
-    private static void accuracyAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "recall_accuracy", Scale.SHARE, SweptLines.TUNED);
+    private static void accuracyAgainstLag(List<Cell> cells, List<Block> blocks) {
+        SweptLines lines = SweptLines.of(cells, "lag", Metrics.RECALL_ACCURACY, Scale.SHARE, SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             Floors floors = Floors.of(floors(
                     lines.cells(),
@@ -195,8 +197,8 @@ final class LearningSections {
         }
     }
 
-    private static void effortAgainstLag(List<CellSummary> cells, List<Block> blocks) {
-        SweptLines lines = SweptLines.of(cells, "lag", "sequences_to_solve", Scale.LOG10, SweptLines.TUNED);
+    private static void effortAgainstLag(List<Cell> cells, List<Block> blocks) {
+        SweptLines lines = SweptLines.of(cells, "lag", Metrics.SEQUENCES_TO_SOLVE, Scale.LOG10, SweptLines.TUNED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "sequences-by-lag",
@@ -210,7 +212,7 @@ final class LearningSections {
         }
     }
 
-    private static List<Point> floors(List<CellSummary> cells, String column, ToDoubleFunction<CellSummary> place) {
+    private static List<Point> floors(List<Cell> cells, String column, ToDoubleFunction<Cell> place) {
         return cells.stream()
                 .filter(cell -> cell.median(column).isPresent())
                 .map(cell ->

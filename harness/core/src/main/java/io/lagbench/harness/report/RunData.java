@@ -1,16 +1,19 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.EnvironmentDifferences;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.EnvironmentDifferences;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The rows of a run, or of several together.
@@ -21,6 +24,9 @@ import java.util.Map;
  */
 public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<String, List<Row>> latency) {
     private static final String TRIAL_ID = "trial_id";
+
+    /** What the trial of a row is: equal for equal trials of different runs. */
+    private static final String IDENTITY = "identity";
 
     /** Reads the CSV files of a run directory. */
     public static RunData read(Path runDirectory) throws IOException {
@@ -38,11 +44,15 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         Map<String, List<Row>> latency = new LinkedHashMap<>();
         boolean apart = areApart(runs);
         for (StoredRun run : runs) {
-            Map<String, String> fields = new HashMap<>();
-            if (apart) {
-                fields.put(CellSummary.RUN, run.name());
+            for (Row row : run.trials()) {
+                Map<String, String> fields = new HashMap<>(row.fields());
+                fields.put(TRIAL_ID, qualified(runs, run, row));
+                fields.put(IDENTITY, run.identity(row));
+                if (apart) {
+                    fields.put(Cell.RUN, run.name());
+                }
+                trials.add(row.with(fields));
             }
-            run.trials().forEach(row -> trials.add(named(row, qualified(runs, run, row), fields)));
             group(runs, run, run.learning(), learning);
             group(runs, run, run.latency(), latency);
         }
@@ -52,8 +62,7 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
     /** Whether conditions differ, or some trial was run twice: it would count as two where the same thing was learned. */
     private static boolean areApart(List<StoredRun> runs) {
         List<String> ids = runs.stream()
-                .flatMap(run -> run.trials().stream())
-                .map(trial -> trial.text(TRIAL_ID))
+                .flatMap(run -> run.trials().stream().map(run::identity))
                 .toList();
         return ids.stream().distinct().count() < ids.size()
                 || runs.stream()
@@ -75,21 +84,21 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         }
     }
 
-    private static Row named(Row trial, String id, Map<String, String> more) {
-        Map<String, String> fields = new HashMap<>(trial.fields());
-        fields.put(TRIAL_ID, id);
-        fields.putAll(more);
-        return trial.with(fields);
+    /** The rows of each trial; a trial that was run twice is one. */
+    Collection<List<Row>> distinctTrials() {
+        return trials.stream()
+                .collect(Collectors.groupingBy(row -> row.text(IDENTITY), LinkedHashMap::new, Collectors.toList()))
+                .values();
     }
 
     /** Cells, in order of appearance. */
-    List<CellSummary> summaries() {
-        return CellSummary.of(trials);
+    List<Cell> summaries() {
+        return Cell.of(trials);
     }
 
     /** Columns that tell cells apart in a table; the task where there is nothing to tell. */
     List<String> namingColumns() {
-        List<String> varying = CellSummary.varying(summaries(), CellSummary::param);
-        return varying.isEmpty() ? List.of("task") : varying;
+        List<String> differing = CellNames.columns(summaries());
+        return differing.isEmpty() ? List.of("task") : differing;
     }
 }

@@ -1,6 +1,6 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.compare.EnvironmentDifferences;
+import io.lagbench.harness.analysis.EnvironmentDifferences;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;

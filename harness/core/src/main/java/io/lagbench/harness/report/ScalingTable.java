@@ -1,7 +1,9 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.results.CellSummary;
-import io.lagbench.harness.results.Sweeps;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.Sweeps;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.PowerLaw;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class ScalingTable {
     }
 
     /** A cell as a point. */
-    private record Measured(CellSummary cell, double fit) {
+    private record Measured(Cell cell, double fit) {
         double size(String column) {
             return cell.trials().get(0).number(column).orElse(Double.NaN);
         }
@@ -39,20 +41,23 @@ final class ScalingTable {
     /** The table; without rows where no group has more shapes than coefficients. */
     static DataTable of(RunData data) {
         List<Measured> measured = new ArrayList<>();
-        for (CellSummary cell : data.summaries()) {
-            OptionalDouble fit = cell.median("fit_p50_us");
+        for (Cell cell : data.summaries()) {
+            OptionalDouble fit = cell.median(Metrics.FIT_P50);
             Measured point = new Measured(cell, fit.orElse(0));
             if (point.fit() > 0 && SIZES.stream().allMatch(size -> point.size(size) > 0)) {
                 measured.add(point);
             }
         }
         List<Fitted> fits = new Sweeps<Measured>(
-                        (point, column) -> point.cell().param(column), SIZE_COLUMNS, Sweeps.SIZED)
+                        Cell.columns(data.summaries()),
+                        (point, column) -> point.cell().param(column),
+                        SIZE_COLUMNS,
+                        Sweeps.SIZED)
                 .of(measured, point -> SIZES.stream().map(point::size).toList()).stream()
                         .flatMap(group -> fitted(group).stream())
                         .toList();
         List<String> naming = new ArrayList<>(List.of("task"));
-        CellSummary.varying(fits, (fit, column) -> fit.param(column)).stream()
+        CellNames.columns(fits, Cell.columns(data.summaries()), Fitted::param).stream()
                 .filter(column -> !SIZE_COLUMNS.contains(column) && !column.equals("task"))
                 .forEach(naming::add);
         if (!naming.contains("lstm")) {

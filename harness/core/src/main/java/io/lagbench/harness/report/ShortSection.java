@@ -1,7 +1,9 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +19,26 @@ final class ShortSection {
      */
     static Section of(RunData data, List<ComparisonReport> sides) {
         List<Block> lines = new ArrayList<>();
-        int failed = RunSections.failed(data).body().size();
-        lines.add(
-                new Paragraph(data.trials().stream().filter(CellSummary::solved).count() + " of "
-                        + data.trials().size() + " trials met their task's criterion"
-                        + (failed == 0 ? "." : "; " + failed + " did not end ok.")));
+        Collection<List<Row>> trials = data.distinctTrials();
+        long solved = trials.stream()
+                .filter(rows -> rows.stream().allMatch(Cell::solved))
+                .count();
+        long failed = trials.stream()
+                .filter(rows ->
+                        rows.stream().anyMatch(row -> !row.text("status").equals("ok")))
+                .count();
+        lines.add(new Paragraph(solved + " of " + trials.size() + " trials met their task's criterion"
+                + (failed == 0 ? "." : "; " + failed + " did not end ok.")));
         longestMemory(data.summaries()).ifPresent(lines::add);
         sides.forEach(side -> lines.add(new Paragraph(side.sentence())));
         return new Section("short", "In short", lines);
     }
 
     /** The cell with the longest lag at which a trial remembers; of several the one whose trials do so most often. */
-    private static Optional<Paragraph> longestMemory(List<CellSummary> cells) {
+    private static Optional<Paragraph> longestMemory(List<Cell> cells) {
         return cells.stream()
                 .filter(cell -> cell.remembering() > 0 && cell.median("lag").isPresent())
-                .max(Comparator.<CellSummary>comparingDouble(ShortSection::lag)
+                .max(Comparator.<Cell>comparingDouble(ShortSection::lag)
                         .thenComparingDouble(cell ->
                                 (double) cell.remembering() / cell.trials().size()))
                 .map(cell -> new Paragraph("Memory is proven over lags of up to " + Numbers.fixed(lag(cell), 0)
@@ -39,7 +46,7 @@ final class ShortSection {
                         + cell.trials().size() + " trials remember."));
     }
 
-    private static double lag(CellSummary cell) {
+    private static double lag(Cell cell) {
         return cell.median("lag").orElseThrow();
     }
 }

@@ -1,14 +1,17 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.Sweeps;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.measure.StoredHistograms;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plot.Axis;
 import io.lagbench.harness.plot.Chart;
 import io.lagbench.harness.plot.Point;
 import io.lagbench.harness.plot.Scale;
 import io.lagbench.harness.plot.Series;
-import io.lagbench.harness.results.CellSummary;
-import io.lagbench.harness.results.Sweeps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ final class SpeedSections {
                 + " each trial's percentile."));
         percentiles(data.summaries(), logs).ifPresent(blocks::add);
         for (String size : List.of("time_steps", "batch", "hidden")) {
-            SweptLines lines = SweptLines.of(data.summaries(), size, "fit_p50_us", Scale.LOG10, Sweeps.SIZED);
+            SweptLines lines = SweptLines.of(data.summaries(), size, Metrics.FIT_P50, Scale.LOG10, Sweeps.SIZED);
             if (!lines.series().isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + LearningSections.fileName(size),
@@ -82,7 +85,8 @@ final class SpeedSections {
     /** Peak use of memory. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", "peak_rss_mb", Scale.LOG10, Sweeps.SIZED);
+        Metric resident = Metrics.find("peak_rss_mb").orElseThrow();
+        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", resident, Scale.LOG10, Sweeps.SIZED);
         if (!lines.series().isEmpty()) {
             blocks.add(new Figure(
                     "memory-by-time-steps",
@@ -94,17 +98,17 @@ final class SpeedSections {
                             lines.series(),
                             List.of())));
         }
-        blocks.add(CellTable.memory(data));
+        blocks.add(CellTable.resources(data));
         return new Section("memory", "How much memory does it take?", blocks);
     }
 
-    private static Optional<Block> percentiles(List<CellSummary> cells, Map<String, Path> logs) throws IOException {
-        List<CellSummary> logged = cells.stream()
+    private static Optional<Block> percentiles(List<Cell> cells, Map<String, Path> logs) throws IOException {
+        List<Cell> logged = cells.stream()
                 .filter(cell -> paths(cell, logs).stream().anyMatch(Files::isRegularFile))
                 .toList();
-        List<CellSummary> drawn = new ArrayList<>();
+        List<Cell> drawn = new ArrayList<>();
         List<List<Point>> curves = new ArrayList<>();
-        for (CellSummary cell : SweptLines.evenly(logged, SweptLines.MOST)) {
+        for (Cell cell : SweptLines.evenly(logged, SweptLines.MOST)) {
             StoredHistograms.merged(paths(cell, logs), Stage.FIT).ifPresent(fits -> {
                 drawn.add(cell);
                 curves.add(curve(fits));
@@ -113,7 +117,7 @@ final class SpeedSections {
         if (drawn.isEmpty()) {
             return Optional.empty();
         }
-        List<String> names = SweptLines.names(drawn, CellSummary.COLUMNS);
+        List<String> names = CellNames.names(drawn);
         List<Series> series = new ArrayList<>();
         for (int c = 0; c < drawn.size(); c++) {
             series.add(new Series(names.get(c), Series.Kind.CURVE, curves.get(c)));
@@ -132,7 +136,7 @@ final class SpeedSections {
                         List.of())));
     }
 
-    private static List<Path> paths(CellSummary cell, Map<String, Path> logs) {
+    private static List<Path> paths(Cell cell, Map<String, Path> logs) {
         return cell.ok().stream().map(trial -> logs.get(trial.text("trial_id"))).toList();
     }
 

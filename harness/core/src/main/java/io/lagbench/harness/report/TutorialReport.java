@@ -1,6 +1,7 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.TrialEvent;
@@ -30,23 +31,23 @@ public final class TutorialReport {
 
     private final RunData data;
     private final List<List<Row>> cells;
-    private final List<String> varying;
+    private final List<String> naming;
 
     /** @param data rows of a run */
     public TutorialReport(RunData data) {
         this.data = data;
-        List<CellSummary> trained = data.summaries().stream()
+        List<Cell> trained = data.summaries().stream()
                 .filter(cell -> cell.param("task").equals(TASK))
                 .filter(cell -> hasFloors(cell.trials().get(0)))
                 .filter(cell -> cell.trials().stream()
                         .anyMatch(trial -> !learning(trial).isEmpty()))
                 .toList();
-        this.cells = trained.stream().map(CellSummary::trials).toList();
-        List<String> columns = new ArrayList<>(CellSummary.varying(trained, CellSummary::param));
+        this.cells = trained.stream().map(Cell::trials).toList();
+        List<String> columns = new ArrayList<>(CellNames.columns(trained));
         if (!columns.contains("regime")) {
             columns.add("regime");
         }
-        this.varying = columns;
+        this.naming = columns;
     }
 
     /** Whether the run trained the original task. */
@@ -164,7 +165,9 @@ public final class TutorialReport {
     }
 
     private String name(List<Row> cell) {
-        return varying.stream().map(column -> cell.get(0).text(column)).collect(Collectors.joining(", "));
+        return naming.stream()
+                .map(column -> cell.get(0).fields().getOrDefault(column, ""))
+                .collect(Collectors.joining(", "));
     }
 
     private TreeSet<Integer> reportedEpochs(List<Row> cell) {

@@ -51,6 +51,11 @@ public final class CsvAppender<R> implements AutoCloseable {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
+    /** The file's table. */
+    Table<R> table() {
+        return table;
+    }
+
     public void append(R row) throws IOException {
         append(table.fields(row));
     }

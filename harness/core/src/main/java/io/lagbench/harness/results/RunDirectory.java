@@ -3,6 +3,7 @@ package io.lagbench.harness.results;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -33,6 +35,7 @@ public final class RunDirectory implements AutoCloseable {
     private static final String PLAN = "plan.jsonl";
     private static final String PAGE = "index.html";
     private static final String TRIAL_ID = "trial_id";
+    private static final String CELL_ID = "cell_id";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -62,7 +65,7 @@ public final class RunDirectory implements AutoCloseable {
         write(path, PLAN, lines);
         written.put(PLAN, lines);
         Opening opening = earlierRun.isEmpty() ? CsvAppender::create : CsvAppender::reopen;
-        trials = opening.of(path, Schema.TRIALS);
+        trials = opening.of(path, Schema.trials(plan));
         latency = opening.of(path, Schema.LATENCY);
         learning = opening.of(path, Schema.LEARNING);
     }
@@ -98,10 +101,23 @@ public final class RunDirectory implements AutoCloseable {
         Plan plan = readPlan(path, run);
         Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
         Set<String> finished = new HashSet<>();
-        keep(path, Schema.TRIALS, planned::contains, List.of(TRIAL_ID)).forEach(key -> finished.add(key.get(0)));
-        keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"));
-        keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"));
+        Map<String, TrialSpec> specs = plan.trials().stream().collect(Collectors.toMap(TrialSpec::id, trial -> trial));
+        keep(path, Schema.trials(plan), planned::contains, List.of(TRIAL_ID), fields -> complete(fields, specs))
+                .forEach(key -> finished.add(key.get(0)));
+        keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"), fields -> fields);
+        keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"), fields -> fields);
         return new RunDirectory(path, plan, run, finished);
+    }
+
+    /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
+    private static Map<String, String> complete(Map<String, String> fields, Map<String, TrialSpec> specs) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        SettingColumns.values(specs.get(fields.get(TRIAL_ID)))
+                .forEach((column, value) -> all.put(column, Table.format(value)));
+        if (!all.containsKey(CELL_ID) && !all.getOrDefault("engine_native", "").isEmpty()) {
+            all.put(CELL_ID, CellKey.of(all).id());
+        }
+        return all;
     }
 
     @SuppressWarnings("unchecked")
@@ -115,8 +131,9 @@ public final class RunDirectory implements AutoCloseable {
 
     private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
         try {
+            PlanReader reader = new PlanReader();
             List<TrialSpec> trials = Files.readAllLines(path.resolve(PLAN)).stream()
-                    .map(TrialSpec::fromJson)
+                    .map(reader::trial)
                     .toList();
             List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
             return new Plan(
@@ -131,12 +148,19 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Rewrites a file with those of its whole rows whose trial is to be kept, the first of each key.
+     * Rewrites a file with those of its whole rows whose trial is to be kept, the first of each key, in the columns of this
+     * version.
      *
      * @param key names of the columns in which no two rows agree
+     * @param completed gives a row what its version did not write
      * @return the keys of the rows that are there now
      */
-    private static Set<List<String>> keep(Path path, Table<?> table, Predicate<String> trial, List<String> key)
+    private static Set<List<String>> keep(
+            Path path,
+            Table<?> table,
+            Predicate<String> trial,
+            List<String> key,
+            UnaryOperator<Map<String, String>> completed)
             throws IOException {
         Path file = path.resolve(table.file());
         // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
@@ -146,25 +170,28 @@ public final class RunDirectory implements AutoCloseable {
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         if (!whole.isEmpty()) {
             List<String> columns = fields(whole.lines().findFirst().orElseThrow());
-            int added = table.header().size() - columns.size();
-            if (added < 0 || !columns.equals(table.header().subList(0, columns.size()))) {
+            if (!columns.contains(TRIAL_ID) || !table.header().containsAll(columns)) {
                 throw new IllegalArgumentException(
                         "was made by another version: the columns of " + table.file() + " are not those of this one");
             }
-            List<Integer> keyColumns = key.stream().map(columns::indexOf).toList();
-            int trialColumn = columns.indexOf(TRIAL_ID);
-            String padding = ",".repeat(added); // columns are only ever appended: an older version had fewer
             whole.lines()
                     .skip(1)
                     .forEach(
                             line -> { // no field has a line break
                                 List<String> fields = fields(line);
-                                if (fields.size() == columns.size()
-                                        && trial.test(fields.get(trialColumn))
-                                        && keys.add(keyColumns.stream()
-                                                .map(fields::get)
-                                                .toList())) {
-                                    kept.append(line).append(padding).append('\n');
+                                if (fields.size() != columns.size()) {
+                                    return;
+                                }
+                                Map<String, String> row = new LinkedHashMap<>();
+                                for (int c = 0; c < columns.size(); c++) {
+                                    row.put(columns.get(c), fields.get(c));
+                                }
+                                if (trial.test(row.get(TRIAL_ID))
+                                        && keys.add(key.stream().map(row::get).toList())) {
+                                    kept.append(
+                                            columns.equals(table.header())
+                                                    ? line + "\n"
+                                                    : line(table, completed.apply(row)));
                                 }
                             });
         }
@@ -172,6 +199,12 @@ public final class RunDirectory implements AutoCloseable {
             write(path, table.file(), kept.toString(), StandardCharsets.ISO_8859_1);
         }
         return keys;
+    }
+
+    private static String line(Table<?> table, Map<String, String> row) {
+        return Table.line(table.header().stream()
+                .map(column -> row.getOrDefault(column, ""))
+                .toList());
     }
 
     private static List<String> fields(String line) {
@@ -210,7 +243,7 @@ public final class RunDirectory implements AutoCloseable {
     /** The rows of trials.csv so far. */
     public List<CsvRows.Row> trialRows() throws IOException {
         restoreIfRemoved();
-        return CsvRows.read(path, Schema.TRIALS);
+        return CsvRows.read(path, trials.table());
     }
 
     /** The folder of a trial, created if missing. */
@@ -258,17 +291,9 @@ public final class RunDirectory implements AutoCloseable {
         write("environment.json", JSON.writeValueAsString(fields) + "\n");
     }
 
-    /**
-     * Writes summary.csv and result.jmh.json from the rows of trials.csv that are there.
-     *
-     * @param jvmFlags of the trials' processes
-     */
-    public void writeSummary(List<String> jvmFlags) throws IOException {
-        List<CsvRows.Row> trials = trialRows();
-        List<SummaryRow> rows =
-                CellSummary.of(trials).stream().map(SummaryRow::of).toList();
-        write(Schema.SUMMARY.file(), Schema.SUMMARY.text(rows));
-        write("result.jmh.json", JmhResult.json(trials, jvmFlags));
+    /** Writes a file that is made of the rows that are there, over one that is there. */
+    public void writeDerived(String name, String content) throws IOException {
+        write(name, content);
     }
 
     /** Writes answers.txt. */

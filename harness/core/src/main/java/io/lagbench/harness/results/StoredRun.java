@@ -1,12 +1,17 @@
 package io.lagbench.harness.results;
 
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.PlanReader;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param name of the directory, or another that tells it apart from those it was read with
  * @param run content of run.json; empty if it cannot be read
  * @param environment content of environment.json; empty if it cannot be read
- * @param trials rows of trials.csv, at least one
+ * @param trials rows of trials.csv, at least one; with the columns of settings that plan.jsonl knows and an older version
+ *     did not write
+ * @param identities what each trial is, by its id: the same for the same trial, whichever version planned it
  * @param learning rows of learning.csv
  * @param latency rows of latency.csv
  * @param answers what the network answered, spelled out; may be empty
@@ -33,17 +40,17 @@ public record StoredRun(
         Map<String, Object> run,
         Map<String, Object> environment,
         List<Row> trials,
+        Map<String, String> identities,
         List<Row> learning,
         List<Row> latency,
         String answers,
         List<String> notes) {
     static final String ANSWERS = "answers.txt";
+    private static final String TRIAL_ID = "trial_id";
 
     /** The last column that every file of this version of the schema has; those after it were appended. */
-    private static final Map<String, String> LAST_OF_ALL_FILES = Map.of(
-            Schema.TRIALS.file(), "git_commit",
-            Schema.LATENCY.file(), "max_us",
-            Schema.LEARNING.file(), "recall_margin");
+    private static final Map<String, String> LAST_OF_ALL_FILES =
+            Map.of("trials.csv", "git_commit", "latency.csv", "max_us", "learning.csv", "recall_margin");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -75,17 +82,23 @@ public record StoredRun(
     }
 
     private static StoredRun read(Path path, String name) throws IOException {
-        if (!Files.isRegularFile(path.resolve(Schema.TRIALS.file()))) {
-            throw new ConfigurationException(path + ": is not the directory of a run: it has no " + Schema.TRIALS.file()
-                    + "; allowed: what lagbench run wrote");
+        if (!Files.isRegularFile(path.resolve(Schema.trials().file()))) {
+            throw new ConfigurationException(path + ": is not the directory of a run: it has no "
+                    + Schema.trials().file() + "; allowed: what lagbench run wrote");
         }
         List<String> notes = new ArrayList<>();
+        Map<String, TrialSpec> planned = new HashMap<>();
+        Map<String, String> identities = new HashMap<>();
+        readPlan(path, planned, identities);
         StoredRun stored = new StoredRun(
                 path,
                 name,
                 json(path, "run.json", notes),
                 json(path, "environment.json", notes),
-                once(rows(path, Schema.TRIALS, notes), notes),
+                once(rows(path, Schema.trials(), notes), notes).stream()
+                        .map(row -> withSettings(row, planned))
+                        .toList(),
+                identities,
                 rows(path, Schema.LEARNING, notes),
                 rows(path, Schema.LATENCY, notes),
                 Files.isRegularFile(path.resolve(ANSWERS)) ? Files.readString(path.resolve(ANSWERS)) : "",
@@ -94,6 +107,45 @@ public record StoredRun(
             throw new ConfigurationException(path + ": no trial has ended in this run");
         }
         return stored;
+    }
+
+    /** Reads what can be read of the plan. */
+    private static void readPlan(Path path, Map<String, TrialSpec> planned, Map<String, String> identities) {
+        PlanReader reader = new PlanReader();
+        for (String line : planLines(path)) {
+            try {
+                TrialSpec trial = reader.trial(line);
+                planned.put(trial.id(), trial);
+                identities.put(trial.id(), reader.identity(trial));
+            } catch (RuntimeException e) {
+                continue; // a damaged line: its trial is known by its row alone
+            }
+        }
+    }
+
+    private static List<String> planLines(Path path) {
+        try {
+            byte[] text = Files.readAllBytes(path.resolve("plan.jsonl"));
+            return new String(text, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            return List.of(); // without a plan the rows are all that is known
+        }
+    }
+
+    private static Row withSettings(Row row, Map<String, TrialSpec> planned) {
+        TrialSpec trial = planned.get(row.text(TRIAL_ID));
+        if (trial == null) {
+            return row;
+        }
+        Map<String, String> fields = new LinkedHashMap<>(row.fields());
+        SettingColumns.values(trial).forEach((column, value) -> fields.put(column, Table.format(value)));
+        return row.with(fields);
+    }
+
+    /** What the trial of a row is: equal for equal trials of any run. */
+    public String identity(Row trial) {
+        String id = trial.text(TRIAL_ID);
+        return identities.getOrDefault(id, id);
     }
 
     private static String fileName(Path path) {
@@ -133,10 +185,10 @@ public record StoredRun(
     private static List<Row> once(List<Row> trials, List<String> notes) {
         Set<String> ids = new HashSet<>();
         List<Row> once =
-                trials.stream().filter(trial -> ids.add(trial.text("trial_id"))).toList();
+                trials.stream().filter(trial -> ids.add(trial.text(TRIAL_ID))).toList();
         int again = trials.size() - once.size();
         if (again > 0) {
-            notes.add(Schema.TRIALS.file() + ": " + again
+            notes.add(Schema.trials().file() + ": " + again
                     + (again == 1 ? " row repeats a trial and is" : " rows repeat trials and are") + " left out");
         }
         return once;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A CSV file of a run: RFC 4180, UTF-8, LF, dots as decimal points whatever the locale, an empty field where a value is
@@ -25,16 +26,12 @@ public record Table<R>(String file, String meaning, List<Column<R>> columns) {
         return columns.stream().map(Column::name).toList();
     }
 
-    /**
-     * The column of a name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    Column<R> column(String name) {
+    /** What a column means; empty if there is no such column. */
+    public Optional<String> meaning(String name) {
         return columns.stream()
                 .filter(column -> column.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no column " + name));
+                .map(Column::meaning)
+                .findFirst();
     }
 
     /** Fields of a row, in order. */
@@ -43,7 +40,7 @@ public record Table<R>(String file, String meaning, List<Column<R>> columns) {
     }
 
     /** A whole file of such rows, with its header. */
-    String text(List<R> rows) {
+    public String text(List<R> rows) {
         StringBuilder text = new StringBuilder(line(header()));
         rows.forEach(row -> text.append(line(fields(row))));
         return text.toString();

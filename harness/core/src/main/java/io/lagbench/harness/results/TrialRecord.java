@@ -8,19 +8,19 @@ import io.lagbench.workloads.Task;
 /**
  * All that is known of a trial that ended.
  *
+ * @param suite suite that it was run in
  * @param spec what was asked
  * @param task its task
  * @param started what ran; null if the trial ended before its engine existed
  * @param result what came of it
- * @param totalSeconds from the start of its process to its end
  * @param hostDevice name of the host's processor, which is the device where the engine names none
  * @param gitCommit commit of the build, or empty
  */
 public record TrialRecord(
+        String suite,
         TrialSpec spec,
         Task task,
         TrialEvent.Started started,
         TrialResult result,
-        double totalSeconds,
         String hostDevice,
         String gitCommit) {}

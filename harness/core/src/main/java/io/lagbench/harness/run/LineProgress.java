@@ -1,6 +1,7 @@
 package io.lagbench.harness.run;
 
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Progress as plain lines: one when a trial ends, with the time that is left, and, in runs of a few trials, some
@@ -69,13 +71,14 @@ public final class LineProgress implements Progress {
         fractions.remove(trial.id());
         shownFractions.remove(trial.id());
         double elapsed = (clock.nanoTime() - start) / 1e9;
-        String what = result.score() == null
+        OptionalDouble loss = result.value(Metrics.FINAL_LOSS);
+        String what = loss.isEmpty()
                 ? (result.error() == null ? "" : ", " + result.error())
                 : String.format(
                         Locale.ROOT,
                         ", loss %.4f, accuracy %.3f",
-                        result.score().loss(),
-                        result.score().accuracy());
+                        loss.getAsDouble(),
+                        result.value(Metrics.ACCURACY).orElse(Double.NaN));
         out.printf(
                 Locale.ROOT,
                 "[%d/%d] %s: %s%s, %.1f s elapsed%s%n",

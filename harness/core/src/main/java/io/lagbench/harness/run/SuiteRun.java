@@ -1,8 +1,11 @@
 package io.lagbench.harness.run;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.JmhResult;
+import io.lagbench.harness.analysis.SummaryTable;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
@@ -16,12 +19,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +36,6 @@ import java.util.concurrent.Future;
  * written by one thread at a time, and none once the run is to end.
  */
 public final class SuiteRun {
-    private static final Set<String> FAILURES = Set.of(Status.ERROR.label(), Status.CRASHED.label());
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MINUTE = 60e9;
 
@@ -62,11 +64,9 @@ public final class SuiteRun {
      */
     public record Outcome(List<Row> trials, Map<String, List<TrialEvent.Evaluated>> evaluations, boolean interrupted) {
 
-        /** Number of trials with a status. */
-        public long count(Status status) {
-            return trials.stream()
-                    .filter(trial -> trial.text("status").equals(status.label()))
-                    .count();
+        /** Number of trials that failed. */
+        public long failures() {
+            return SuiteRun.failures(trials);
         }
 
         /** Gates that do not hold, one line each. */
@@ -75,7 +75,7 @@ public final class SuiteRun {
             for (Plan.Gate gate : plan.gates()) {
                 long solved = trials.stream()
                         .filter(trial -> gate.trials().contains(trial.text("trial_id")))
-                        .filter(CellSummary::solved)
+                        .filter(Cell::solved)
                         .count();
                 double share = (double) solved / gate.trials().size();
                 if (share < gate.solvedShare()) {
@@ -242,13 +242,13 @@ public final class SuiteRun {
                 return;
             }
             TrialResult checked = check(trial, started[0], result.get());
-            double totalSeconds = timed() ? (System.nanoTime() - start) / NANOS_PER_SECOND : Double.NaN;
+            TrialResult whole = checked.with(Metrics.TOTAL_S, (System.nanoTime() - start) / NANOS_PER_SECOND);
             TrialRecord record = new TrialRecord(
+                    plan.suite(),
                     trial,
                     trial.createTask(),
                     started[0],
-                    timed() ? checked : checked.untimed(),
-                    totalSeconds,
+                    timed() ? whole : whole.untimed(),
                     host.cpu(),
                     build.commit());
             directory.append(record);
@@ -303,13 +303,23 @@ public final class SuiteRun {
         if (rows.size() < plan.trials().size()) {
             return "partial";
         }
-        return rows.stream().anyMatch(row -> FAILURES.contains(row.text("status"))) ? "failed" : "complete";
+        return failures(rows) > 0 ? "failed" : "complete";
+    }
+
+    private static long failures(List<Row> rows) {
+        return Arrays.stream(Status.values())
+                .filter(Status::isFailure)
+                .flatMap(
+                        status -> rows.stream().filter(row -> row.text("status").equals(status.label())))
+                .count();
     }
 
     private void end(String status) {
         synchronized (writing) {
             try {
-                directory.writeSummary(fork.jvmFlags());
+                List<Row> rows = directory.trialRows();
+                directory.writeDerived("summary.csv", SummaryTable.csv(Cell.of(rows)));
+                directory.writeDerived("result.jmh.json", JmhResult.json(rows, fork.jvmFlags()));
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
             }

@@ -19,6 +19,11 @@ public enum Status {
     /** Set-up or training threw an exception. */
     ERROR;
 
+    /** Whether nothing was found, and not for want of time, memory or luck: the run has failed, and says so. */
+    public boolean isFailure() {
+        return this == ERROR || this == CRASHED || this == UNSUPPORTED;
+    }
+
     /** Name in files. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

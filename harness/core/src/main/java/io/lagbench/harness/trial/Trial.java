@@ -8,10 +8,12 @@ import io.lagbench.harness.engine.NetworkSpec;
 import io.lagbench.harness.engine.UnsupportedWorkloadException;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.LatencyRecorder;
-import io.lagbench.harness.measure.MemoryUse;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.metric.TrialProbe;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.BatchStream;
@@ -19,10 +21,10 @@ import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -35,13 +37,14 @@ public final class Trial {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MINUTE = 60e9;
     private static final double MOST_MINUTES = 1e6;
-    private static final double BYTES_PER_MB = 1e6;
+    private static final double NANOS_PER_MICRO = 1e3;
     private static final int PIPELINED_FITS = 100;
     private static final int WARMUP_PREDICTIONS = 2; // each is a whole evaluation batch
 
     private final TrialSpec spec;
     private final EngineProvider provider;
     private final NanoClock clock;
+    private final List<TrialProbe> probes;
     private final HistogramLog log;
     private final Consumer<TrialEvent> listener;
 
@@ -63,21 +66,28 @@ public final class Trial {
     private long updates;
     private long sequences;
     private long wallNanos;
+    private double timeSteps;
     private Double epochFirstLoss;
     private TrialEvent.Evaluated solvedAt;
-    private OptionalLong peakDeviceBytes = OptionalLong.empty();
-    private Double pipelinedStepsPerSecond;
-    private MemoryProof proof;
+    private Boolean remembers;
+    private final Map<String, Double> metrics = new HashMap<>();
 
     /**
+     * @param probes measure beside the latencies; they are of this trial alone
      * @param log receives the latency histograms; null for none
      * @param listener told what happens, except for {@link TrialEvent.Finished}
      */
     public Trial(
-            TrialSpec spec, EngineProvider provider, NanoClock clock, HistogramLog log, Consumer<TrialEvent> listener) {
+            TrialSpec spec,
+            EngineProvider provider,
+            NanoClock clock,
+            List<TrialProbe> probes,
+            HistogramLog log,
+            Consumer<TrialEvent> listener) {
         this.spec = spec;
         this.provider = provider;
         this.clock = clock;
+        this.probes = List.copyOf(probes);
         this.log = log;
         this.listener = listener;
     }
@@ -92,7 +102,7 @@ public final class Trial {
             });
             warmUp(task, network);
             try (Engine engine = provider.create(network, spec.seed())) {
-                listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters()));
+                listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters(), notMeasured()));
                 return result(measure(task, engine), null);
             }
         } catch (UnsupportedWorkloadException e) {
@@ -124,7 +134,7 @@ public final class Trial {
                 evaluator.warmUp();
             }
             if (engine.asynchronous()) {
-                pipelinedStepsPerSecond = pipelinedStepsPerSecond(engine, bound, batch);
+                put(Metrics.PIPELINED_STEPS_PER_S, pipelinedStepsPerSecond(engine, bound, batch));
             }
         }
         logInterval();
@@ -155,14 +165,17 @@ public final class Trial {
     }
 
     private Status measure(Task task, Engine engine) {
+        timeSteps = task.shape().timeSteps();
         Schedule schedule = Schedule.of(spec, task);
         Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
         long deadline = clock.nanoTime() + spec.timeoutSeconds() * 1_000_000_000L;
+        probes.forEach(TrialProbe::begin);
         evaluate(task, engine, evaluator, !spec.untilSolved());
 
+        probes.forEach(TrialProbe::resume);
         long start = clock.nanoTime();
         long budgetEnd = start + (long) (spec.minutes().orElse(MOST_MINUTES) * NANOS_PER_MINUTE);
         long resumed = start;
@@ -198,16 +211,20 @@ public final class Trial {
             if (evaluates || now - lastProgress > PROGRESS_NANOS) {
                 lastProgress = now;
                 listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
+                probes.forEach(TrialProbe::progress);
             }
             if (evaluates) {
                 evaluate(task, engine, evaluator, last || !spec.untilSolved());
-                resumed = clock.nanoTime();
             }
             if (last || spec.untilSolved() && solvedAt != null) {
                 if (solvedAt != null && task.perturbable()) {
-                    proof = evaluator.proof();
+                    prove(task, evaluator.proof());
                 }
                 return Status.OK;
+            }
+            if (evaluates) {
+                probes.forEach(TrialProbe::resume);
+                resumed = clock.nanoTime();
             }
             if (now - deadline > 0) {
                 return Status.TIMEOUT;
@@ -224,9 +241,8 @@ public final class Trial {
     }
 
     private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {
+        probes.forEach(TrialProbe::pause);
         Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
-        engine.deviceBytes()
-                .ifPresent(bytes -> peakDeviceBytes = OptionalLong.of(Math.max(bytes, peakDeviceBytes.orElse(0))));
         scores.add(evaluation.score());
         TrialEvent.Evaluated event = new TrialEvent.Evaluated(
                 updates,
@@ -241,8 +257,25 @@ public final class Trial {
         } else if (solvedAt == null) {
             solvedAt = event;
         }
+        TrialProbe.Evaluated found = new TrialProbe.Evaluated(solvedAt != null, engine.deviceBytes());
+        probes.forEach(probe -> probe.evaluated(found));
         listener.accept(event);
         logInterval();
+    }
+
+    /** Why probes measure nothing here, by the name of their first metric. */
+    private Map<String, String> notMeasured() {
+        Map<String, String> reasons = new TreeMap<>();
+        probes.forEach(probe -> probe.unavailable()
+                .ifPresent(reason -> reasons.put(probe.metrics().get(0).name(), reason)));
+        return reasons;
+    }
+
+    private void prove(Task task, MemoryProof proof) {
+        put(Metrics.FLIP_ACCURACY, proof.flipAccuracy());
+        put(Metrics.BLANK_ACCURACY, proof.blankAccuracy());
+        put(Metrics.SWAP_ACCURACY, proof.swapAccuracy());
+        remembers = proof.remembers(task.memorylessFloor().recallAccuracy(), task.exhaustive());
     }
 
     private void logInterval() {
@@ -259,26 +292,44 @@ public final class Trial {
         List<StageLatency> latencies = new ArrayList<>();
         addLatency(latencies, Stage.FIT, Phase.WARMUP, warmupFits);
         measured.forEach((stage, recorder) -> addLatency(latencies, stage, Phase.MEASUREMENT, recorder));
-        OptionalDouble rss = MemoryUse.peakRssMb();
+        probes.forEach(probe -> probe.end().forEach(this::put));
+        putTimes();
+        if (!scores.isEmpty()) {
+            metrics.putAll(TrialResult.learned(scores.get(scores.size() - 1)));
+        }
+        if (solvedAt != null) {
+            put(Metrics.SEQUENCES_TO_SOLVE, (double) solvedAt.sequences());
+            put(Metrics.UPDATES_TO_SOLVE, (double) solvedAt.update());
+            put(Metrics.SECONDS_TO_SOLVE, solvedAt.trainSeconds());
+        }
         return new TrialResult(
-                status,
-                error,
-                fits.count(),
-                updates,
-                sequences,
-                fits.sum() / NANOS_PER_SECOND,
-                wallNanos / NANOS_PER_SECOND,
-                scores.isEmpty() ? null : scores.get(scores.size() - 1),
-                solvedAt != null,
-                solvedAt == null ? null : solvedAt.sequences(),
-                solvedAt == null ? null : solvedAt.update(),
-                solvedAt == null ? null : solvedAt.trainSeconds(),
-                rss.isPresent() ? rss.getAsDouble() : null,
-                MemoryUse.peakHeapMb(),
-                peakDeviceBytes.isPresent() ? peakDeviceBytes.getAsLong() / BYTES_PER_MB : null,
-                pipelinedStepsPerSecond,
-                proof,
-                latencies);
+                status, error, fits.count(), updates, sequences, solvedAt != null, remembers, metrics, latencies);
+    }
+
+    private void putTimes() {
+        double train = fits.sum() / NANOS_PER_SECOND;
+        double wall = wallNanos / NANOS_PER_SECOND;
+        put(Metrics.TRAIN_S, train);
+        put(Metrics.WALL_S, wall);
+        put(Metrics.STEPS_PER_S, sequences * timeSteps / train);
+        put(Metrics.OVERHEAD_SHARE, (wall - train) / wall);
+        fits.summary().ifPresent(fit -> {
+            put(Metrics.FIT_MEAN, fit.mean() / NANOS_PER_MICRO);
+            put(Metrics.FIT_P50, fit.p50() / NANOS_PER_MICRO);
+            put(Metrics.FIT_P90, fit.p90() / NANOS_PER_MICRO);
+            put(Metrics.FIT_P99, micros(fit.p99()));
+            put(Metrics.FIT_P999, micros(fit.p999()));
+            put(Metrics.FIT_MAX, fit.max() / NANOS_PER_MICRO);
+        });
+    }
+
+    /** @param value null and what is no finite number are not available */
+    private void put(Metric metric, Double value) {
+        metrics.put(metric.name(), value);
+    }
+
+    private static Double micros(Long nanos) {
+        return nanos == null ? null : nanos / NANOS_PER_MICRO;
     }
 
     private static void addLatency(List<StageLatency> latencies, Stage stage, Phase phase, LatencyRecorder recorder) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lagbench.harness.engine.EngineDescription;
 import io.lagbench.workloads.Score;
 import java.util.List;
+import java.util.Map;
 
 /** What a trial tells while it runs. The last event of a trial that ends by itself is {@link Finished}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -21,8 +22,9 @@ public sealed interface TrialEvent {
      *
      * @param engine what it says of itself
      * @param parameters trainable parameters
+     * @param notMeasured why some metrics have no value here, by the name of the first of them
      */
-    record Started(EngineDescription engine, long parameters) implements TrialEvent {}
+    record Started(EngineDescription engine, long parameters, Map<String, String> notMeasured) implements TrialEvent {}
 
     /**
      * Training goes on.

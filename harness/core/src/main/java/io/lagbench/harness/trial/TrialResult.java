@@ -1,28 +1,25 @@
 package io.lagbench.harness.trial;
 
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.workloads.Score;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
- * What one trial found. Boxed values are null where not available.
+ * What one trial found: how it ended, what it counted, and a value for each metric that has one.
  *
  * @param status how it ended
  * @param error one line on what went wrong, or null
  * @param fits fit calls in MEASUREMENT
  * @param updates parameter updates in MEASUREMENT
  * @param sequences sequences trained on in MEASUREMENT
- * @param trainSeconds sum of the fit latencies
- * @param wallSeconds wall time of MEASUREMENT without its evaluations
- * @param score the last evaluation, or null
  * @param solved whether the task's criterion is met at the last evaluation
- * @param sequencesToSolve sequences trained on at the evaluation from which on it was met; null if not solved
- * @param updatesToSolve updates made then
- * @param secondsToSolve fit time spent then
- * @param peakRssMb peak resident set size of the process
- * @param peakHeapMb peak use of the Java heap
- * @param peakDeviceMb peak use of device memory by all processes
- * @param pipelinedStepsPerSecond time steps per second where fits are not waited for one by one
- * @param proof what becomes of the answers when inputs change; null if not solved, or where the task has no such changes
+ * @param remembers what its proof of memory says; null if not solved, or where the task has none
+ * @param metrics values by name of {@link Metric}; finite, and missing where not available
  * @param latencies one per stage and phase that ran
  */
 public record TrialResult(
@@ -31,41 +28,39 @@ public record TrialResult(
         long fits,
         long updates,
         long sequences,
-        double trainSeconds,
-        double wallSeconds,
-        Score score,
         boolean solved,
-        Long sequencesToSolve,
-        Long updatesToSolve,
-        Double secondsToSolve,
-        Double peakRssMb,
-        Double peakHeapMb,
-        Double peakDeviceMb,
-        Double pipelinedStepsPerSecond,
-        MemoryProof proof,
+        Boolean remembers,
+        Map<String, Double> metrics,
         List<StageLatency> latencies) {
 
-    /** The same without latencies and whatever is derived from them: what is not available or was not measured alone. */
+    /** Copies the metrics, without those that are no finite number. */
+    public TrialResult {
+        Map<String, Double> finite = new TreeMap<>(metrics);
+        finite.values().removeIf(value -> value == null || !Double.isFinite(value));
+        metrics = Map.copyOf(finite);
+        latencies = List.copyOf(latencies);
+    }
+
+    /** The value of a metric; empty where not available. */
+    public OptionalDouble value(Metric metric) {
+        Double value = metrics.get(metric.name());
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** The same with one more value. */
+    public TrialResult with(Metric metric, double value) {
+        Map<String, Double> more = new HashMap<>(metrics);
+        more.put(metric.name(), value);
+        return new TrialResult(status, error, fits, updates, sequences, solved, remembers, more, latencies);
+    }
+
+    /** The same without latencies and other values that mean nothing where trials ran side by side. */
     public TrialResult untimed() {
-        return new TrialResult(
-                status,
-                error,
-                fits,
-                updates,
-                sequences,
-                Double.NaN,
-                Double.NaN,
-                score,
-                solved,
-                sequencesToSolve,
-                updatesToSolve,
-                null,
-                peakRssMb,
-                peakHeapMb,
-                peakDeviceMb,
-                null,
-                proof,
-                List.of());
+        Map<String, Double> untimed = new HashMap<>(metrics);
+        Metrics.all().stream()
+                .filter(metric -> metric.unit().needsTheMachineAlone())
+                .forEach(metric -> untimed.remove(metric.name()));
+        return new TrialResult(status, error, fits, updates, sequences, solved, remembers, untimed, List.of());
     }
 
     /**
@@ -74,24 +69,20 @@ public record TrialResult(
      * @param last its last evaluation, or null; what it knew stands
      */
     public static TrialResult ended(Status status, String error, TrialEvent.Evaluated last) {
-        return new TrialResult(
-                status,
-                error,
-                0,
-                last == null ? 0 : last.update(),
-                last == null ? 0 : last.sequences(),
-                last == null ? 0 : last.trainSeconds(),
-                0,
-                last == null ? null : last.score(),
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of());
+        if (last == null) {
+            return new TrialResult(status, error, 0, 0, 0, false, null, Map.of(), List.of());
+        }
+        Map<String, Double> metrics = new HashMap<>(learned(last.score()));
+        metrics.put(Metrics.TRAIN_S.name(), last.trainSeconds());
+        return new TrialResult(status, error, 0, last.update(), last.sequences(), false, null, metrics, List.of());
+    }
+
+    /** The metrics of an evaluation. */
+    static Map<String, Double> learned(Score score) {
+        return Map.of(
+                Metrics.FINAL_LOSS.name(), score.loss(),
+                Metrics.ACCURACY.name(), score.accuracy(),
+                Metrics.RECALL_ACCURACY.name(), score.recallAccuracy(),
+                Metrics.RECALL_MARGIN.name(), score.recallMargin());
     }
 }

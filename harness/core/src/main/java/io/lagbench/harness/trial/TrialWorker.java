@@ -5,11 +5,14 @@ import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.measure.PercentileFiles;
+import io.lagbench.harness.metric.TrialProbe;
 import io.lagbench.harness.plan.TrialSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
 
 /** The process of one trial: reads the trial from standard input, runs it, and tells its parent over an {@link EventChannel}. */
 public final class TrialWorker {
@@ -34,7 +37,7 @@ public final class TrialWorker {
         Path file = folder.resolve("latency.hlog");
         TrialResult result;
         try (HistogramLog log = new HistogramLog(file, System.currentTimeMillis())) {
-            result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), log, channel::send).run();
+            result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), probes(), log, channel::send).run();
         }
         channel.send(new TrialEvent.Finished(result));
         try {
@@ -42,6 +45,12 @@ public final class TrialWorker {
         } catch (IOException e) {
             System.err.println("percentile files could not be written: " + e); // the histogram log has it all
         }
+    }
+
+    private static List<TrialProbe> probes() {
+        return ServiceLoader.load(TrialProbe.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private static String readLine(InputStream in) throws IOException {

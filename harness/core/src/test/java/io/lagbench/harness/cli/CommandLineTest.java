@@ -1,6 +1,7 @@
 package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.Schema;
@@ -11,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,14 +205,14 @@ class CommandLineTest {
                 .contains("\"jobs\" : 2")
                 .as("where the run lies is nobody's business")
                 .doesNotContain(folder.toString());
-        assertThat(CsvRows.read(run, Schema.TRIALS).stream().map(row -> row.text("fork")))
+        assertThat(CsvRows.read(run, Schema.trials()).stream().map(row -> row.text("fork")))
                 .containsExactlyInAnyOrder("1", "1", "2", "2");
         Path trials = run.resolve("trials.csv");
         Files.writeString(trials, Files.readAllLines(trials).get(0) + "\n");
         assertThat(run("--resume", run.toString(), "--jobs", "1")).isEqualTo(2);
         assertThat(err.toString()).contains("--jobs: 1 is not allowed; allowed: 2, as the run was begun");
         assertThat(run("--resume", run.toString())).isZero();
-        assertThat(CsvRows.read(run, Schema.TRIALS))
+        assertThat(CsvRows.read(run, Schema.trials()))
                 .hasSize(4)
                 .allMatch(row -> row.text("train_s").isEmpty());
     }
@@ -232,6 +236,63 @@ class CommandLineTest {
         assertThat(err.toString()).contains("1 of 2 trials ended in error");
         assertThat(Files.readAllLines(run.resolve("trials.csv"))).hasSize(3);
         assertThat(out.toString()).contains("fit failed");
+    }
+
+    @Test
+    void whatIsUnsupportedIsExitCode3AndTheRunSaysSo() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-unsupported,fake-right", "--out", run.toString())).isEqualTo(3);
+        assertThat(Files.readString(run.resolve("run.json"))).contains("\"status\" : \"failed\"");
+        assertThat(CsvRows.read(run, Schema.trials()).stream().map(row -> row.text("status")))
+                .containsExactlyInAnyOrder("unsupported", "ok");
+    }
+
+    @Test
+    void aFaultOfTheProgramIsExitCode70AndSaysSo() {
+        CommandLine line =
+                Main.commandLine(new Installation("cpu", folder, folder.resolve("runs"), folder.resolve("lock")));
+        CommandLine faulty =
+                new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
+                    throw new IllegalStateException("no such branch");
+                }));
+        faulty.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+        faulty.setErr(new PrintWriter(err, true));
+        assertThat(faulty.execute()).isEqualTo(70);
+        assertThat(err.toString())
+                .contains("no such branch")
+                .contains("lagbench: a fault of this program, not of what was asked: IllegalStateException");
+    }
+
+    @Test
+    void trialsOfSettingsWithoutAColumnAreCellsOfTheirOwn() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake(
+                        "fake-right",
+                        "--set",
+                        "evaluate-every=1,2",
+                        "--set",
+                        "warmup=0,3",
+                        "--seeds",
+                        "3",
+                        "--out",
+                        run.toString()))
+                .isZero();
+        List<CsvRows.Row> cells = CsvRows.read(run.resolve("summary.csv")).rows();
+        assertThat(cells)
+                .extracting(cell -> cell.text("trials"), cell -> cell.text("solved"))
+                .hasSize(4)
+                .containsOnly(tuple("3", "3"));
+        assertThat(cells)
+                .extracting(cell -> cell.text("set_evaluate_every") + " " + cell.text("set_warmup"))
+                .containsExactlyInAnyOrder("1 0", "1 3", "2 0", "2 3");
+        Map<String, Long> byCell = CsvRows.read(run, Schema.trials()).stream()
+                .collect(Collectors.groupingBy(row -> row.text("cell_id"), Collectors.counting()));
+        assertThat(byCell)
+                .hasSize(4)
+                .containsOnlyKeys(
+                        cells.stream().map(cell -> cell.text("cell_id")).toList());
+        assertThat(byCell.values()).containsOnly(3L);
+        assertThat(out.toString()).contains("set_evaluate_every", "set_warmup");
     }
 
     @Test

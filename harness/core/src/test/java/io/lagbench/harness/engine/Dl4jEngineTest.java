@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.lagbench.harness.fake.Nd4jRequired;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.Trial;
@@ -137,9 +138,9 @@ class Dl4jEngineTest {
 
     private static List<Score> learningCurve(String lstm, String regime, int seed) {
         TrialSpec any = Trials.trial("original", "regime=" + regime, "epochs=20", "evaluate-every=5", "warmup=2");
-        TrialSpec spec = new TrialSpec(any.suite(), any.task(), any.backend(), any.settings(), seed, 1);
+        TrialSpec spec = new TrialSpec("t", any.task(), any.backend(), any.settings(), seed, 1);
         List<Score> scores = new ArrayList<>();
-        new Trial(spec, Engines.get(lstm), NanoClock.system(), null, event -> {
+        new Trial(spec, Engines.get(lstm), NanoClock.system(), List.of(), null, event -> {
                     if (event instanceof TrialEvent.Evaluated evaluated) {
                         scores.add(evaluated.score());
                     }
@@ -152,10 +153,11 @@ class Dl4jEngineTest {
     @Test
     void fullBackpropagationLearnsToRecall() {
         TrialSpec spec = Trials.trial("original", "epochs=300", "evaluate-every=300", "warmup=0");
-        TrialResult result = new Trial(spec, Engines.get("stock"), NanoClock.system(), null, event -> {}).run();
+        TrialResult result =
+                new Trial(spec, Engines.get("stock"), NanoClock.system(), List.of(), null, event -> {}).run();
         assertThat(result.solved()).isTrue();
-        assertThat(result.proof().flipAccuracy()).isEqualTo(1);
-        assertThat(result.proof().blankAccuracy()).isEqualTo(0.5);
+        assertThat(result.value(Metrics.FLIP_ACCURACY)).hasValue(1);
+        assertThat(result.value(Metrics.BLANK_ACCURACY)).hasValue(0.5);
     }
 
     /** With symbol numbers where the alphabet is large, which must not change what is learned. */
@@ -173,12 +175,10 @@ class Dl4jEngineTest {
                     "evaluate-every=20",
                     "warmup=0",
                     "updates=1000");
-            TrialResult result = new Trial(spec, Engines.get("onednn"), NanoClock.system(), null, event -> {}).run();
+            TrialResult result =
+                    new Trial(spec, Engines.get("onednn"), NanoClock.system(), List.of(), null, event -> {}).run();
             assertThat(result.solved()).isTrue();
-            assertThat(result.proof().sequences()).isEqualTo(200);
-            assertThat(result.proof().remembers(0.5, false))
-                    .as(result.proof().toString())
-                    .isTrue();
+            assertThat(result.remembers()).as(result.metrics().toString()).isTrue();
         }
     }
 
@@ -394,7 +394,8 @@ class Dl4jEngineTest {
 
     private static String refusalOf(String task, String... assignments) {
         TrialSpec spec = Trials.trial(task, assignments);
-        TrialResult result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), null, event -> {}).run();
+        TrialResult result =
+                new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), List.of(), null, event -> {}).run();
         assertThat(result.status()).isEqualTo(Status.UNSUPPORTED);
         return result.error();
     }
@@ -405,7 +406,7 @@ class Dl4jEngineTest {
         assumeThat(Nd4jBackend.onDevice()).isFalse();
         for (String asked : List.of("cpu", "cuda", "cuda-offload")) {
             TrialSpec cpu = Trials.trial("original", "lstm=stock");
-            TrialSpec spec = new TrialSpec(cpu.suite(), cpu.task(), asked, cpu.settings(), 1, 1);
+            TrialSpec spec = new TrialSpec("t", cpu.task(), asked, cpu.settings(), 1, 1);
             try (Engine engine = Engines.get("stock").create(spec.network(spec.createTask()), 1)) {
                 assertThat(engine.describe().backend()).isEqualTo(asked.equals("cuda") ? "cpu" : asked);
                 assertThat(engine.describe().device())

@@ -20,12 +20,12 @@ import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
-import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -80,34 +80,24 @@ class EstimatorTest {
         double predict = evaluationSeconds(spec, task, varied) * 1e9;
         LatencySummary predicts =
                 new LatencySummary(Schedule.of(spec, task).evaluations(fits), predict, 0, 1, 1, 1, null, null, null, 1);
+        Map<String, Double> metrics = new HashMap<>(Map.of(
+                "train_s", wall * 0.99, "wall_s", wall, "total_s", totalSeconds(spec, fits, varied), "accuracy", 1.0));
+        if (updatesToSolve != null) {
+            metrics.put("updates_to_solve", (double) updatesToSolve);
+        }
         TrialResult result = new TrialResult(
                 Status.OK,
                 null,
                 fits,
                 fits * perFit,
                 fits * spec.batch(),
-                wall * 0.99,
-                wall,
-                new Score(0.1, 1, 1, 1),
                 updatesToSolve != null,
-                updatesToSolve,
-                updatesToSolve,
-                1.0,
-                100.0,
-                50.0,
                 null,
-                null,
-                null,
+                metrics,
                 List.of(new StageLatency(Stage.PREDICT, Phase.MEASUREMENT, predicts)));
         EngineDescription engine = new EngineDescription(spec.lstm(), "cpu", "", "a native", "avx2", 1, Map.of());
         return new TrialRecord(
-                spec,
-                task,
-                new TrialEvent.Started(engine, 1),
-                result,
-                totalSeconds(spec, fits, varied),
-                PROCESSOR,
-                "abc");
+                "a suite", spec, task, new TrialEvent.Started(engine, 1, Map.of()), result, PROCESSOR, "abc");
     }
 
     private Path write(String name, String start, Plan plan, double slowness, Long updatesToSolve) throws IOException {
@@ -260,7 +250,7 @@ class EstimatorTest {
             Path trials = write(column, plan).resolve("trials.csv");
             List<String> lines = Files.readAllLines(trials);
             String[] fields = lines.get(1).split(",", -1);
-            fields[Schema.TRIALS.header().indexOf(column)] = "";
+            fields[Schema.trials().header().indexOf(column)] = "";
             Files.write(trials, List.of(lines.get(0), String.join(",", fields)));
         }
         assertThat(estimate(plan).fromCells()).isZero();
@@ -348,7 +338,7 @@ class EstimatorTest {
 
     private static List<FitTimeModel.Sample> samples(String run) throws IOException {
         Path folder = Path.of(System.getProperty("lagbench.root"), "results", "reference", "epyc-2-cores", run);
-        Map<List<String>, List<CsvRows.Row>> cells = CsvRows.read(folder, Schema.TRIALS).stream()
+        Map<List<String>, List<CsvRows.Row>> cells = CsvRows.read(folder, Schema.trials()).stream()
                 .collect(Collectors.groupingBy(row -> List.of(
                         row.text("lstm"),
                         row.text("regime"),

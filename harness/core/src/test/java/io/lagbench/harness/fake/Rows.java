@@ -21,7 +21,7 @@ public final class Rows {
      */
     public static Row trial(Object... pairs) {
         Map<String, String> fields = new LinkedHashMap<>();
-        Schema.TRIALS.header().forEach(column -> fields.put(column, ""));
+        Schema.trials().header().forEach(column -> fields.put(column, ""));
         Object[] usual = {
             "schema_version",
             Schema.VERSION,
@@ -61,7 +61,7 @@ public final class Rows {
      * Writes a finished run of which trials.csv is all there is to know. Trials without an id of their own are numbered.
      */
     public static Path write(Path run, List<Row> trials) throws IOException {
-        StringBuilder text = new StringBuilder(String.join(",", Schema.TRIALS.header())).append('\n');
+        StringBuilder text = new StringBuilder(String.join(",", Schema.trials().header())).append('\n');
         for (Row trial : trials) {
             Map<String, String> fields = new LinkedHashMap<>(trial.fields());
             fields.replace("trial_id", "t", "t" + text.length());

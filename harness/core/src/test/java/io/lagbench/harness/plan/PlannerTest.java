@@ -134,9 +134,7 @@ class PlannerTest {
     void idsDependOnContentOnly() {
         TrialSpec trial = Trials.trial("original", "hidden=7");
         assertThat(TrialSpec.fromJson(trial.toJson())).isEqualTo(trial);
-        assertThat(TrialSpec.fromJson(trial.toJson()).id())
-                .isEqualTo(trial.id())
-                .hasSize(12);
+        assertThat(TrialSpec.fromJson(trial.toJson()).id()).isEqualTo(trial.id());
         assertThat(Trials.trial("original", "hidden=8").id()).isNotEqualTo(trial.id());
     }
 

@@ -4,9 +4,11 @@ import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.fake.Browser;
 import io.lagbench.harness.fake.Rows;
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
@@ -73,7 +75,7 @@ class ReportPageTest {
         Browser seen = Browser.load(Browser.executable().orElseThrow(), page(run), folder);
         assertThat(seen.console()).isEmpty();
         assertThat(seen.requests()).containsExactly("/");
-        List<Row> summary = CsvRows.read(run, Schema.SUMMARY);
+        List<Row> summary = CsvRows.read(run.resolve("summary.csv")).rows();
         List<List<String>> learned = table(seen.dom(), "learned");
         assertThat(column(learned, "length")).isEqualTo(texts(summary, "length"));
         assertThat(column(learned, "lstm")).isEqualTo(texts(summary, "lstm"));
@@ -81,7 +83,7 @@ class ReportPageTest {
         assertThat(column(learned, "accuracy")).isEqualTo(numbers(summary, "accuracy_median", 4));
         assertThat(column(learned, "loss")).isEqualTo(numbers(summary, "final_loss_median", 4));
         List<List<String>> memory = table(seen.dom(), "memory");
-        assertThat(column(memory, "peak resident MB")).isEqualTo(numbers(summary, "peak_rss_mb_median", 0));
+        assertThat(column(memory, "peak rss mb")).isEqualTo(numbers(summary, "peak_rss_mb_median", 0));
         assertThat(seen.dom().split("<svg ")).hasSizeGreaterThan(4);
     }
 
@@ -133,6 +135,38 @@ class ReportPageTest {
                 .map(found -> found.group(1))
                 .toList();
         assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTrialThatWasRunInTwoSuitesIsOneTrial() throws IOException {
+        Path run = REFERENCE.resolve("shuffle");
+        Path other = Files.createDirectories(folder.resolve("other"));
+        List<String> plan = Files.readAllLines(run.resolve("plan.jsonl"));
+        List<String> otherPlan = plan.stream()
+                .map(line -> line.replace("\"suite\":\"shuffle\"", "\"suite\":\"other\""))
+                .toList();
+        Files.write(other.resolve("plan.jsonl"), otherPlan);
+        for (String file : List.of("trials.csv", "latency.csv", "learning.csv")) {
+            String text = Files.readString(run.resolve(file));
+            for (int trial = 0; trial < plan.size(); trial++) {
+                text = text.replace(
+                        TrialSpec.fromJson(plan.get(trial)).id(),
+                        TrialSpec.fromJson(otherPlan.get(trial)).id());
+            }
+            Files.writeString(other.resolve(file), text);
+        }
+        for (String file : List.of("run.json", "environment.json")) {
+            Files.copy(run.resolve(file), other.resolve(file));
+        }
+        assertThat(Files.readString(other.resolve("trials.csv")))
+                .as("the suite was part of the id")
+                .isNotEqualTo(Files.readString(run.resolve("trials.csv")));
+        Pattern solved = Pattern.compile("[0-9]+ of [0-9]+ trials met their task");
+        List<String> alone =
+                solved.matcher(page(run)).results().map(MatchResult::group).toList();
+        assertThat(alone).hasSize(1);
+        assertThat(solved.matcher(page(run, other)).results().map(MatchResult::group))
+                .isEqualTo(alone);
     }
 
     @Test
@@ -356,17 +390,17 @@ class ReportPageTest {
 
     @Test
     void aCellIsNamedByItsSizesAndByWhatTellsItFromOthersLikeIt() throws IOException {
-        List<CellSummary> cells = CellSummary.of(List.of(
+        List<Cell> cells = Cell.of(List.of(
                 trial("task", "original", "length", 5, "regime", "full"),
                 trial("task", "original", "length", 5, "regime", "stateful-1"),
                 trial("regime", "full", "batch", 1),
                 trial("regime", "full", "batch", 32, "init", "chrono")));
-        assertThat(SweptLines.names(cells, CellSummary.COLUMNS))
+        assertThat(CellNames.names(cells))
                 .containsExactly(
                         "original, length 5, batch 32, full",
                         "original, length 5, batch 32, stateful-1",
                         "recall, length 20, batch 1",
                         "recall, length 20, batch 32");
-        assertThat(SweptLines.names(cells.subList(0, 1), CellSummary.COLUMNS)).containsExactly("original");
+        assertThat(CellNames.names(cells.subList(0, 1))).containsExactly("original");
     }
 }

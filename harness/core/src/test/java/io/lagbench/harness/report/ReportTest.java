@@ -20,7 +20,7 @@ class ReportTest {
 
     private static Row trial(String id, String... pairs) {
         Map<String, String> fields = new HashMap<>();
-        Schema.TRIALS.header().forEach(column -> fields.put(column, ""));
+        Schema.trials().header().forEach(column -> fields.put(column, ""));
         fields.putAll(Map.of(
                 "trial_id",
                 id,

@@ -78,7 +78,7 @@ class EndedRunTest {
         Files.delete(run());
         Files.move(moved, run());
         assertThat(Files.readString(run().resolve("trials.csv"))).endsWith("\n");
-        assertThat(CsvRows.read(run(), Schema.TRIALS)).isNotEmpty();
+        assertThat(CsvRows.read(run(), Schema.trials())).isNotEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class EndedRunTest {
                 .asString()
                 .contains("lagbench: interrupted")
                 .endsWith("go on with: lagbench run --resume " + run());
-        assertThat(CsvRows.read(run(), Schema.TRIALS))
+        assertThat(CsvRows.read(run(), Schema.trials()))
                 .isNotEmpty()
                 .allMatch(row -> row.text("status").equals("ok"));
         assertThat(Files.readString(run().resolve("run.json"))).contains("\"status\" : \"partial\"");
@@ -139,7 +139,7 @@ class EndedRunTest {
 
     private void awaitRows(Process process, int rows) throws IOException, InterruptedException {
         awaitFile(process, run().resolve("learning.csv"));
-        while (CsvRows.read(run(), Schema.TRIALS).size() < rows) {
+        while (CsvRows.read(run(), Schema.trials()).size() < rows) {
             assertThat(process.isAlive()).isTrue();
             Thread.sleep(50);
         }

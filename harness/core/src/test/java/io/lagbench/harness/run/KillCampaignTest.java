@@ -138,7 +138,7 @@ class KillCampaignTest {
 
     /** Rows are whole before any resumption repairs them. */
     private static void assertNoRowIsCut(Path run) throws IOException {
-        for (Table<?> table : List.of(Schema.TRIALS, Schema.LATENCY, Schema.LEARNING)) {
+        for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING)) {
             Path file = run.resolve(table.file());
             if (Files.exists(file) && Files.size(file) > 0) {
                 rows(run, table);
@@ -151,9 +151,9 @@ class KillCampaignTest {
                 .map(line -> TrialSpec.fromJson(line).id())
                 .toList();
         assertThat(planned).hasSize(TRIALS);
-        assertThat(rows(run, Schema.TRIALS).stream().map(row -> row.get("trial_id")))
+        assertThat(rows(run, Schema.trials()).stream().map(row -> row.get("trial_id")))
                 .containsExactlyInAnyOrderElementsOf(planned);
-        Set<String> ok = rows(run, Schema.TRIALS).stream()
+        Set<String> ok = rows(run, Schema.trials()).stream()
                 .filter(row -> row.get("status").equals("ok"))
                 .map(row -> row.get("trial_id"))
                 .collect(Collectors.toSet());
@@ -173,7 +173,7 @@ class KillCampaignTest {
                         row -> row.get("trial_id"),
                         Collectors.mapping(row -> row.get("stage") + " " + row.get("phase"), Collectors.toList())));
         assertThat(latencies.keySet()).isEqualTo(new HashSet<>(ok));
-        for (CSVRecord trial : rows(run, Schema.TRIALS)) {
+        for (CSVRecord trial : rows(run, Schema.trials())) {
             if (ok.contains(trial.get("trial_id"))) {
                 assertThat(latencies.get(trial.get("trial_id")))
                         .doesNotHaveDuplicates()

@@ -12,6 +12,7 @@ import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class TrialTest {
 
     private TrialResult run(EngineProvider provider, NanoClock clock, String... assignments) {
         TrialSpec spec = Trials.trial("original", assignments);
-        return new Trial(spec, provider, clock, null, events::add).run();
+        return new Trial(spec, provider, clock, List.of(), null, events::add).run();
     }
 
     private TrialResult run(String engine, String... assignments) {
@@ -82,7 +83,7 @@ class TrialTest {
         assertThat(fit.min()).isEqualTo(latencies[0]);
         assertThat(fit.max()).isEqualTo(latencies[999]);
         assertThat(fit.mean()).isEqualTo(Arrays.stream(latencies).average().orElseThrow());
-        assertThat(result.trainSeconds()).isEqualTo(Arrays.stream(latencies).sum() / 1e9);
+        assertThat(seconds(result)).isEqualTo(Arrays.stream(latencies).sum() / 1e9);
         assertThat(latency(result, Stage.FIT, Phase.WARMUP).count()).isEqualTo(3);
     }
 
@@ -120,8 +121,8 @@ class TrialTest {
         LatencySummary fit = latency(result, Stage.FIT, Phase.MEASUREMENT);
         assertThat(fit.min()).isEqualTo(5_000_000);
         assertThat(fit.max()).isEqualTo(5_000_000);
-        assertThat(result.trainSeconds()).isEqualTo(100 * 0.005, within(1e-12));
-        assertThat(result.pipelinedStepsPerSecond()).isEqualTo(100 * 4 / 0.104, within(1e-6));
+        assertThat(seconds(result)).isEqualTo(100 * 0.005, within(1e-12));
+        assertThat(result.value(Metrics.PIPELINED_STEPS_PER_S).orElseThrow()).isEqualTo(100 * 4 / 0.104, within(1e-6));
     }
 
     @ParameterizedTest
@@ -142,15 +143,19 @@ class TrialTest {
         String[] recall = {"length=12", "updates=100", "evaluate-every=10"};
         TrialSpec whole = Trials.trial("recall", recall);
         TrialSpec solved = Trials.trial("recall", recall[0], recall[1], recall[2], "until=solved");
-        TrialResult all = new Trial(whole, Engines.get("fake-right"), NanoClock.system(), null, events::add).run();
-        TrialResult early = new Trial(solved, Engines.get("fake-right"), NanoClock.system(), null, events::add).run();
+        TrialResult all =
+                new Trial(whole, Engines.get("fake-right"), NanoClock.system(), List.of(), null, events::add).run();
+        TrialResult early =
+                new Trial(solved, Engines.get("fake-right"), NanoClock.system(), List.of(), null, events::add).run();
         assertThat(all.fits()).isEqualTo(100);
         assertThat(early.fits()).as("right before training and after ten").isEqualTo(10);
         assertThat(early.status()).isEqualTo(Status.OK);
         assertThat(early.solved()).isTrue();
-        assertThat(early.updatesToSolve()).isEqualTo(all.updatesToSolve()).isEqualTo(10);
+        assertThat(early.value(Metrics.UPDATES_TO_SOLVE))
+                .isEqualTo(all.value(Metrics.UPDATES_TO_SOLVE))
+                .hasValue(10);
         TrialSpec wrong = Trials.trial("recall", recall[0], recall[1], recall[2], "until=solved", "lstm=fake-wrong");
-        assertThat(new Trial(wrong, Engines.get("fake-wrong"), NanoClock.system(), null, events::add)
+        assertThat(new Trial(wrong, Engines.get("fake-wrong"), NanoClock.system(), List.of(), null, events::add)
                         .run()
                         .fits())
                 .isEqualTo(100);
@@ -162,13 +167,14 @@ class TrialTest {
         TrialResult result = run(new Scripted(clock, 1_000_000_000), clock, "updates=1000", "minutes=0.5", "warmup=0");
         assertThat(result.status()).isEqualTo(Status.OK);
         assertThat(result.fits()).isEqualTo(31);
-        assertThat(result.score()).isNotNull();
+        assertThat(result.value(Metrics.FINAL_LOSS)).isPresent();
         assertThat(events).last().isInstanceOf(TrialEvent.Evaluated.class);
     }
 
     @Test
     void whereFitsAreOverWhenTheyReturnThereIsNoPipeline() {
-        assertThat(run("fake-right", "epochs=2").pipelinedStepsPerSecond()).isNull();
+        assertThat(run("fake-right", "epochs=2").value(Metrics.PIPELINED_STEPS_PER_S))
+                .isEmpty();
     }
 
     @Test
@@ -183,8 +189,8 @@ class TrialTest {
         };
         TrialResult result = run(provider, clock, "epochs=10", "evaluate-every=1", "warmup=0");
         assertThat(result.fits()).isEqualTo(20);
-        assertThat(result.trainSeconds()).isCloseTo(0.020, within(1e-12));
-        assertThat(result.wallSeconds()).isEqualTo(result.trainSeconds());
+        assertThat(seconds(result)).isCloseTo(0.020, within(1e-12));
+        assertThat(result.value(Metrics.WALL_S)).hasValue(seconds(result));
     }
 
     @Test
@@ -239,10 +245,10 @@ class TrialTest {
     void solvedSinceTheEvaluationFromWhichOnTheCriterionHeld() {
         TrialResult solved = run("fake-right", "epochs=10", "evaluate-every=1", "warmup=0");
         assertThat(solved.solved()).isTrue();
-        assertThat(solved.sequencesToSolve()).isZero();
+        assertThat(solved.value(Metrics.SEQUENCES_TO_SOLVE)).hasValue(0);
         TrialResult lost = run("fake-forgets", "epochs=10", "evaluate-every=1", "warmup=0");
         assertThat(lost.solved()).isFalse();
-        assertThat(lost.sequencesToSolve()).isNull();
+        assertThat(lost.value(Metrics.SEQUENCES_TO_SOLVE)).isEmpty();
         TrialResult never = run("fake-wrong", "epochs=10", "evaluate-every=1", "warmup=0");
         assertThat(never.solved()).isFalse();
     }
@@ -266,7 +272,7 @@ class TrialTest {
         TrialResult result = run("fake-nan", "epochs=10", "warmup=0");
         assertThat(result.status()).isEqualTo(Status.DIVERGED);
         assertThat(result.fits()).isEqualTo(5);
-        assertThat(result.score()).isNull();
+        assertThat(result.value(Metrics.FINAL_LOSS)).isEmpty();
     }
 
     @Test
@@ -276,7 +282,7 @@ class TrialTest {
                 run(new Scripted(clock, 400_000_000), clock, "epochs=10", "warmup=0", "timeout=1", "evaluate-every=1");
         assertThat(result.status()).isEqualTo(Status.TIMEOUT);
         assertThat(result.fits()).isEqualTo(3);
-        assertThat(result.score()).isNotNull();
+        assertThat(result.value(Metrics.FINAL_LOSS)).isPresent();
     }
 
     /** Its first evaluation takes two seconds. */
@@ -335,9 +341,13 @@ class TrialTest {
     void answersThatComeFromElsewhereAreNoMemory() {
         TrialResult result = run("fake-right", "epochs=2"); // it reads the answers
         assertThat(result.solved()).isTrue();
-        assertThat(result.proof()).isEqualTo(new MemoryProof(2, 1, 1, 1));
-        assertThat(result.proof().remembers(0.5, true)).isFalse();
-        assertThat(run("fake-wrong", "epochs=2").proof()).isNull();
+        assertThat(result.metrics())
+                .containsEntry("flip_accuracy", 1.0)
+                .containsEntry("blank_accuracy", 1.0)
+                .containsEntry("swap_accuracy", 1.0);
+        assertThat(result.remembers()).isFalse();
+        assertThat(run("fake-wrong", "epochs=2").remembers()).isNull();
+        assertThat(run("fake-wrong", "epochs=2").metrics()).doesNotContainKey("flip_accuracy");
     }
 
     @Test
@@ -358,10 +368,14 @@ class TrialTest {
                 "warmup=0",
                 "lstm=" + engine,
                 until);
-        new Trial(spec, Engines.get(engine), NanoClock.system(), null, events::add).run();
+        new Trial(spec, Engines.get(engine), NanoClock.system(), List.of(), null, events::add).run();
         return events.stream()
                 .filter(TrialEvent.Evaluated.class::isInstance)
                 .map(event -> ((TrialEvent.Evaluated) event).evaluated())
                 .toList();
+    }
+
+    private static double seconds(TrialResult result) {
+        return result.value(Metrics.TRAIN_S).orElseThrow();
     }
 }

@@ -1,6 +1,7 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
-import io.lagbench.harness.results.CellSummary;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -12,13 +13,13 @@ import java.util.stream.Stream;
  * @param base cell of the base side
  * @param contender cell of the other
  */
-public record Pair(CellSummary base, CellSummary contender) {
+public record Pair(Cell base, Cell contender) {
     /** Accuracy that a side may lose before it is said to learn worse. */
     private static final double SMALL = 0.01;
 
     /** How many times better the contender is, over the trials that ended ok; empty where a side has no value. */
-    public Optional<Ratio> ratio(Measure measure) {
-        return Ratio.of(base.values(measure.column()), contender.values(measure.column()), measure.higherIsBetter());
+    public Optional<Ratio> ratio(Metric metric) {
+        return Ratio.of(base.values(metric), contender.values(metric), metric.higherIsBetter());
     }
 
     /**
@@ -47,11 +48,11 @@ public record Pair(CellSummary base, CellSummary contender) {
     /**
      * What the contender learned worse.
      *
-     * @param measure a column, {@code solved} for the share of trials
+     * @param learned in which metric; empty for the share of trials that are solved
      * @param certain whether it lies outside the noise: of a share of three trials or more, below the Wilson interval of the
      *     base's
      */
-    public record Worse(String measure, boolean certain) {}
+    public record Worse(Optional<Metric> learned, boolean certain) {}
 
     /**
      * What the contender learned worse, if it was trained as long: it solved a smaller share, or a median accuracy is
@@ -62,9 +63,9 @@ public record Pair(CellSummary base, CellSummary contender) {
             return Optional.empty();
         }
         return solvesLess()
-                ? Optional.of(new Worse("solved", enoughTrials() && shareIsBelowTheNoise()))
-                : Stream.of("accuracy", "recall_accuracy")
-                        .flatMap(column -> lower(column).stream())
+                ? Optional.of(new Worse(Optional.empty(), enoughTrials() && shareIsBelowTheNoise()))
+                : Stream.of(Metrics.ACCURACY, Metrics.RECALL_ACCURACY)
+                        .flatMap(learned -> lower(learned).stream())
                         .findFirst();
     }
 
@@ -77,15 +78,15 @@ public record Pair(CellSummary base, CellSummary contender) {
                 < base.solvedInterval().low() * contender.trials().size();
     }
 
-    private Optional<Worse> lower(String column) {
-        OptionalDouble before = base.median(column);
-        OptionalDouble after = contender.median(column);
+    private Optional<Worse> lower(Metric learned) {
+        OptionalDouble before = base.median(learned);
+        OptionalDouble after = contender.median(learned);
         return before.isEmpty() || after.isEmpty() || after.getAsDouble() >= before.getAsDouble() - SMALL
                 ? Optional.empty()
-                : Ratio.of(base.values(column), contender.values(column), true)
+                : Ratio.of(base.values(learned), contender.values(learned), true)
                         .map(Ratio::verdict)
                         .filter(verdict -> verdict != Ratio.Verdict.NO_DIFFERENCE)
-                        .map(verdict -> new Worse(column, verdict == Ratio.Verdict.WORSE));
+                        .map(verdict -> new Worse(Optional.of(learned), verdict == Ratio.Verdict.WORSE));
     }
 
     /** Whether the cells differ in a column. */

@@ -1,7 +1,7 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,18 +9,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A condition that a comparison must meet.
  *
  * @param text as it was asked for
- * @param measure what may not get worse; empty for the share that is solved
+ * @param metric what may not get worse; empty for the share that is solved
  * @param allowed how much worse it may get, as a share of the base: 0.05 for 5 %
  */
-public record Gate(String text, Optional<Measure> measure, double allowed) {
+public record Gate(String text, Optional<Metric> metric, double allowed) {
     private static final String SOLVED = "solved";
-    private static final Pattern MEASURE = Pattern.compile("([a-z0-9_]+):([0-9]+(?:\\.[0-9]+)?)%");
+    private static final Pattern CONDITION = Pattern.compile("([a-z0-9_]+):([0-9]+(?:\\.[0-9]+)?)%");
 
     /**
      * Reads {@code fit_p99_us:5%} or {@code solved}.
@@ -31,14 +30,14 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
         if (text.equals(SOLVED)) {
             return new Gate(text, Optional.empty(), 0);
         }
-        Matcher matcher = MEASURE.matcher(text);
+        Matcher matcher = CONDITION.matcher(text);
         if (!matcher.matches()) {
             throw new ConfigurationException(
                     "--fail-on '" + text + "': is no condition; allowed: MEASURE:N% such as fit_p99_us:5%, or solved");
         }
         try {
             return new Gate(
-                    text, Optional.of(Measure.of(matcher.group(1))), Double.parseDouble(matcher.group(2)) / 100);
+                    text, Optional.of(Comparison.metric(matcher.group(1))), Double.parseDouble(matcher.group(2)) / 100);
         } catch (ConfigurationException e) {
             throw new ConfigurationException("--fail-on '" + text + "': " + e.getMessage());
         }
@@ -65,11 +64,8 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
         List<String> failures = new ArrayList<>();
         List<String> notJudged = new ArrayList<>();
         for (Pair pair : comparison.pairs()) {
-            String where = naming.stream()
-                    .filter(column -> !pair.param(column).isEmpty())
-                    .map(column -> column + " " + pair.param(column))
-                    .collect(Collectors.joining(", "));
-            if (measure.isEmpty()) {
+            String where = CellNames.describe(naming, pair::param);
+            if (metric.isEmpty()) {
                 if (pair.trainingDifference().isPresent()) {
                     notJudged.add(
                             where + ": trained for " + pair.trainingDifference().get() + "; allowed: equally long");
@@ -78,17 +74,16 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
                             + where);
                 }
             } else {
-                judge(pair, measure.get(), where, failures, notJudged);
+                judge(pair, metric.get(), where, failures, notJudged);
             }
         }
-        for (CellSummary lacking : comparison.onlyBase()) {
+        for (Cell lacking : comparison.onlyBase()) {
+            List<String> telling = comparison.columns().stream()
+                    .filter(column -> comparison.pairs().stream()
+                            .anyMatch(pair -> !pair.base().param(column).equals(lacking.param(column))))
+                    .toList();
             failures.add(text + ": " + comparison.contender() + " has no trials at "
-                    + CellSummary.COLUMNS.stream()
-                            .filter(column -> !lacking.param(column).isEmpty())
-                            .filter(column -> comparison.pairs().stream()
-                                    .anyMatch(pair -> !pair.base().param(column).equals(lacking.param(column))))
-                            .map(column -> column + " " + lacking.param(column))
-                            .collect(Collectors.joining(", ")));
+                    + CellNames.describe(telling, lacking::param));
         }
         return new Judgement(
                 failures,
@@ -100,42 +95,42 @@ public record Gate(String text, Optional<Measure> measure, double allowed) {
                                         : notJudged.size() + " workloads, the first of them " + first)));
     }
 
-    private void judge(Pair pair, Measure column, String where, List<String> failures, List<String> notJudged) {
-        Optional<Ratio> ratio = pair.ratio(column);
-        if (ratio.isEmpty() && enough(pair.base(), column) && enough(pair.contender(), column)) {
+    private void judge(Pair pair, Metric metric, String where, List<String> failures, List<String> notJudged) {
+        Optional<Ratio> ratio = pair.ratio(metric);
+        if (ratio.isEmpty() && enough(pair.base(), metric) && enough(pair.contender(), metric)) {
             notJudged.add(where + ": a value is negative; allowed: 0 or more");
             return;
         }
         if (ratio.isEmpty() || ratio.get().interval().isEmpty()) {
-            notJudged.add(where + ": " + pair.base().values(column.column()).length + " and "
-                    + pair.contender().values(column.column()).length + " trials have a value; allowed: at least "
+            notJudged.add(where + ": " + pair.base().values(metric).length + " and "
+                    + pair.contender().values(metric).length + " trials have a value; allowed: at least "
                     + Ratio.FEWEST_TRIALS + " a side (--seeds, --forks)");
             return;
         }
         Interval interval = ratio.get().interval().orElseThrow();
-        double least = loss(interval.high(), column);
+        double least = loss(interval.high(), metric);
         if (least > allowed) {
             failures.add(String.format(
                     Locale.ROOT,
                     "%s: worse by %.1f %% [%.1f, %.1f] at %s",
                     text,
-                    100 * loss(ratio.get().factor(), column),
+                    100 * loss(ratio.get().factor(), metric),
                     100 * least,
-                    100 * loss(interval.low(), column),
+                    100 * loss(interval.low(), metric),
                     where));
         }
     }
 
-    private static boolean enough(CellSummary cell, Measure column) {
-        return cell.values(column.column()).length >= Ratio.FEWEST_TRIALS;
+    private static boolean enough(Cell cell, Metric metric) {
+        return cell.values(metric).length >= Ratio.FEWEST_TRIALS;
     }
 
     /** How much worse a side is that is so many times better, as a share of the base. */
-    private static double loss(double factor, Measure column) {
-        return column.higherIsBetter() ? 1 - factor : 1 / factor - 1;
+    private static double loss(double factor, Metric metric) {
+        return metric.higherIsBetter() ? 1 - factor : 1 / factor - 1;
     }
 
-    private static String solved(CellSummary cell) {
+    private static String solved(Cell cell) {
         return cell.solved() + " of " + cell.trials().size();
     }
 }

@@ -1,6 +1,5 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
-import io.lagbench.harness.results.MachineLoad;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
-package io.lagbench.harness.results;
+package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A run in the form of a result file of JMH 1.37, for tools that draw and gate such files. A cell is a benchmark with
  * parameters, a trial a fork with one iteration, the score the mean fit; error and percentiles are JMH's own, over trials.
  */
-final class JmhResult {
+public final class JmhResult {
     private static final String JMH_VERSION = "1.37";
     private static final double CONFIDENCE = 0.999;
 
@@ -26,7 +28,6 @@ final class JmhResult {
     private static final int FEWEST_FOR_ERROR = 3;
 
     private static final double[] PERCENTILES = {0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100};
-    private static final Map<String, String> SECONDARY = secondary();
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -38,20 +39,20 @@ final class JmhResult {
      * @param trials rows of trials.csv
      * @param jvmFlags of the trials' processes
      */
-    static String json(List<Row> trials, List<String> jvmFlags) {
+    public static String json(List<Row> trials, List<String> jvmFlags) {
         List<Map<String, Object>> entries = new ArrayList<>();
-        for (CellSummary cell : CellSummary.of(trials)) {
+        for (Cell cell : Cell.of(trials)) {
             List<Row> timed = cell.ok().stream()
-                    .filter(trial -> trial.number("fit_mean_us").isPresent())
+                    .filter(trial -> trial.number(Metrics.FIT_MEAN.name()).isPresent())
                     .toList();
             if (!timed.isEmpty()) {
-                entries.add(entry(new CellSummary(timed), jvmFlags));
+                entries.add(entry(new Cell(timed), jvmFlags));
             }
         }
         return JSON.writeValueAsString(entries) + "\n";
     }
 
-    private static Map<String, Object> entry(CellSummary cell, List<String> jvmFlags) {
+    private static Map<String, Object> entry(Cell cell, List<String> jvmFlags) {
         Row first = cell.trials().get(0);
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("jmhVersion", JMH_VERSION);
@@ -72,33 +73,27 @@ final class JmhResult {
         entry.put("measurementTime", "single-shot");
         entry.put("measurementBatchSize", 1);
         Map<String, String> params = new LinkedHashMap<>();
-        CellSummary.CELL_COLUMNS.forEach(column -> params.put(column, cell.param(column)));
+        Cell.columns(List.of(cell)).stream()
+                .filter(column -> !column.equals(Cell.RUN))
+                .forEach(column -> params.put(column, cell.param(column)));
         entry.put("params", params);
-        entry.put("primaryMetric", metric(cell, "fit_mean_us", "us/op"));
+        entry.put("primaryMetric", metric(cell, Metrics.FIT_MEAN, "us/op"));
         Map<String, Object> secondary = new LinkedHashMap<>();
-        for (Map.Entry<String, String> measure : SECONDARY.entrySet()) {
+        for (Metric measured : Metrics.summarized()) {
             if (cell.trials().stream()
-                    .allMatch(trial -> trial.available(measure.getKey()).isPresent())) {
-                secondary.put(measure.getKey(), metric(cell, measure.getKey(), measure.getValue()));
+                    .allMatch(trial -> trial.available(measured.name()).isPresent())) {
+                secondary.put(
+                        measured.name(), metric(cell, measured, measured.unit().label()));
             }
         }
         entry.put("secondaryMetrics", secondary);
         return entry;
     }
 
-    private static Map<String, String> secondary() {
-        Map<String, String> units = new LinkedHashMap<>();
-        units.put("steps_per_s", "steps/s");
-        units.put("accuracy", "share");
-        units.put("recall_accuracy", "share");
-        units.put("peak_rss_mb", "MB");
-        return units;
-    }
-
-    private static Map<String, Object> metric(CellSummary cell, String column, String unit) {
+    private static Map<String, Object> metric(Cell cell, Metric measured, String unit) {
         return metric(
                 cell.trials().stream()
-                        .map(trial -> trial.available(column))
+                        .map(trial -> trial.available(measured.name()))
                         .mapToDouble(OptionalDouble::orElseThrow)
                         .toArray(),
                 1,

@@ -1,4 +1,4 @@
-package io.lagbench.harness.results;
+package io.lagbench.harness.analysis;
 
 import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;

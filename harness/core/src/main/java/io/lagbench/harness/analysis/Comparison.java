@@ -1,8 +1,9 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
-import io.lagbench.harness.results.CellSummary;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,8 +34,8 @@ public record Comparison(
         String contender,
         String by,
         List<Pair> pairs,
-        List<CellSummary> onlyBase,
-        List<CellSummary> onlyContender,
+        List<Cell> onlyBase,
+        List<Cell> onlyContender,
         List<String> warnings) {
 
     /** What runs a workload, not what it is. */
@@ -47,13 +49,28 @@ public record Comparison(
     /** How an empty field is written where a side is named. */
     private static final String NONE = "none";
 
+    /**
+     * The metric of a name, if sides can be compared in it.
+     *
+     * @throws ConfigurationException if not; the message names those in which they can
+     */
+    public static Metric metric(String name) {
+        List<Metric> comparable =
+                Metrics.all().stream().filter(Metric::isComparable).toList();
+        return comparable.stream()
+                .filter(metric -> metric.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(Names.unknown(
+                        "measure", name, comparable.stream().map(Metric::name).toList())));
+    }
+
     /** Two runs. Where both have an implementation of a workload, it is compared with itself. */
     public static Comparison ofRuns(StoredRun base, StoredRun contender) {
         return join(
                 base.name(),
-                CellSummary.of(base.trials()),
+                Cell.of(base.trials()),
                 contender.name(),
-                CellSummary.of(contender.trials()),
+                Cell.of(contender.trials()),
                 "",
                 SIDE,
                 EnvironmentDifferences.ofBoth(base, contender));
@@ -69,10 +86,13 @@ public record Comparison(
      */
     public static Comparison bySides(StoredRun run, String by) {
         String column = by.contains("=") ? by.substring(0, by.indexOf('=')) : by;
-        if (!CellSummary.CELL_COLUMNS.contains(column)) {
-            throw new ConfigurationException("--by: " + Names.unknown("column", column, CellSummary.CELL_COLUMNS));
+        List<Cell> cells = Cell.of(run.trials());
+        List<String> columns = Cell.columns(cells).stream()
+                .filter(known -> !known.equals(Cell.RUN))
+                .toList();
+        if (!columns.contains(column)) {
+            throw new ConfigurationException("--by: " + Names.unknown("column", column, columns));
         }
-        List<CellSummary> cells = CellSummary.of(run.trials());
         List<String> values = values(cells, column);
         List<String> sides =
                 by.contains("=") ? List.of(by.substring(by.indexOf('=') + 1).split(",")) : values;
@@ -86,7 +106,7 @@ public record Comparison(
 
     /** Every other value of a column against the base: DL4J's own layer or the CPU, else the value that appears first. */
     public static List<Comparison> allSides(List<Row> trials, String column) {
-        List<CellSummary> cells = CellSummary.of(trials);
+        List<Cell> cells = Cell.of(trials);
         List<String> values = values(cells, column);
         return values.stream()
                 .skip(1)
@@ -95,7 +115,7 @@ public record Comparison(
     }
 
     private static Comparison sides(
-            List<CellSummary> cells, String column, String base, String contender, List<String> warnings) {
+            List<Cell> cells, String column, String base, String contender, List<String> warnings) {
         return join(
                 sideName(column, base),
                 side(cells, column, base),
@@ -110,14 +130,14 @@ public record Comparison(
     private static List<String> ownColumns(String column) {
         return switch (column) {
             case "lstm" -> SIDE;
-            case "backend", "device", CellSummary.RUN ->
-                Stream.concat(SIDE.stream(), Stream.of(CellSummary.RUN)).toList();
+            case "backend", "device", Cell.RUN ->
+                Stream.concat(SIDE.stream(), Stream.of(Cell.RUN)).toList();
             default -> List.of(column, "threads");
         };
     }
 
     /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
-    private static List<String> values(List<CellSummary> cells, String column) {
+    private static List<String> values(List<Cell> cells, String column) {
         Comparator<String> baseFirst = Comparator.comparing(value -> !value.equals(NATURAL_BASE.get(column)));
         return cells.stream()
                 .filter(cell -> !cell.param(column).isEmpty() || !cell.ok().isEmpty())
@@ -127,7 +147,7 @@ public record Comparison(
                 .toList();
     }
 
-    private static String value(CellSummary cell, String column) {
+    private static String value(Cell cell, String column) {
         return cell.param(column).isEmpty() ? NONE : cell.param(column);
     }
 
@@ -136,7 +156,7 @@ public record Comparison(
         return Character.isDigit(value.charAt(0)) || value.equals(NONE) ? column + " " + value : value;
     }
 
-    private static List<CellSummary> side(List<CellSummary> cells, String column, String value) {
+    private static List<Cell> side(List<Cell> cells, String column, String value) {
         return cells.stream().filter(cell -> value(cell, column).equals(value)).toList();
     }
 
@@ -147,17 +167,18 @@ public record Comparison(
      */
     private static Comparison join(
             String baseName,
-            List<CellSummary> base,
+            List<Cell> base,
             String contenderName,
-            List<CellSummary> contender,
+            List<Cell> contender,
             String by,
             List<String> own,
             List<String> warnings) {
-        List<String> key = CellSummary.COLUMNS.stream()
-                .filter(column -> !own.contains(column) && !CellSummary.TRAINING.contains(column))
+        List<Cell> all = Stream.concat(base.stream(), contender.stream()).toList();
+        List<String> key = Cell.columns(all).stream()
+                .filter(column -> !own.contains(column) && !Cell.SCHEDULE.contains(column))
                 .toList();
-        Map<List<String>, List<CellSummary>> left = by(key, base);
-        Map<List<String>, List<CellSummary>> right = by(key, contender);
+        Map<List<String>, List<Cell>> left = by(key, base);
+        Map<List<String>, List<Cell>> right = by(key, contender);
         List<Pair> pairs = new ArrayList<>();
         left.forEach((params, cells) -> {
             if (right.containsKey(params)) {
@@ -174,8 +195,8 @@ public record Comparison(
                 warnings);
     }
 
-    private static List<CellSummary> without(List<CellSummary> cells, List<CellSummary> paired) {
-        Set<CellSummary> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static List<Cell> without(List<Cell> cells, List<Cell> paired) {
+        Set<Cell> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         seen.addAll(paired);
         return cells.stream().filter(cell -> !seen.contains(cell)).toList();
     }
@@ -186,16 +207,16 @@ public record Comparison(
      * has, if the sides are sides of one run or on different backends: between two runs on one backend it would be one
      * implementation against another, which nobody asked for.
      */
-    private static List<Pair> pairs(List<CellSummary> base, List<CellSummary> contender, String by, List<String> own) {
-        Set<CellSummary> single = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static List<Pair> pairs(List<Cell> base, List<Cell> contender, String by, List<String> own) {
+        Set<Cell> single = Collections.newSetFromMap(new IdentityHashMap<>());
         single.addAll(base);
         single.addAll(contender);
         List<Pair> pairs = new ArrayList<>();
         for (List<String> columns : levels(own)) {
-            Map<List<String>, List<CellSummary>> left = by(columns, base, single);
-            Map<List<String>, List<CellSummary>> right = by(columns, contender, single);
+            Map<List<String>, List<Cell>> left = by(columns, base, single);
+            Map<List<String>, List<Cell>> right = by(columns, contender, single);
             left.forEach((params, cells) -> {
-                List<CellSummary> others = right.getOrDefault(params, List.of());
+                List<Cell> others = right.getOrDefault(params, List.of());
                 if (cells.size() == 1 && others.size() == 1) {
                     pairs.add(new Pair(cells.get(0), others.get(0)));
                     single.remove(cells.get(0));
@@ -203,14 +224,14 @@ public record Comparison(
                 }
             });
         }
-        if (by.isEmpty() || by.equals(CellSummary.RUN)) {
+        if (by.isEmpty() || by.equals(Cell.RUN)) {
             List<String> backends = List.of("backend");
             if (by(backends, base).keySet().equals(by(backends, contender).keySet())) {
                 return pairs;
             }
         }
-        for (CellSummary one : base) {
-            for (CellSummary other : contender) {
+        for (Cell one : base) {
+            for (Cell other : contender) {
                 if ((single.contains(one) || single.contains(other)) && trainedAsAny(one, other, base, contender)) {
                     pairs.add(new Pair(one, other));
                 }
@@ -220,8 +241,7 @@ public record Comparison(
     }
 
     /** Whether two cells are trained equally long, or neither finds one on the other side that is trained like it. */
-    private static boolean trainedAsAny(
-            CellSummary one, CellSummary other, List<CellSummary> base, List<CellSummary> contender) {
+    private static boolean trainedAsAny(Cell one, Cell other, List<Cell> base, List<Cell> contender) {
         return one.training().equals(other.training())
                 || contender.stream().noneMatch(cell -> cell.training().equals(one.training()))
                         && base.stream().noneMatch(cell -> cell.training().equals(other.training()));
@@ -230,7 +250,7 @@ public record Comparison(
     /** What partners agree in: all columns of a side, then ever fewer, those that matter least left out first. */
     private static List<List<String>> levels(List<String> own) {
         List<List<String>> sides = List.of(
-                List.of(CellSummary.RUN, "backend", "device", "lstm", "math", "threads"),
+                List.of(Cell.RUN, "backend", "device", "lstm", "math", "threads"),
                 List.of("backend", "device", "lstm", "math"),
                 List.of("lstm", "math", "threads"),
                 List.of("lstm", "math"),
@@ -239,7 +259,7 @@ public record Comparison(
                 List.of("math"),
                 List.of("threads"),
                 List.of());
-        return Stream.of(CellSummary.TRAINING, List.<String>of())
+        return Stream.of(Cell.SCHEDULE, List.<String>of())
                 .flatMap(training -> sides.stream()
                         .map(side -> Stream.concat(side.stream().filter(own::contains), training.stream())
                                 .toList()))
@@ -247,27 +267,48 @@ public record Comparison(
                 .toList();
     }
 
-    private static Map<List<String>, List<CellSummary>> by(List<String> columns, List<CellSummary> cells) {
+    private static Map<List<String>, List<Cell>> by(List<String> columns, List<Cell> cells) {
         return cells.stream()
                 .collect(Collectors.groupingBy(
                         cell -> columns.stream().map(cell::param).toList(), LinkedHashMap::new, Collectors.toList()));
     }
 
-    private static Map<List<String>, List<CellSummary>> by(
-            List<String> columns, List<CellSummary> cells, Set<CellSummary> which) {
+    private static Map<List<String>, List<Cell>> by(List<String> columns, List<Cell> cells, Set<Cell> which) {
         return by(columns, cells.stream().filter(which::contains).toList());
+    }
+
+    /** The columns in which cells of either side can differ. */
+    public List<String> columns() {
+        return Cell.columns(cells());
+    }
+
+    /** All cells of both sides. */
+    public List<Cell> cells() {
+        return Stream.of(
+                        pairs.stream().map(Pair::base),
+                        pairs.stream().map(Pair::contender),
+                        onlyBase.stream(),
+                        onlyContender.stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 
     /** Columns that tell the pairs apart; the sizes where there is nothing to tell. */
     public List<String> namingColumns() {
-        List<String> varying = CellSummary.varying(pairs, Pair::param);
-        return varying.isEmpty() ? SIZES : varying;
+        List<String> differing = CellNames.columns(pairs, columns(), Pair::param);
+        return differing.isEmpty() ? SIZES : differing;
+    }
+
+    /** Few columns that tell the pairs apart, for a sentence. */
+    public List<String> fewNamingColumns() {
+        List<String> few = CellNames.fewColumns(pairs.stream().map(Pair::base).toList(), namingColumns(), Cell::param);
+        return few.isEmpty() ? namingColumns() : few;
     }
 
     /** Columns, but that of the sides, in which both sides of every pair differ, and in the same way. */
     public List<String> differingThroughout() {
-        return CellSummary.COLUMNS.stream()
-                .filter(column -> !column.equals(by) && !column.equals(CellSummary.RUN))
+        return columns().stream()
+                .filter(column -> !column.equals(by) && !column.equals(Cell.RUN))
                 .filter(column -> pairs.stream()
                         .allMatch(pair -> pair.differsIn(column)
                                 && !pair.base().param(column).isEmpty()
@@ -280,11 +321,11 @@ public record Comparison(
                 .toList();
     }
 
-    /** The pairs in which a measure has a ratio, with it. Draws every interval: they take milliseconds each. */
-    public List<Compared> in(Measure measure) {
+    /** The pairs in which a metric has a ratio, with it. Draws every interval: they take milliseconds each. */
+    public List<Compared> in(Metric metric) {
         List<Compared> compared = new ArrayList<>();
         for (Pair pair : pairs) {
-            pair.ratio(measure).ifPresent(ratio -> compared.add(new Compared(pair, ratio)));
+            pair.ratio(metric).ifPresent(ratio -> compared.add(new Compared(pair, ratio)));
         }
         return compared;
     }

@@ -1,4 +1,4 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.MannWhitney;

@@ -1,5 +1,6 @@
-package io.lagbench.harness.results;
+package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.results.StoredRun;
 import java.util.Locale;
 import java.util.Optional;
 

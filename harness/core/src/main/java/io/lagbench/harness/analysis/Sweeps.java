@@ -1,4 +1,4 @@
-package io.lagbench.harness.results;
+package io.lagbench.harness.analysis;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  */
 public final class Sweeps<T> {
     /** Columns that may follow a size. */
-    public static final List<String> SIZED = Stream.concat(
-                    Stream.of("alphabet", "threads"), CellSummary.TRAINING.stream())
+    public static final List<String> SIZED = Stream.concat(Stream.of("alphabet", "threads"), Cell.SCHEDULE.stream())
             .toList();
 
+    private final List<String> columns;
     private final BiFunction<T, String, String> param;
     private final List<String> sizes;
     private final List<String> following;
@@ -28,11 +28,14 @@ public final class Sweeps<T> {
     /**
      * How to group.
      *
-     * @param param value of an item in one of {@link CellSummary#COLUMNS}
+     * @param columns in which items can differ
+     * @param param value of an item in one of them
      * @param sizes columns in which the items of a group may differ
      * @param following columns in which they may differ too, each only in groups in which items of one position do not
      */
-    public Sweeps(BiFunction<T, String, String> param, List<String> sizes, List<String> following) {
+    public Sweeps(
+            List<String> columns, BiFunction<T, String, String> param, List<String> sizes, List<String> following) {
+        this.columns = columns;
         this.param = param;
         this.sizes = sizes;
         this.following =
@@ -45,7 +48,7 @@ public final class Sweeps<T> {
      * @param position where an item lies in its group
      */
     public List<List<T>> of(List<T> items, Function<T, ?> position) {
-        List<String> fixed = CellSummary.COLUMNS.stream()
+        List<String> fixed = columns.stream()
                 .filter(column -> !sizes.contains(column) && !following.contains(column))
                 .toList();
         List<List<T>> groups = new ArrayList<>();

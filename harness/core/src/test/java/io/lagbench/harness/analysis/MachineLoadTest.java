@@ -1,9 +1,10 @@
-package io.lagbench.harness.results;
+package io.lagbench.harness.analysis;
 
 import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.fake.Rows;
+import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
 /**
  * A pair with its ratio in one measure.

@@ -1,6 +1,5 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
-import io.lagbench.harness.results.Sweeps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +44,9 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
 
     /** The pairs that differ only along an axis, and in what their size brings with it. */
     private static List<List<Compared>> lines(String axis, List<Compared> compared) {
-        return new Sweeps<Compared>((point, column) -> point.pair().param(column), List.of(axis), Sweeps.SIZED)
+        List<Cell> cells = compared.stream().map(point -> point.pair().base()).toList();
+        return new Sweeps<Compared>(
+                        Cell.columns(cells), (point, column) -> point.pair().param(column), List.of(axis), Sweeps.SIZED)
                 .of(compared, point -> point.pair().param(axis));
     }
 

@@ -1,11 +1,13 @@
-package io.lagbench.harness.compare;
+package io.lagbench.harness.analysis;
 
 import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lagbench.harness.compare.Ratio.Verdict;
+import io.lagbench.harness.analysis.Ratio.Verdict;
+import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-    private static final Measure FIT = Measure.of("fit_p50_us");
+    private static final Metric FIT = Metrics.FIT_P50;
 
     private static StoredRun run(String name, List<Row> trials) {
         return run(name, trials, Map.of());
@@ -30,6 +32,7 @@ class ComparisonTest {
                 Map.of("status", "complete", "git_dirty", "false"),
                 environment,
                 trials,
+                Map.of(),
                 List.of(),
                 List.of(),
                 "",
@@ -165,7 +168,8 @@ class ComparisonTest {
         assertThat(pairs)
                 .extracting(Pair::learnsWorse)
                 .containsExactly(
-                        Optional.of(new Pair.Worse("solved", true)), Optional.of(new Pair.Worse("accuracy", true)));
+                        Optional.of(new Pair.Worse(Optional.empty(), true)),
+                        Optional.of(new Pair.Worse(Optional.of(Metrics.ACCURACY), true)));
         assertThat(pairs).extracting(Pair::solvesLess).containsExactly(true, false);
         assertThat(Comparison.bySides(run, "lstm=onednn,stock").pairs())
                 .extracting(Pair::learnsWorse)
@@ -178,19 +182,19 @@ class ComparisonTest {
                 "r", all(cell(10, "solved", true), cell(1, "lstm", "onednn", "solved", true, "status", "diverged")));
         Comparison comparison = Comparison.bySides(run, "lstm");
         assertThat(comparison.in(FIT)).isEmpty();
-        assertThat(comparison.pairs().get(0).learnsWorse()).contains(new Pair.Worse("solved", true));
+        assertThat(comparison.pairs().get(0).learnsWorse()).contains(new Pair.Worse(Optional.empty(), true));
     }
 
     @Test
     void moreIsBetterInSomeMeasures() {
         StoredRun run = run("r", List.of(trial("steps_per_s", 10), trial("lstm", "onednn", "steps_per_s", 50)));
         assertThat(Comparison.bySides(run, "lstm")
-                        .in(Measure.of("steps_per_s"))
+                        .in(Metrics.STEPS_PER_S)
                         .get(0)
                         .ratio()
                         .factor())
                 .isEqualTo(5);
-        assertThatThrownBy(() -> Measure.of("fit_p98_us"))
+        assertThatThrownBy(() -> Comparison.metric("fit_p98_us"))
                 .hasMessageContaining("unknown measure 'fit_p98_us'; did you mean fit_p90_us or fit_p99_us");
     }
 
@@ -240,7 +244,7 @@ class ComparisonTest {
                 .isEmpty();
         assertThat(failures(gate, Comparison.ofRuns(base, run("new", cell(110)))))
                 .containsExactly(
-                        "fit_p50_us:5%: worse by 10.0 % [7.8, 12.2] at task recall, length 20, hidden 20, batch 32");
+                        "fit_p50_us:5%: worse by 10.0 % [7.8, 12.2] at recall, length 20, hidden 20, batch 32");
     }
 
     @Test
@@ -249,10 +253,9 @@ class ComparisonTest {
         Gate gate = Gate.parse("fit_p50_us:5%");
         StoredRun single = run("new", List.of(trial("fit_p50_us", 100)));
         assertThat(gate.judge(Comparison.ofRuns(base, single)).notJudged())
-                .contains(
-                        "--fail-on fit_p50_us:5%: cannot be judged at task recall, length 20, hidden 20, batch 32: 3 and 1"
-                                + " trials have a value;"
-                                + " allowed: at least 3 a side (--seeds, --forks)");
+                .contains("--fail-on fit_p50_us:5%: cannot be judged at recall, length 20, hidden 20, batch 32: 3 and 1"
+                        + " trials have a value;"
+                        + " allowed: at least 3 a side (--seeds, --forks)");
         assertThat(failures(gate, Comparison.ofRuns(base, run("new", cell(100)))))
                 .containsExactly("fit_p50_us:5%: new has no trials at length 50");
         assertThat(gate.judge(Comparison.ofRuns(base, run("new", cell(1, "task", "adding"))))
@@ -267,7 +270,7 @@ class ComparisonTest {
         StoredRun base = run("base", cell(1, "solved", true));
         assertThat(failures(gate, Comparison.ofRuns(base, base))).isEmpty();
         assertThat(failures(gate, Comparison.ofRuns(base, run("new", cell(1, "solved", false)))))
-                .containsExactly("solved: 0 of 3 against 3 of 3 at task recall, length 20, hidden 20, batch 32");
+                .containsExactly("solved: 0 of 3 against 3 of 3 at recall, length 20, hidden 20, batch 32");
     }
 
     @Test
@@ -324,7 +327,7 @@ class ComparisonTest {
         assertThat(comparison.onlyContender()).hasSize(1);
         assertThat(failures(Gate.parse("fit_p50_us:5%"), comparison)).isEmpty();
         assertThat(failures(Gate.parse("fit_p50_us:5%"), Comparison.ofRuns(today, yesterday)))
-                .containsExactly("fit_p50_us:5%: yesterday has no trials at lstm stock");
+                .containsExactly("fit_p50_us:5%: yesterday has no trials at stock");
     }
 
     @Test
@@ -371,7 +374,7 @@ class ComparisonTest {
                         .pairs()
                         .get(0)
                         .learnsWorse())
-                .contains(new Pair.Worse("accuracy", false));
+                .contains(new Pair.Worse(Optional.of(Metrics.ACCURACY), false));
     }
 
     @Test
@@ -381,7 +384,7 @@ class ComparisonTest {
         failing.add(trial("seed", 3, "status", "out_of_memory", "threads", "", "device", "host"));
         Gate gate = Gate.parse("solved");
         assertThat(failures(gate, Comparison.ofRuns(run("base", healthy), run("new", failing))))
-                .containsExactly("solved: 2 of 3 against 3 of 3 at task recall, length 20, hidden 20, batch 32");
+                .containsExactly("solved: 2 of 3 against 3 of 3 at recall, length 20, hidden 20, batch 32");
         assertThat(failures(gate, Comparison.ofRuns(run("base", failing), run("new", healthy))))
                 .isEmpty();
     }
@@ -392,12 +395,12 @@ class ComparisonTest {
         StoredRun zero = run("zero", cell(1, "recall_accuracy", 0));
         Gate gate = Gate.parse("recall_accuracy:5%");
         assertThat(failures(gate, Comparison.ofRuns(good, zero)))
-                .containsExactly("recall_accuracy:5%: worse by 100.0 % [100.0, 100.0] at task recall, length 20, hidden"
+                .containsExactly("recall_accuracy:5%: worse by 100.0 % [100.0, 100.0] at recall, length 20, hidden"
                         + " 20, batch 32");
         assertThat(failures(gate, Comparison.ofRuns(zero, good))).isEmpty();
         assertThat(failures(gate, Comparison.ofRuns(zero, zero))).isEmpty();
         assertThat(Comparison.ofRuns(zero, zero)
-                        .in(Measure.of("recall_accuracy"))
+                        .in(Metrics.RECALL_ACCURACY)
                         .get(0)
                         .ratio()
                         .verdict())
@@ -477,7 +480,7 @@ class ComparisonTest {
                         .pairs()
                         .get(0)
                         .learnsWorse())
-                .contains(new Pair.Worse("solved", false));
+                .contains(new Pair.Worse(Optional.empty(), false));
     }
 
     private static Row withBudget(Row row, String updates, String minutes) {
@@ -495,12 +498,12 @@ class ComparisonTest {
                         .pairs()
                         .get(0)
                         .learnsWorse())
-                .contains(new Pair.Worse("solved", false));
+                .contains(new Pair.Worse(Optional.empty(), false));
         assertThat(Comparison.ofRuns(run("a", all), run("b", cell(1, "solved", false)))
                         .pairs()
                         .get(0)
                         .learnsWorse())
-                .contains(new Pair.Worse("solved", true));
+                .contains(new Pair.Worse(Optional.empty(), true));
     }
 
     @Test

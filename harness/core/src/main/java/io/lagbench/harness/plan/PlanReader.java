@@ -1,0 +1,64 @@
+package io.lagbench.harness.plan;
+
+import io.lagbench.workloads.Setting;
+import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Tasks;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads trials from the lines of plan.jsonl, of this version or an older one: a key that came later has its default, and a
+ * trial keeps the id that it was given.
+ */
+public final class PlanReader {
+    private static final String ID = "id";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Map<String, Map<String, Setting>> knownByTask = new HashMap<>(); // making the keys takes a while
+
+    /**
+     * The trial of a line.
+     *
+     * @throws RuntimeException if the line is none
+     */
+    @SuppressWarnings("unchecked")
+    public TrialSpec trial(String line) {
+        Map<String, Object> fields = JSON.readValue(line, Map.class);
+        String task = (String) fields.get("task");
+        Map<String, Object> settings = new TreeMap<>();
+        known(task).values().stream()
+                .filter(setting -> !setting.defaultText().isEmpty())
+                .forEach(setting -> settings.put(setting.key(), setting.parse(setting.defaultText())));
+        settings.putAll((Map<String, Object>) fields.get("settings"));
+        return new TrialSpec(
+                fields.containsKey(ID) ? (String) fields.get(ID) : TrialIds.ofVersion1(fields),
+                task,
+                (String) fields.get("backend"),
+                new Settings(settings),
+                ((Number) fields.get("seed")).longValue(),
+                ((Number) fields.get("fork")).intValue());
+    }
+
+    /** The id that this version gives to a trial: the same for the same trial, whichever version planned it. */
+    public String identity(TrialSpec trial) {
+        return TrialIds.of(
+                trial.task(),
+                trial.backend(),
+                TrialIds.withoutDefaults(trial.settings(), known(trial.task())),
+                trial.seed(),
+                trial.fork());
+    }
+
+    /** Keys by name; of a task that is not on the class path those that every task has. */
+    private Map<String, Setting> known(String task) {
+        return knownByTask.computeIfAbsent(
+                task,
+                name -> Tasks.find(name)
+                        .map(Keys::of)
+                        .orElseGet(() ->
+                                Keys.common().stream().collect(Collectors.toMap(Setting::key, setting -> setting))));
+    }
+}

@@ -1,0 +1,108 @@
+package io.lagbench.harness.probe;
+
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.Optional;
+
+/**
+ * Energy of an NVIDIA device, by whatever runs on it: {@code nvmlDeviceGetTotalEnergyConsumption}, in millijoules since the
+ * driver was loaded (NVML API reference; Volta and newer).
+ */
+final class NvmlCounter implements EnergyCounter {
+    private static final double JOULES_PER_MILLIJOULE = 1e-3;
+
+    private final Device device;
+    private final Optional<String> unavailable;
+
+    /** What NVML tells of one device. */
+    @FunctionalInterface
+    interface Device {
+        /**
+         * The energy counter.
+         *
+         * @throws NvmlException if the driver does not tell
+         */
+        long millijoules() throws NvmlException;
+    }
+
+    /** A call that failed; the message names it and its status. */
+    static final class NvmlException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NvmlException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The device that a trial sees first.
+     *
+     * @param visible value of CUDA_VISIBLE_DEVICES; null where it is not set
+     */
+    static NvmlCounter ofFirstVisible(String visible) {
+        try {
+            return new NvmlCounter(open(visible));
+        } catch (NvmlException e) {
+            return new NvmlCounter(e.getMessage());
+        } catch (UnsatisfiedLinkError e) {
+            return new NvmlCounter("there is no NVIDIA driver (NVML)");
+        }
+    }
+
+    NvmlCounter(Device device) {
+        this.device = device;
+        Optional<String> problem = Optional.empty();
+        try {
+            device.millijoules();
+        } catch (NvmlException e) {
+            problem = Optional.of(e.getMessage());
+        }
+        this.unavailable = problem;
+    }
+
+    private NvmlCounter(String problem) {
+        this.device = () -> {
+            throw new NvmlException(problem);
+        };
+        this.unavailable = Optional.of(problem);
+    }
+
+    private static Device open(String visible) throws NvmlException {
+        NativeLibrary nvml = NativeLibrary.getInstance("libnvidia-ml.so.1");
+        call(nvml, "nvmlInit_v2");
+        PointerByReference handle = new PointerByReference();
+        String first = visible == null ? "0" : visible.split(",")[0].strip();
+        if (first.matches("\\d{1,6}")) {
+            call(nvml, "nvmlDeviceGetHandleByIndex_v2", Integer.parseInt(first), handle);
+        } else {
+            call(nvml, "nvmlDeviceGetHandleByUUID", first, handle);
+        }
+        return () -> {
+            LongByReference energy = new LongByReference();
+            call(nvml, "nvmlDeviceGetTotalEnergyConsumption", handle.getValue(), energy);
+            return energy.getValue();
+        };
+    }
+
+    private static void call(NativeLibrary nvml, String function, Object... arguments) throws NvmlException {
+        int status = nvml.getFunction(function).invokeInt(arguments);
+        if (status != 0) {
+            throw new NvmlException(function + " of NVML answers " + status);
+        }
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return unavailable;
+    }
+
+    @Override
+    public double joules() {
+        try {
+            return device.millijoules() * JOULES_PER_MILLIJOULE;
+        } catch (NvmlException e) {
+            return Double.NaN; // not available is a value of this column
+        }
+    }
+}
