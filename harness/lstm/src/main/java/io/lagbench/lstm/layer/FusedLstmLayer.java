@@ -33,7 +33,7 @@ public final class FusedLstmLayer extends LSTM {
     private static final long serialVersionUID = 1L;
 
     private transient LstmKernel kernel;
-    private transient TimeMajorBuffers staging;
+    private transient TimeMajorBuffers buffers;
     private transient SymbolInput symbols;
     private transient Forward latest;
 
@@ -76,7 +76,7 @@ public final class FusedLstmLayer extends LSTM {
     void use(LstmKernel other) {
         close();
         kernel = other;
-        staging = new TimeMajorBuffers();
+        buffers = new TimeMajorBuffers();
         symbols =
                 symbolInput ? new SymbolInput(layerConf().getNIn(), layerConf().getNOut()) : null;
     }
@@ -180,17 +180,17 @@ public final class FusedLstmLayer extends LSTM {
                     ? new LstmShape(steps, sequences, in, hidden)
                     : new LstmShape(runs.longest(), runs.count(), in, hidden);
             LstmState before = runs == null ? state : runs.before(state);
-            staging.reshape(shape);
+            buffers.reshape(shape);
             INDArray from;
             if (symbolInput) {
-                from = staging.input();
+                from = buffers.input();
                 symbols.lookUp(batchFirst, weights.input(), from);
             } else {
-                from = toKernel(runs, batchFirst, staging::input);
+                from = toKernel(runs, batchFirst, buffers::input);
             }
             // Backward needs the output as it is, but layers above may change theirs in place (Bidirectional does).
             boolean inPlace = runs == null && !lastStepOnly && !training;
-            INDArray to = inPlace ? activations : staging.output();
+            INDArray to = inPlace ? activations : buffers.output();
             LstmKernel.Pass pass = kernel.forward(kernelWeights(weights), from, before, to, training);
             latest = new Forward(runs, shape, sequences, steps, before, training, from, pass);
             if (lastStepOnly) {
@@ -329,23 +329,23 @@ public final class FusedLstmLayer extends LSTM {
             LstmKernel.Pass pass = latest.pass;
             LstmWeights used = kernelWeights(weights);
             if (!latest.training) { // FrozenLayerWithBackprop goes forward in test mode and then backward
-                pass = kernel.forward(used, latest.input, latest.state, staging.output(), true);
+                pass = kernel.forward(used, latest.input, latest.state, buffers.output(), true);
             }
             INDArray from;
             if (lastStepOnly) {
-                from = staging.outputGradient();
+                from = buffers.outputGradient();
                 from.assign(0);
                 lastStep(from).assign(batchFirst);
             } else {
-                from = toKernel(latest.runs, batchFirst, staging::outputGradient);
+                from = toKernel(latest.runs, batchFirst, buffers::outputGradient);
             }
             if (symbolInput) {
-                kernel.backward(used, pass, from, staging.inputGradient(), symbols.kernelGradients(gradients));
-                symbols.addUp(staging.inputGradient(), gradients.input());
+                kernel.backward(used, pass, from, buffers.inputGradient(), symbols.kernelGradients(gradients));
+                symbols.addUp(buffers.inputGradient(), gradients.input());
                 below.assign(0);
             } else if (latest.runs != null) {
-                kernel.backward(used, pass, from, staging.inputGradient(), gradients);
-                latest.runs.scatter(staging.inputGradient(), batchFirst(below));
+                kernel.backward(used, pass, from, buffers.inputGradient(), gradients);
+                latest.runs.scatter(buffers.inputGradient(), batchFirst(below));
             } else {
                 kernel.backward(used, pass, from, below, gradients);
             }
@@ -369,12 +369,12 @@ public final class FusedLstmLayer extends LSTM {
     public void close() {
         if (kernel != null) {
             kernel.close();
-            staging.close();
+            buffers.close();
             if (symbols != null) {
                 symbols.close();
             }
             kernel = null;
-            staging = null;
+            buffers = null;
             symbols = null;
         }
         latest = null;
