@@ -1,5 +1,5 @@
 import io.lagbench.lstm.FusedLSTM;
-import io.lagbench.lstm.FusedLstmLayer;
+import io.lagbench.lstm.layer.FusedLstmLayer;
 import io.lagbench.lstm.FusedRnnOutput;
 import io.lagbench.lstm.FusedUpdater;
 import java.util.function.UnaryOperator;

@@ -1,9 +1,9 @@
 package io.lagbench.jmh;
 
-import io.lagbench.lstm.LstmKernel;
-import io.lagbench.lstm.LstmWeights;
-import io.lagbench.lstm.OneDnnLstmKernel;
-import io.lagbench.lstm.ReferenceLstmKernel;
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.onednn.OneDnnLstmKernel;
+import io.lagbench.lstm.reference.ReferenceLstmKernel;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,5 +1,7 @@
 package io.lagbench.lstm;
 
+import io.lagbench.lstm.layer.FusedLstmLayer;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -183,7 +185,7 @@ public final class FusedLSTM extends LSTM {
     public boolean equals(Object other) {
         return super.equals(other)
                 && other instanceof FusedLSTM fused
-                && fused.kernel == kernel
+                && fused.kernel.equals(kernel)
                 && fused.lastStepOnly == lastStepOnly
                 && fused.symbolInput == symbolInput;
     }

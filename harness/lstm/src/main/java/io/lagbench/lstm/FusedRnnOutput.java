@@ -1,5 +1,7 @@
 package io.lagbench.lstm;
 
+import io.lagbench.lstm.layer.FusedRnnOutputLayer;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -84,7 +86,7 @@ public final class FusedRnnOutput extends RnnOutputLayer {
         LayerValidation.assertNInNOutSet("FusedRnnOutput", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
         return LayerFields.instantiated(
-                new FusedRnnOutputLayer(configuration, type, symbolLabels),
+                new FusedRnnOutputLayer(configuration, type, KernelKind.matrixProduct(), symbolLabels),
                 configuration,
                 listeners,
                 index,

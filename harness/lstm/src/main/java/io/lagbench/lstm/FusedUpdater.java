@@ -1,5 +1,6 @@
 package io.lagbench.lstm;
 
+import io.lagbench.lstm.memory.NativeAddress;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Trainable;
@@ -43,8 +44,7 @@ public final class FusedUpdater extends MultiLayerUpdater {
     @Override
     public synchronized void update(
             Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-        if (gradient.gradient().data().address()
-                != getFlattenedGradientsView().data().address()) {
+        if (!NativeAddress.sameMemory(gradient.gradient(), getFlattenedGradientsView())) {
             super.update(gradient, iteration, epoch, batchSize, workspaces);
             return;
         }

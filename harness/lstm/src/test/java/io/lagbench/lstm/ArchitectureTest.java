@@ -1,22 +1,98 @@
 package io.lagbench.lstm;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+/** The arrows between packages, and who may know which library. */
 class ArchitectureTest {
+    private static final String ROOT = "io.lagbench.lstm";
+
+    private final JavaClasses production = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
-    void theKernelsDependOnDl4jAndOneDnnOnly() {
+    void theModuleDependsOnDl4jAndBindingsOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..", "org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", "io.lagbench.lstm..")
-                .check(new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("io.lagbench.lstm"));
+                .resideInAnyPackage("java..", "org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", ROOT + "..")
+                .check(production);
+    }
+
+    /** Kernels are found by their providers: nothing calls them, so one can be added or removed without a trace. */
+    @Test
+    void packagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("configurations")
+                .definedBy(ROOT)
+                .layer("layer")
+                .definedBy(ROOT + ".layer")
+                .layer("onednn")
+                .definedBy(ROOT + ".onednn")
+                .layer("cudnn")
+                .definedBy(ROOT + ".cudnn")
+                .layer("reference")
+                .definedBy(ROOT + ".reference")
+                .layer("memory")
+                .definedBy(ROOT + ".memory")
+                .layer("kernel")
+                .definedBy(ROOT + ".kernel")
+                .whereLayer("configurations")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("layer")
+                .mayOnlyBeAccessedByLayers("configurations")
+                .whereLayer("onednn")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cudnn")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("reference")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("memory")
+                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn")
+                .whereLayer("kernel")
+                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn", "reference", "memory")
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(production);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(production);
+    }
+
+    @Test
+    void onlyItsOwnPackageKnowsABinding() {
+        onlyKnows("org.bytedeco.dnnl..", ROOT + ".onednn..");
+        onlyKnows("org.bytedeco.cuda..", ROOT + ".cudnn..");
+    }
+
+    private void onlyKnows(String binding, String owner) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(owner)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(binding)
+                .check(production);
+    }
+
+    @Test
+    void onlyConfigurationsAndLayersKnowDl4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, ROOT + ".layer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.deeplearning4j..")
+                .check(production);
     }
 }

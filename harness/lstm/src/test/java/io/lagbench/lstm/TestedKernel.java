@@ -3,14 +3,15 @@ package io.lagbench.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.util.Locale;
+import io.lagbench.lstm.cudnn.CudaDevice;
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /** The kernel that the tests are about: that of the system property {@code lagbench.kernel}, or oneDNN. */
-final class TestedKernel {
-    static final KernelKind KIND =
-            KernelKind.valueOf(System.getProperty("lagbench.kernel", "onednn").toUpperCase(Locale.ROOT));
+public final class TestedKernel {
+    public static final KernelKind KIND = new KernelKind(System.getProperty("lagbench.kernel", "onednn"));
 
     private TestedKernel() {}
 
@@ -18,23 +19,25 @@ final class TestedKernel {
      * Skips the tests, and says why, where the kernel cannot run: cuDNN without a device, oneDNN where it has no native
      * library. On x86-64 Linux oneDNN has one, and its absence is a failure.
      */
-    static void isRequired() {
-        Optional<String> missing = (KIND == KernelKind.ONEDNN ? Optional.<String>empty() : CudaDevice.unavailable())
+    public static void isRequired() {
+        Optional<String> missing = (KIND.equals(KernelKind.ONEDNN)
+                        ? Optional.<String>empty()
+                        : CudaDevice.unavailable())
                 .or(Nd4jBackend::problem)
                 .or(KIND::unavailable);
         missing.ifPresent(reason -> System.out.println("skipped for " + KIND + ": " + reason));
-        if (KIND == KernelKind.ONEDNN && Loader.getPlatform().equals("linux-x86_64")) {
+        if (KIND.equals(KernelKind.ONEDNN) && Loader.getPlatform().equals("linux-x86_64")) {
             assertThat(missing).isEmpty();
         }
         assumeThat(missing).isEmpty();
     }
 
-    static LstmKernel create() {
+    public static LstmKernel create() {
         return KIND.create();
     }
 
     /** What the description of the kernel begins with. */
-    static String name() {
-        return KIND == KernelKind.ONEDNN ? "oneDNN " : "cuDNN ";
+    public static String name() {
+        return KIND.equals(KernelKind.ONEDNN) ? "oneDNN " : "cuDNN ";
     }
 }

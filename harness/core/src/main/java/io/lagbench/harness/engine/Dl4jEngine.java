@@ -1,8 +1,8 @@
 package io.lagbench.harness.engine;
 
-import io.lagbench.lstm.CudaDevice;
-import io.lagbench.lstm.FusedLstmLayer;
-import io.lagbench.lstm.Nd4jBackend;
+import io.lagbench.lstm.cudnn.CudaDevice;
+import io.lagbench.lstm.layer.FusedLstmLayer;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Sequences;

@@ -4,7 +4,7 @@ import io.lagbench.lstm.FusedLSTM;
 import io.lagbench.lstm.FusedRnnOutput;
 import io.lagbench.lstm.FusedUpdater;
 import io.lagbench.lstm.KernelKind;
-import io.lagbench.lstm.Nd4jBackend;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.workloads.Output;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

@@ -1,9 +1,9 @@
 package io.lagbench.harness.engine;
 
-import io.lagbench.lstm.KernelCheck;
 import io.lagbench.lstm.KernelKind;
-import io.lagbench.lstm.LstmKernel;
-import io.lagbench.lstm.OneDnnLstmKernel;
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.onednn.OneDnnLstmKernel;
+import io.lagbench.lstm.reference.KernelCheck;
 import java.util.Optional;
 import java.util.Set;
 

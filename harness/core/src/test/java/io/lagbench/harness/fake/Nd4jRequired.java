@@ -3,7 +3,7 @@ package io.lagbench.harness.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.lagbench.lstm.Nd4jBackend;
+import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.Optional;
 
 /** For tests that train: ND4J's backend has to load, which that of the profile cuda does only where there is a device. */

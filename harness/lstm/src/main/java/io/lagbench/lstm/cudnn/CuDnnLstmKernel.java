@@ -1,0 +1,304 @@
+package io.lagbench.lstm.cudnn;
+
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
+import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
+import static org.bytedeco.cuda.global.cudart.cudaStreamCreate;
+import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_INFERENCE;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_TRAINING;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_WGRAD_MODE_ADD;
+import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
+import static org.bytedeco.cuda.global.cudnn.cudnnGetVersion;
+import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardData_v8;
+import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardWeights_v8;
+import static org.bytedeco.cuda.global.cudnn.cudnnRNNForward;
+import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
+
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmShape;
+import io.lagbench.lstm.kernel.LstmState;
+import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.memory.ArrayLayout;
+import io.lagbench.lstm.memory.Nd4jBackend;
+import io.lagbench.lstm.memory.PlanCache;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link LstmKernel} on cuDNN 8.3 or newer, single precision, on the first visible device. Arrays of ND4J's CUDA backend are
+ * used where they are; those of the host backend travel through pinned buffers. Descriptors are kept for the latest shapes;
+ * device memory is as large as the largest shape needed and released with the kernel.
+ */
+public final class CuDnnLstmKernel implements LstmKernel {
+    private final boolean tf32;
+    private final cudnnContext handle = new cudnnContext();
+    private final CUstream_st stream = new CUstream_st();
+    private final CudaTransfer transfer;
+    private final PlanCache<LstmShape, CuDnnLstmPlan> plans;
+    private final Cuda.Buffer weightSpace = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer gradientSpace = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer workspace = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer reserve = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer lastOutput = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer lastCell = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer lengths = Cuda.Buffer.onDevice();
+    private LstmShape lengthsOf;
+    private long run;
+    private boolean closed;
+
+    /**
+     * A kernel on the first visible device.
+     *
+     * @param tf32 whether products may be rounded to TF32 on devices that have it; else they are in full single precision
+     * @throws IllegalStateException if cuDNN is not {@link #unavailable available}; the message says why
+     */
+    public CuDnnLstmKernel(boolean tf32) {
+        unavailable().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        this.tf32 = tf32;
+        Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
+        Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
+        Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
+        plans = new PlanCache<>(shape -> new CuDnnLstmPlan(handle, shape, tf32), CuDnnLstmPlan::close);
+        transfer = Nd4jBackend.onDevice() ? new InPlaceCudaTransfer(stream) : new StagedCudaTransfer(stream);
+    }
+
+    /** Why cuDNN cannot be used in this process, in one line; empty if it can. */
+    public static Optional<String> unavailable() {
+        return CudaDevice.unavailable().or(() -> Cuda.loadProblem("cuDNN", () -> Loader.load(cudnn.class)));
+    }
+
+    @Override
+    public String description() {
+        long version = cudnnGetVersion();
+        long major = version >= 90_000 ? version / 10_000 : version / 1_000; // 8.x: 8302, 9.x: 91900
+        long minor = version >= 90_000 ? version / 100 % 100 : version / 100 % 10;
+        return "cuDNN " + major + "." + minor + "." + version % 100 + (tf32 ? " tf32" : " fp32");
+    }
+
+    /** A forward pass; usable while no other has taken its place. */
+    private final class LatestPass implements Pass {
+        private final CuDnnLstmPlan plan;
+        private final long run;
+        private final boolean training;
+        private final Pointer x;
+        private final Pointer y;
+        private final Pointer startOutput;
+        private final Pointer startCell;
+
+        LatestPass(CuDnnLstmPlan plan, boolean training, Pointer x, Pointer y, Pointer startOutput, Pointer startCell) {
+            this.plan = plan;
+            this.run = CuDnnLstmKernel.this.run;
+            this.training = training;
+            this.x = x;
+            this.y = y;
+            this.startOutput = startOutput;
+            this.startCell = startCell;
+        }
+
+        @Override
+        public LstmState lastState() {
+            requireLatest(this);
+            return new LstmState(state(lastOutput), state(lastCell));
+        }
+
+        private INDArray state(Cuda.Buffer from) {
+            LstmShape shape = plan.shape();
+            INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+            transfer.copy(from.atLeast(copy.length() * Float.BYTES), copy);
+            return copy;
+        }
+    }
+
+    private void requireLatest(LatestPass pass) {
+        if (closed || pass.run != run) {
+            throw new IllegalStateException("another pass of the kernel has taken this one's place");
+        }
+    }
+
+    @Override
+    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+        LstmShape shape = LstmShape.of(weights, input, state, output);
+        ArrayLayout.requireForward(weights, input, output);
+        run++; // the buffers no longer hold the latest pass
+        transfer.begin();
+        CuDnnLstmPlan plan = plans.get(shape);
+        LstmWeights ordered = new LstmWeights(
+                ArrayLayout.inF(weights.input()),
+                ArrayLayout.inF(weights.recurrent()),
+                ArrayLayout.inF(weights.bias()));
+        Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
+        transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
+        Pointer x = transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(input));
+        Pointer y = transfer.write(CudaTransfer.Role.OUTPUT, output);
+        Pointer startOutput = null; // zeros
+        Pointer startCell = null;
+        if (state != null) {
+            startOutput = transfer.read(CudaTransfer.Role.STATE_OUTPUT, ArrayLayout.inC(state.output()));
+            startCell = transfer.read(CudaTransfer.Role.STATE_CELL, ArrayLayout.inC(state.cell()));
+        }
+        long stateBytes = (long) shape.batch() * shape.hidden() * Float.BYTES;
+        long workspaceBytes = training ? plan.workspaceBytes : plan.inferenceWorkspaceBytes;
+        long reserveBytes = training ? plan.reserveBytes : 0;
+        Cuda.checkDnn(
+                "cudnnRNNForward at " + shape,
+                cudnnRNNForward(
+                        handle,
+                        plan.rnn,
+                        training ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE,
+                        lengths(shape),
+                        plan.x,
+                        x,
+                        plan.y,
+                        y,
+                        plan.state,
+                        startOutput,
+                        lastOutput.atLeast(stateBytes),
+                        plan.state,
+                        startCell,
+                        lastCell.atLeast(stateBytes),
+                        plan.weightBytes,
+                        weightsAt,
+                        workspaceBytes,
+                        workspace.atLeast(workspaceBytes),
+                        reserveBytes,
+                        reserve.atLeast(reserveBytes)));
+        transfer.finish();
+        return new LatestPass(plan, training, x, y, startOutput, startCell);
+    }
+
+    @Override
+    public void backward(
+            LstmWeights weights,
+            Pass pass,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            LstmWeights weightGradients) {
+        LatestPass latest = (LatestPass) pass;
+        requireLatest(latest);
+        if (!latest.training) {
+            throw new IllegalStateException("backward needs a training pass");
+        }
+        CuDnnLstmPlan plan = latest.plan;
+        LstmShape shape = plan.shape();
+        shape.requireGradients(outputGradient, inputGradient);
+        ArrayLayout.requireC("the input gradient", inputGradient);
+        transfer.begin();
+        run++; // this pass is used up
+        Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
+        Pointer gradientsAt = gradientSpace.atLeast(plan.weightBytes);
+        Pointer workspaceAt = workspace.atLeast(plan.workspaceBytes);
+        Pointer reserveAt = reserve.atLeast(plan.reserveBytes);
+        Pointer dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, ArrayLayout.inC(outputGradient));
+        Pointer dx = transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
+        Cuda.checkDnn(
+                "cudnnRNNBackwardData_v8 at " + shape,
+                cudnnRNNBackwardData_v8(
+                        handle,
+                        plan.rnn,
+                        lengths(shape),
+                        plan.y,
+                        latest.y,
+                        dy,
+                        plan.x,
+                        dx,
+                        plan.state,
+                        latest.startOutput,
+                        null, // no gradient comes from beyond the last step,
+                        null, // and none is asked for before the first
+                        plan.state,
+                        latest.startCell,
+                        null,
+                        null,
+                        plan.weightBytes,
+                        weightsAt,
+                        plan.workspaceBytes,
+                        workspaceAt,
+                        plan.reserveBytes,
+                        reserveAt));
+        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(gradientsAt, 0, plan.weightBytes, stream)); // they are added to
+        Cuda.checkDnn(
+                "cudnnRNNBackwardWeights_v8 at " + shape,
+                cudnnRNNBackwardWeights_v8(
+                        handle,
+                        plan.rnn,
+                        CUDNN_WGRAD_MODE_ADD,
+                        lengths(shape),
+                        plan.x,
+                        latest.x,
+                        plan.state,
+                        latest.startOutput,
+                        plan.y,
+                        latest.y,
+                        plan.weightBytes,
+                        gradientsAt,
+                        plan.workspaceBytes,
+                        workspaceAt,
+                        plan.reserveBytes,
+                        reserveAt));
+        LstmWeights ordered = new LstmWeights(
+                ArrayLayout.inF(weightGradients.input()),
+                ArrayLayout.inF(weightGradients.recurrent()),
+                ArrayLayout.inF(weightGradients.bias()));
+        transfer.unpack(plan.weightSpace(handle, gradientsAt), gradientsAt, ordered);
+        transfer.finish();
+        assign(weightGradients.input(), ordered.input());
+        assign(weightGradients.recurrent(), ordered.recurrent());
+        assign(weightGradients.bias(), ordered.bias());
+    }
+
+    private static void assign(INDArray target, INDArray ordered) {
+        if (target != ordered) {
+            target.assign(ordered);
+        }
+    }
+
+    /** The length of each sequence, on the device; cuDNN before 8.9.1 reads it there. */
+    private IntPointer lengths(LstmShape shape) {
+        IntPointer device = new IntPointer(lengths.atLeast((long) shape.batch() * Integer.BYTES));
+        if (lengthsOf == null || lengthsOf.batch() != shape.batch() || lengthsOf.timeSteps() != shape.timeSteps()) {
+            int[] values = new int[shape.batch()];
+            Arrays.fill(values, shape.timeSteps());
+            try (IntPointer host = new IntPointer(values)) {
+                Cuda.check(
+                        "copy to the device",
+                        cudaMemcpyAsync(
+                                device, host, (long) shape.batch() * Integer.BYTES, cudaMemcpyHostToDevice, stream));
+                Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream));
+            }
+            lengthsOf = shape;
+        }
+        return device;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            plans.close();
+            transfer.close();
+            for (Cuda.Buffer each :
+                    new Cuda.Buffer[] {weightSpace, gradientSpace, workspace, reserve, lastOutput, lastCell, lengths}) {
+                each.close();
+            }
+            cudnnDestroy(handle);
+            cudaStreamDestroy(stream);
+        }
+    }
+}

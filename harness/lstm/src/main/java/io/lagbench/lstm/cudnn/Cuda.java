@@ -1,0 +1,120 @@
+package io.lagbench.lstm.cudnn;
+
+import static org.bytedeco.cuda.global.cudart.cudaErrorMemoryAllocation;
+import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
+import static org.bytedeco.cuda.global.cudart.cudaGetErrorName;
+import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
+import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Calls of CUDA and cuDNN with their errors as exceptions, and memory that only grows. */
+final class Cuda {
+    private Cuda() {}
+
+    /**
+     * Checks what a call of the CUDA runtime returned.
+     *
+     * @throws OutOfMemoryError if the device has no memory left
+     * @throws IllegalStateException with CUDA's own name and text of any other error
+     */
+    static void check(String call, int error) {
+        if (error != cudart.cudaSuccess) {
+            String text = call + ": " + cudaGetErrorName(error).getString() + ", "
+                    + cudaGetErrorString(error).getString();
+            if (error == cudaErrorMemoryAllocation) {
+                throw new OutOfMemoryError(text);
+            }
+            throw new IllegalStateException(text);
+        }
+    }
+
+    /**
+     * Checks what a call of cuDNN returned.
+     *
+     * @throws IllegalStateException with cuDNN's own text
+     */
+    static void checkDnn(String call, int status) {
+        if (status != CUDNN_STATUS_SUCCESS) {
+            throw new IllegalStateException(
+                    call + ": " + cudnnGetErrorString(status).getString());
+        }
+    }
+
+    /**
+     * Why a library does not load, in one line; empty if it does.
+     *
+     * @param what the library, for the message
+     */
+    static Optional<String> loadProblem(String what, Supplier<?> load) {
+        try {
+            load.get();
+            return Optional.empty();
+        } catch (LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String text = String.valueOf(cause.getMessage())
+                    .replaceAll("\\s+", " ")
+                    .replaceFirst(".*/([^/ ]+: cannot open)", "$1") // the library that is missing, not who asked for it
+                    .replaceFirst(".*: ([^: ]+: cannot open)", "$1")
+                    .replaceFirst(" in java[.]library[.]path.*", "");
+            return Optional.of(what + " does not load: " + text);
+        }
+    }
+
+    /** Memory on the device or pinned on the host, as large as was ever asked for. */
+    static final class Buffer implements AutoCloseable {
+        private final boolean pinned;
+        private BytePointer memory;
+        private long capacity;
+
+        private Buffer(boolean pinned) {
+            this.pinned = pinned;
+        }
+
+        static Buffer onDevice() {
+            return new Buffer(false);
+        }
+
+        static Buffer pinned() {
+            return new Buffer(true);
+        }
+
+        /** At least so many bytes; what was in them is lost if they grow. Null for none. */
+        Pointer atLeast(long bytes) {
+            if (bytes == 0) {
+                return null;
+            }
+            if (bytes > capacity) {
+                close();
+                BytePointer fresh = new BytePointer((Pointer) null);
+                check(
+                        (pinned ? "cudaMallocHost of " : "cudaMalloc of ") + bytes + " bytes",
+                        pinned ? cudaMallocHost(fresh, bytes) : cudaMalloc(fresh, bytes));
+                memory = fresh;
+                capacity = bytes;
+            }
+            return memory;
+        }
+
+        @Override
+        public void close() {
+            if (memory != null) {
+                int error = pinned ? cudaFreeHost(memory) : cudaFree(memory);
+                memory = null;
+                capacity = 0;
+                check(pinned ? "cudaFreeHost" : "cudaFree", error);
+            }
+        }
+    }
+}

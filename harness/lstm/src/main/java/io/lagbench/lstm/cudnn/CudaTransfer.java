@@ -1,0 +1,47 @@
+package io.lagbench.lstm.cudnn;
+
+import io.lagbench.lstm.kernel.LstmWeights;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where a CUDA kernel finds ND4J's arrays: on the device already, or in host memory with a copy on the device. Work is
+ * queued on the kernel's stream; arrays are single precision and contiguous in 'c' order.
+ */
+interface CudaTransfer extends AutoCloseable {
+
+    /** The arrays of a layer's call. */
+    enum Role {
+        INPUT,
+        OUTPUT,
+        OUTPUT_GRADIENT,
+        INPUT_GRADIENT,
+        STATE_OUTPUT,
+        STATE_CELL
+    }
+
+    /** Waits until ND4J's own work on the arrays is done. */
+    void begin();
+
+    /** Device address of an array's values. They stay there until the next read of the role, whatever becomes of the array. */
+    Pointer read(Role role, INDArray array);
+
+    /** Device address that receives an array's values; {@link #finish} brings them to the array. */
+    Pointer write(Role role, INDArray array);
+
+    /** Fills a weight space on the device. */
+    void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device);
+
+    /** Reads a weight space from the device. */
+    void unpack(CuDnnWeightSpace space, Pointer device, LstmWeights to);
+
+    /** Copies from the device into an array. */
+    void copy(Pointer device, INDArray target);
+
+    /** Returns once all queued work is done and its results are in the arrays. */
+    void finish();
+
+    /** Releases memory. */
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+package io.lagbench.lstm.kernel;
+
+import java.util.Optional;
+
+/**
+ * Makes the kernels of one name; found by {@link java.util.ServiceLoader}, so a new kernel is a provider of its own and an
+ * entry in {@code META-INF/services}. Has a public constructor without arguments that loads no native library.
+ */
+public interface LstmKernelProvider {
+
+    /** The name, in capitals, for example {@code ONEDNN}; stored with layers, so it does not change. */
+    String name();
+
+    /** Why its kernels cannot be used in this process, in one line; empty if they can. Loads native libraries. */
+    Optional<String> unavailable();
+
+    /**
+     * A new kernel.
+     *
+     * @throws IllegalStateException if it is {@link #unavailable}; the message says why
+     */
+    LstmKernel create();
+
+    /**
+     * Products of matrices on the threads of the kernel's library, so that an output layer does not keep a second set of
+     * threads busy beside them; empty if there are none or they cannot be used in this process.
+     */
+    default Optional<MatrixProduct> matrixProduct() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,297 @@
+package io.lagbench.lstm.layer;
+
+import io.lagbench.lstm.kernel.MatrixProduct;
+import io.lagbench.lstm.memory.ArrayLayout;
+import io.lagbench.lstm.memory.NativeAddress;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The layer of a {@code FusedRnnOutput}, which makes it. Steps of all sequences are the columns of 'f'-ordered matrices [size, time x batch],
+ * sequence fastest: what time-major arrays are in memory, so that nothing is copied where input and labels are time-major,
+ * and three matrix products work in place. Loss and gradient are computed in one pass between them.
+ */
+public final class FusedRnnOutputLayer extends RnnOutputLayer {
+    private static final long serialVersionUID = 1L;
+
+    /** Values that are on the Java heap at once, as long as a row is not longer. */
+    private static final int BLOCK = 8192;
+
+    private static final int NO_LOSS = -1;
+
+    private final transient MatrixProduct products;
+    private final boolean symbolLabels;
+
+    /** What the backward pass computed beside the gradient: the losses of its input and labels. */
+    private transient Losses latest;
+
+    /**
+     * Losses of a batch.
+     *
+     * @param input that of the layer
+     * @param sums loss of each sequence over its steps and outputs
+     */
+    private record Losses(INDArray input, INDArray labels, double[] sums) {}
+
+    /**
+     * Public for {@code FusedRnnOutput}.
+     *
+     * @param products multiplies matrices
+     * @param symbolLabels see {@code FusedRnnOutput.setSymbolLabels}
+     */
+    public FusedRnnOutputLayer(
+            NeuralNetConfiguration configuration, DataType type, MatrixProduct products, boolean symbolLabels) {
+        super(configuration, type);
+        this.products = products;
+        this.symbolLabels = symbolLabels;
+    }
+
+    private CrossEntropy rowLoss() {
+        return CrossEntropy.of(layerConf());
+    }
+
+    private int outputs() {
+        return Math.toIntExact(layerConf().getNOut());
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray columns = columns("input", input, layerConf().getNIn());
+        INDArray activations = preActivations(columns, training, workspaces, ArrayType.ACTIVATIONS);
+        float[] bias = bias(training, workspaces);
+        CrossEntropy loss = rowLoss();
+        int width = outputs();
+        int perBlock = Math.max(1, BLOCK / width);
+        float[] block = new float[perBlock * width];
+        float[] mask = mask(columns.size(1));
+        FloatPointer memory = NativeAddress.of(activations);
+        for (long from = 0; from < columns.size(1); from += perBlock) {
+            int count = (int) Math.min(perBlock, columns.size(1) - from);
+            memory.position(from * width).get(block, 0, count * width);
+            for (int row = 0; row < count; row++) {
+                int start = row * width;
+                add(bias, block, start);
+                loss.activate(block, start, start + width);
+                if (mask != null) {
+                    scale(block, start, start + width, mask[Math.toIntExact(from + row)]);
+                }
+            }
+            memory.put(block, 0, count * width);
+        }
+        return sequences(activations, input.size(0));
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray columns = columns("input", input, layerConf().getNIn());
+        INDArray delta = preActivations(columns, true, workspaces, ArrayType.BP_WORKING_MEM);
+        double[] biasSums = new double[outputs()];
+        latest = new Losses(input, labels, differentiate(delta, true, workspaces, biasSums));
+
+        INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
+        products.write(columns, false, delta, true, weightGradient);
+        Gradient gradient = new DefaultGradient();
+        gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
+        if (hasBias()) {
+            INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+            float[] values = new float[biasSums.length];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = (float) biasSums[k];
+            }
+            NativeAddress.of(biasGradient).put(values);
+            gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, biasGradient);
+        }
+        INDArray below = workspaces.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {columns.size(0), columns.size(1)}, 'f');
+        products.write(weights(true, workspaces), false, delta, false, below);
+        weightNoiseParams.clear();
+        return new Pair<>(gradient, sequences(below, input.size(0)));
+    }
+
+    @Override
+    public double computeScore(double regularization, boolean training, LayerWorkspaceMgr workspaces) {
+        double sum = Arrays.stream(losses(training, workspaces)).sum();
+        score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + regularization;
+        return score;
+    }
+
+    @Override
+    public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaces) {
+        double[] sums = losses(false, workspaces);
+        INDArray scores = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, sums.length, 1);
+        for (int sequence = 0; sequence < sums.length; sequence++) {
+            scores.putScalar(sequence, 0, sums[sequence] + regularization);
+        }
+        return scores;
+    }
+
+    /** Losses of the sequences, those of the backward pass if they are of the same input and labels and not used yet. */
+    private double[] losses(boolean training, LayerWorkspaceMgr workspaces) {
+        if (input == null || labels == null) {
+            throw new IllegalStateException("FusedRnnOutput needs input and labels to compute a score");
+        }
+        Losses known = latest;
+        latest = null;
+        if (training && known != null && known.input == input && known.labels == labels) {
+            return known.sums;
+        }
+        INDArray columns = columns("input", input, layerConf().getNIn());
+        INDArray delta = preActivations(columns, training, workspaces, ArrayType.FF_WORKING_MEM);
+        return differentiate(delta, training, workspaces, new double[outputs()]);
+    }
+
+    /** The product of input and weights, [nOut, time x batch]; the bias is still to be added. */
+    private INDArray preActivations(
+            INDArray columns, boolean training, LayerWorkspaceMgr workspaces, ArrayType memory) {
+        INDArray product =
+                workspaces.createUninitialized(memory, DataType.FLOAT, new long[] {outputs(), columns.size(1)}, 'f');
+        products.write(weights(training, workspaces), true, columns, false, product);
+        return product;
+    }
+
+    private INDArray weights(boolean training, LayerWorkspaceMgr workspaces) {
+        return ArrayLayout.inF(getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaces));
+    }
+
+    /** The bias; zeros if there is none. */
+    private float[] bias(boolean training, LayerWorkspaceMgr workspaces) {
+        float[] bias = new float[outputs()];
+        if (hasBias()) {
+            NativeAddress.of(ArrayLayout.inF(getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaces)))
+                    .get(bias);
+        }
+        return bias;
+    }
+
+    /**
+     * Turns products of input and weights into the gradient with respect to the pre-activations.
+     *
+     * @param biasSums receive the gradient with respect to the bias
+     * @return the loss of each sequence
+     */
+    private double[] differentiate(
+            INDArray preActivations, boolean training, LayerWorkspaceMgr workspaces, double[] biasSums) {
+        int width = outputs();
+        long rows = preActivations.size(1);
+        int batch = Math.toIntExact(input.size(0));
+        INDArray targets = columns("labels", labels, symbolLabels ? 1 : width);
+        if (targets.size(1) != rows || labels.size(0) != batch) {
+            throw new IllegalArgumentException("FusedRnnOutput has an input of " + Arrays.toString(input.shape())
+                    + "; labels of " + Arrays.toString(labels.shape()) + " do not go with it");
+        }
+        float[] bias = bias(training, workspaces);
+        float[] mask = mask(rows);
+        CrossEntropy loss = rowLoss();
+        double[] sums = new double[batch];
+        int perBlock = Math.max(1, BLOCK / width);
+        float[] values = new float[perBlock * width];
+        float[] wanted = new float[perBlock * width];
+        float[] symbols = new float[symbolLabels ? perBlock : 0];
+        FloatPointer memory = NativeAddress.of(preActivations);
+        FloatPointer targetMemory = NativeAddress.of(targets);
+        for (long from = 0; from < rows; from += perBlock) {
+            int count = (int) Math.min(perBlock, rows - from);
+            memory.position(from * width).get(values, 0, count * width);
+            if (symbolLabels) {
+                targetMemory.position(from).get(symbols, 0, count);
+                Arrays.fill(wanted, 0);
+            } else {
+                targetMemory.position(from * width).get(wanted, 0, count * width);
+            }
+            for (int row = 0; row < count; row++) {
+                int start = row * width;
+                float weight = mask == null ? 1 : mask[Math.toIntExact(from + row)];
+                if (symbolLabels) {
+                    int symbol = symbol(symbols[row], width);
+                    if (symbol == NO_LOSS) {
+                        weight = 0;
+                    } else {
+                        wanted[start + symbol] = 1;
+                    }
+                }
+                if (weight == 0) {
+                    Arrays.fill(values, start, start + width, 0);
+                    continue;
+                }
+                add(bias, values, start);
+                sums[(int) ((from + row) % batch)] += weight * loss.differentiate(values, wanted, start, start + width);
+                if (weight != 1) {
+                    scale(values, start, start + width, weight);
+                }
+                for (int k = 0; k < width; k++) {
+                    biasSums[k] += values[start + k];
+                }
+            }
+            memory.put(values, 0, count * width);
+        }
+        return sums;
+    }
+
+    private static int symbol(float value, int count) {
+        int symbol = (int) value;
+        if (symbol != value || symbol < NO_LOSS || symbol >= count) {
+            throw new IllegalArgumentException("FusedRnnOutput with symbol labels needs whole numbers from -1 to "
+                    + (count - 1) + ", not " + value);
+        }
+        return symbol;
+    }
+
+    private static void add(float[] bias, float[] values, int start) {
+        for (int k = 0; k < bias.length; k++) {
+            values[start + k] += bias[k];
+        }
+    }
+
+    private static void scale(float[] values, int from, int to, float factor) {
+        for (int i = from; i < to; i++) {
+            values[i] *= factor;
+        }
+    }
+
+    /** Weights of the rows; null for all ones. */
+    private float[] mask(long rows) {
+        if (maskArray == null) {
+            return null;
+        }
+        if (maskArray.length() != rows) {
+            throw new IllegalArgumentException("FusedRnnOutput needs a label mask [batch, time] of " + rows
+                    + " values, not one of " + maskArray.length() + "; masks of single outputs are not supported");
+        }
+        float[] mask = new float[Math.toIntExact(rows)];
+        NativeAddress.of(ArrayLayout.inF(maskArray.castTo(DataType.FLOAT))).get(mask);
+        return mask;
+    }
+
+    /** Sequences as [size, time x batch], sequence fastest; a copy if they lie otherwise in memory. */
+    private INDArray columns(String what, INDArray sequences, long size) {
+        boolean sizeLast = layerConf().getRnnDataFormat() == RNNFormat.NWC;
+        if (sequences.rank() != 3 || sequences.size(sizeLast ? 2 : 1) != size) {
+            throw new IllegalArgumentException("FusedRnnOutput needs 3-d " + what + " of size " + size + ", not "
+                    + Arrays.toString(sequences.shape()));
+        }
+        INDArray sizeFirst = sizeLast ? sequences.permute(2, 0, 1) : sequences.permute(1, 0, 2);
+        return ArrayLayout.inF(sizeFirst.castTo(DataType.FLOAT))
+                .reshape('f', size, sizeFirst.size(1) * sizeFirst.size(2));
+    }
+
+    /** The inverse of {@link #columns}, without a copy. */
+    private INDArray sequences(INDArray columns, long batch) {
+        INDArray sizeFirst = columns.reshape('f', columns.size(0), batch, columns.size(1) / batch);
+        return layerConf().getRnnDataFormat() == RNNFormat.NWC
+                ? sizeFirst.permute(1, 2, 0)
+                : sizeFirst.permute(1, 0, 2);
+    }
+}

@@ -1,0 +1,69 @@
+package io.lagbench.lstm.memory;
+
+import io.lagbench.lstm.kernel.LstmWeights;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Layouts of arrays, and copies where a kernel needs another. Public for the packages of kernels and layers. */
+public final class ArrayLayout {
+    private ArrayLayout() {}
+
+    /** The array itself if it is contiguous in 'c' order, else a copy that is. */
+    public static INDArray inC(INDArray array) {
+        return is(array, 'c') ? array : array.dup('c');
+    }
+
+    /** The array itself if it is contiguous in 'f' order, as DL4J's weights are, else a copy that is. */
+    public static INDArray inF(INDArray array) {
+        return is(array, 'f') ? array : array.dup('f');
+    }
+
+    /** Whether an array is contiguous in 'c' order. */
+    public static boolean isC(INDArray array) {
+        return is(array, 'c');
+    }
+
+    private static boolean is(INDArray array, char order) {
+        long expected = 1;
+        long[] shape = array.shape();
+        long[] stride = array.stride();
+        for (int i = 0; i < shape.length; i++) {
+            int axis = order == 'f' ? i : shape.length - 1 - i;
+            if (shape[axis] != 1 && stride[axis] != expected) {
+                return false;
+            }
+            expected *= shape[axis];
+        }
+        return true;
+    }
+
+    /**
+     * Checks what a forward call of a native kernel cannot convert: data types, and the layout of the output.
+     *
+     * @throws IllegalArgumentException with the name of the array and what is allowed
+     */
+    public static void requireForward(LstmWeights weights, INDArray input, INDArray output) {
+        requireSingle("the input", input);
+        requireSingle("the input weights", weights.input());
+        requireC("the output", output);
+    }
+
+    /**
+     * Checks that an array is in single precision and contiguous in 'c' order.
+     *
+     * @param what the array, for the message
+     * @throws IllegalArgumentException if it is not
+     */
+    public static void requireC(String what, INDArray array) {
+        requireSingle(what, array);
+        if (!is(array, 'c')) {
+            throw new IllegalArgumentException(what + " must be contiguous in 'c' order");
+        }
+    }
+
+    private static void requireSingle(String what, INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.lagbench.lstm.onednn;
+
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmShape;
+import io.lagbench.lstm.kernel.LstmState;
+import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.memory.ArrayLayout;
+import io.lagbench.lstm.memory.Nd4jBackend;
+import io.lagbench.lstm.memory.PlanCache;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives are kept for the
+ * latest shapes and share one arena, as large as the largest shape needed; all is released with the kernel.
+ */
+public final class OneDnnLstmKernel implements LstmKernel {
+    private static final long PAGE = 4096;
+
+    private record PlanKey(LstmShape shape, boolean training) {}
+
+    private final engine cpu;
+    private final stream queue;
+    private final PlanCache<PlanKey, OneDnnLstmPlan> plans;
+    private final SingleStepForward singleStep = new SingleStepForward();
+
+    /** As large as the largest plan so far has asked for; holds the latest pass. */
+    private BytePointer arena;
+
+    private OneDnnLstmPlan bound;
+    private long run;
+    private boolean closed;
+
+    /**
+     * A kernel without primitives yet.
+     *
+     * @throws IllegalStateException if oneDNN is not {@link #unavailable available}; the message says why
+     */
+    public OneDnnLstmKernel() {
+        unavailable().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        cpu = new engine(engine.kind.cpu, 0);
+        queue = new stream(cpu);
+        plans = new PlanCache<>(key -> new OneDnnLstmPlan(cpu, key.shape, key.training), OneDnnLstmPlan::close);
+    }
+
+    /** Why oneDNN cannot be used in this process; empty if it can. */
+    public static Optional<String> unavailable() {
+        Optional<String> problem = Nd4jBackend.problem();
+        if (problem.isPresent()) {
+            return problem;
+        }
+        if (Nd4jBackend.onDevice()) {
+            return Optional.of("oneDNN works on arrays in host memory; this ND4J backend has them on a device");
+        }
+        try {
+            Loader.load(dnnl.class);
+            return Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of("oneDNN's native library does not load on " + Loader.getPlatform()
+                    + "; it needs org.bytedeco:dnnl and org.bytedeco:opencl with this platform's classifier: " + e);
+        }
+    }
+
+    @Override
+    public String description() {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
+    }
+
+    /** A forward pass; usable while no other pass has taken its place in the arena. */
+    private final class LatestPass implements Pass {
+        private final OneDnnLstmPlan plan;
+        private final long run;
+        private final INDArray input;
+        private final INDArray output;
+
+        LatestPass(OneDnnLstmPlan plan, long run, INDArray input, INDArray output) {
+            this.plan = plan;
+            this.run = run;
+            this.input = input;
+            this.output = output;
+        }
+
+        @Override
+        public LstmState lastState() {
+            requireLatest(run);
+            return plan.lastState();
+        }
+    }
+
+    /** A pass of one step without a primitive. */
+    private final class SingleStepPass implements Pass {
+        private final long run;
+        private final LstmState after;
+
+        SingleStepPass(long run, LstmState after) {
+            this.run = run;
+            this.after = after;
+        }
+
+        @Override
+        public LstmState lastState() {
+            requireLatest(run);
+            return after;
+        }
+    }
+
+    private void requireLatest(long passRun) {
+        if (closed || passRun != run) {
+            throw new IllegalStateException("another pass of the kernel has taken this one's place");
+        }
+    }
+
+    @Override
+    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+        LstmShape shape = LstmShape.of(weights, input, state, output);
+        ArrayLayout.requireForward(weights, input, output);
+        run++; // whatever lies in the arena is lost
+        if (!training && SingleStepForward.suits(shape)) {
+            return new SingleStepPass(run, singleStep.forward(shape, weights, ArrayLayout.inC(input), state, output));
+        }
+        OneDnnLstmPlan plan = plan(shape, training);
+        INDArray contiguous = ArrayLayout.inC(input);
+        plan.setWeights(
+                ArrayLayout.inF(weights.input()),
+                ArrayLayout.inF(weights.recurrent()),
+                ArrayLayout.inF(weights.bias()));
+        plan.setState(
+                state == null ? null : ArrayLayout.inC(state.output()),
+                state == null ? null : ArrayLayout.inC(state.cell()));
+        plan.forward(queue, contiguous, output);
+        return new LatestPass(plan, run, contiguous, output);
+    }
+
+    @Override
+    public void backward(
+            LstmWeights weights,
+            Pass pass,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            LstmWeights weightGradients) {
+        if (!(pass instanceof LatestPass latest) || !latest.plan.training()) {
+            throw new IllegalStateException("backward needs a training pass");
+        }
+        requireLatest(latest.run);
+        LstmShape shape = latest.plan.shape();
+        shape.requireGradients(outputGradient, inputGradient);
+        ArrayLayout.requireC("the input gradient", inputGradient);
+        latest.plan.backward(queue, latest.input, latest.output, ArrayLayout.inC(outputGradient), inputGradient);
+        write(latest.plan::readInputWeightGradient, weightGradients.input());
+        write(latest.plan::readRecurrentWeightGradient, weightGradients.recurrent());
+        write(latest.plan::readBiasGradient, weightGradients.bias());
+        run++; // the gradients have taken the place of the weights: this pass is used up
+    }
+
+    /** The plan for a shape, with the arena for its own. */
+    private OneDnnLstmPlan plan(LstmShape shape, boolean training) {
+        OneDnnLstmPlan plan = plans.get(new PlanKey(shape, training));
+        if (plan != bound) {
+            bound = null;
+            if (arena == null || arena.capacity() < plan.bytes() + PAGE) {
+                release(arena);
+                arena = null;
+                arena = new BytePointer(plan.bytes() + PAGE);
+            }
+            plan.bind(arena.getPointer(PAGE - arena.address() % PAGE));
+            bound = plan;
+        }
+        return plan;
+    }
+
+    private static void release(Pointer pointer) {
+        if (pointer != null) {
+            pointer.deallocate();
+        }
+    }
+
+    /**
+     * Runs only the two primitives of a training pass that went backward: what a call does beyond them is overhead. The
+     * arrays of that pass must still be there. For benchmarks.
+     */
+    public void repeatPrimitives(Pass pass) {
+        ((LatestPass) pass).plan.repeatPrimitives(queue);
+    }
+
+    /** Lets a reader fill an array of DL4J's order, by way of a copy where the target has another layout. */
+    private static void write(Consumer<INDArray> reader, INDArray target) {
+        INDArray ordered = ArrayLayout.inF(target);
+        reader.accept(ordered);
+        if (ordered != target) {
+            target.assign(ordered);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            plans.close();
+            release(arena);
+            singleStep.close();
+            queue.deallocate();
+            cpu.deallocate();
+        }
+    }
+}

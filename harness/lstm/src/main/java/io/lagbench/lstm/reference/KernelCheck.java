@@ -1,0 +1,101 @@
+package io.lagbench.lstm.reference;
+
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmShape;
+import io.lagbench.lstm.kernel.LstmWeights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Holds a kernel against {@link ReferenceLstmKernel}. The error of a quantity is the norm of the difference over the norm of
+ * the reference.
+ */
+public final class KernelCheck {
+    /** Largest error of outputs and states. */
+    public static final double OUTPUTS = 1e-5;
+
+    /** Largest error of each gradient. */
+    public static final double GRADIENTS = 1e-4;
+
+    private static final int CASES = 6;
+
+    private KernelCheck() {}
+
+    /**
+     * How far one quantity is from the reference.
+     *
+     * @param error infinite where the reference is zero and the other is not
+     */
+    record Deviation(String quantity, double error, double tolerance) {
+        boolean tooLarge() {
+            return !(error <= tolerance); // also for NaN
+        }
+    }
+
+    /**
+     * Runs a kernel forward and backward on a few small random shapes; takes some milliseconds.
+     *
+     * @return the first quantity that is too far from the reference, in one line; empty if none is
+     */
+    public static Optional<String> problem(LstmKernel kernel) {
+        Random random = new Random(1);
+        for (int i = 0; i < CASES; i++) {
+            LstmShape shape = new LstmShape(
+                    1 + random.nextInt(20), 1 + random.nextInt(9), 1 + random.nextInt(19), 1 + random.nextInt(40));
+            KernelCall each = KernelCall.random(i, shape, DataType.FLOAT, i % 2 == 1);
+            for (Deviation deviation : compare(each.run(kernel), each.run(new ReferenceLstmKernel()))) {
+                if (deviation.tooLarge()) {
+                    return Optional.of(String.format(
+                            Locale.ROOT,
+                            "%s does not pass conformance: %s at %s has a relative error of %.1e; allowed: %.0e",
+                            kernel.description(),
+                            deviation.quantity(),
+                            each,
+                            deviation.error(),
+                            deviation.tolerance()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Compares all quantities that both results have. */
+    static List<Deviation> compare(KernelCall.Result actual, KernelCall.Result expected) {
+        List<Deviation> all = new ArrayList<>();
+        all.add(compare("output", actual.output(), expected.output(), OUTPUTS));
+        if (actual.last() != null && expected.last() != null) {
+            all.add(compare(
+                    "last output", actual.last().output(), expected.last().output(), OUTPUTS));
+            all.add(compare("last cell", actual.last().cell(), expected.last().cell(), OUTPUTS));
+        }
+        if (expected.gradients() != null) {
+            LstmWeights mine = actual.gradients();
+            LstmWeights other = expected.gradients();
+            all.add(compare("epsilon below", actual.inputGradient(), expected.inputGradient(), GRADIENTS));
+            all.add(compare("W", mine.input(), other.input(), GRADIENTS));
+            all.add(compare("RW", mine.recurrent(), other.recurrent(), GRADIENTS));
+            all.add(compare("b", mine.bias(), other.bias(), GRADIENTS));
+        }
+        return all;
+    }
+
+    static Deviation compare(String quantity, INDArray actual, INDArray expected, double tolerance) {
+        return new Deviation(quantity, relativeError(actual, expected), tolerance);
+    }
+
+    static double relativeError(INDArray actual, INDArray expected) {
+        INDArray reference = expected.castTo(DataType.DOUBLE);
+        double difference =
+                actual.castTo(DataType.DOUBLE).sub(reference).norm2Number().doubleValue();
+        double norm = reference.norm2Number().doubleValue();
+        if (norm == 0) { // one step from a zero state: RW has no gradient
+            return difference == 0 ? 0 : Double.POSITIVE_INFINITY;
+        }
+        return difference / norm;
+    }
+}
