@@ -140,7 +140,8 @@ public final class Keys {
                         "auto or a whole number from 1 to 9999",
                         AUTO,
                         "OpenMP threads; auto: 1 for small networks, else all cores"),
-                Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended"));
+                Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended")
+                        .withoutEffect());
     }
 
     /** All keys of a task, by name, the task's own first. */
