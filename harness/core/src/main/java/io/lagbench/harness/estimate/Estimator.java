@@ -5,8 +5,9 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.Schedule;
 import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Shape;
 import io.lagbench.workloads.Task;
-import io.lagbench.workloads.TaskShape;
+import io.lagbench.workloads.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ public final class Estimator {
     /** What decides how long a fit and an evaluation take. */
     private record Cell(
             String task,
-            TaskShape shape,
+            Settings taskSettings,
+            Shape shape,
             int hidden,
             int layers,
             int batch,
@@ -55,6 +57,7 @@ public final class Estimator {
         static Cell of(TrialSpec spec, Task task, int threads) {
             return new Cell(
                     spec.task(),
+                    task.settings(),
                     task.shape(),
                     spec.hidden(),
                     spec.layers(),
@@ -72,7 +75,7 @@ public final class Estimator {
 
         static Learning of(TrialSpec spec) {
             Map<String, Object> settings = new TreeMap<>(spec.settings().values());
-            settings.keySet().removeAll(Keys.WITHOUT_EFFECT_ON_LEARNING);
+            Tasks.find(spec.task()).map(Keys::withoutEffectOnLearning).ifPresent(settings.keySet()::removeAll);
             return new Learning(spec.task(), settings);
         }
     }
@@ -202,7 +205,7 @@ public final class Estimator {
                 .filter(trial -> trial.spec().implementation().equals(spec.implementation()))
                 .toList();
         double evaluation = FORWARD_SHARE
-                * model.seconds(FitWork.ofUpdate(spec, task, task.evaluationSequences()))
+                * model.seconds(FitWork.ofUpdate(spec, task, task.streams().evaluationSequences()))
                         .orElseThrow();
         return new MeasuredTrial.Times(
                 median(sameImplementation, MeasuredTrial.Times::start), fit.getAsDouble(), evaluation);

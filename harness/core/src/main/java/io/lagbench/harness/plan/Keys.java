@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -57,8 +58,8 @@ public final class Keys {
     static final String AUTO = "auto";
 
     /** Keys that change how long training takes or how often it is looked at, not what is learned when. */
-    public static final Set<String> WITHOUT_EFFECT_ON_LEARNING =
-            Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS, TIMEOUT);
+    private static final Set<String> OF_TIME_ONLY =
+            Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS);
 
     private Keys() {}
 
@@ -142,6 +143,16 @@ public final class Keys {
                         "OpenMP threads; auto: 1 for small networks, else all cores"),
                 Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended")
                         .withoutEffect());
+    }
+
+    /** The keys of a task that do not decide what is learned when: those of time only, and those without any effect. */
+    public static Set<String> withoutEffectOnLearning(TaskProvider task) {
+        Set<String> keys = new TreeSet<>(OF_TIME_ONLY);
+        of(task).values().stream()
+                .filter(setting -> !setting.hasEffect())
+                .map(Setting::key)
+                .forEach(keys::add);
+        return keys;
     }
 
     /** All keys of a task, by name, the task's own first. */

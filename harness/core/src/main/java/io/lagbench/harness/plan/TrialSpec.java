@@ -90,7 +90,7 @@ public record TrialSpec(String suite, String task, String backend, Settings sett
                 created.shape().timeSteps(),
                 created.shape().inputSize(),
                 created.shape().outputSize(),
-                created.output(),
+                created.loss(),
                 created.lossAtEndOnly(),
                 created.symbolInput(),
                 model(),

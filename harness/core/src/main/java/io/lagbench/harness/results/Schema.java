@@ -43,7 +43,7 @@ public final class Schema {
                     trial(
                             "length",
                             "symbols in a sequence",
-                            r -> r.task().shape().length()),
+                            r -> r.task().settings().values().get("length")),
                     trial(
                             "time_steps",
                             "steps fed to the network",
@@ -52,15 +52,18 @@ public final class Schema {
                             "lag",
                             "steps from the information to the answer that needs it",
                             r -> r.task().shape().lag()),
-                    trial("alphabet", "different symbols", r -> r.task().shape().alphabet()),
+                    trial(
+                            "alphabet",
+                            "different symbols",
+                            r -> r.task().settings().values().get("alphabet")),
                     trial(
                             "classes",
                             "different answers at the step that needs memory",
-                            r -> r.task().shape().classes()),
+                            r -> r.task().settings().values().get("classes")),
                     trial(
                             "interior",
                             "symbols between: linear, shared or random",
-                            r -> r.task().shape().interior()),
+                            r -> r.task().settings().values().get("interior")),
                     trial(
                             "model",
                             "kind of the hidden layers",
@@ -143,17 +146,17 @@ public final class Schema {
                     trial(
                             "loss_floor",
                             "least expected loss without memory",
-                            r -> r.task().memorylessFloor().loss()),
+                            r -> r.task().floors().memoryless().loss()),
                     score("accuracy", "share of steps with loss answered right, last evaluation", Score::accuracy),
                     trial(
                             "accuracy_floor",
                             "greatest expected accuracy without memory",
-                            r -> r.task().memorylessFloor().accuracy()),
+                            r -> r.task().floors().memoryless().accuracy()),
                     score("recall_accuracy", "accuracy on the steps that need memory", Score::recallAccuracy),
                     trial(
                             "recall_floor",
                             "greatest expected recall accuracy without memory",
-                            r -> r.task().memorylessFloor().recallAccuracy()),
+                            r -> r.task().floors().memoryless().recallAccuracy()),
                     score("recall_margin", "mean of p(right) - p(strongest wrong) there", Score::recallMargin),
                     trial(
                             "solved",
@@ -333,8 +336,8 @@ public final class Schema {
         return proof == null
                 ? null
                 : proof.remembers(
-                        record.task().memorylessFloor().recallAccuracy(),
-                        record.task().exhaustive());
+                        record.task().floors().memoryless().recallAccuracy(),
+                        record.task().streams().exhaustive());
     }
 
     private static Column<TrialRecord> fit(String name, String meaning, Function<LatencySummary, Object> value) {

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs one trial in this process: WARMUP on a throw-away network of the same shape, then a fresh network from the seed,
- * then MEASUREMENT, in which every fit is timed as {@code encode | synchronize; t0; fit; synchronize; t1} and evaluations
- * stand outside the timed region and outside the phase's wall time. Used once, by one thread.
+ * then MEASUREMENT, in which every fit is timed as {@code encode | synchronize; t0; fit; synchronize; t1} and evaluations,
+ * and what a criterion asks of the training stream, stand outside the timed region and outside the phase's wall time. Used once, by one thread.
  */
 public final class Trial {
     private static final long PROGRESS_NANOS = 500_000_000L;
@@ -112,7 +112,7 @@ public final class Trial {
         }
         try (Engine engine = provider.create(network, spec.seed())) {
             Batch batch = task.newBatch(spec.batch());
-            BatchStream stream = task.training(spec.seed(), spec.shuffle());
+            BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
             EngineBatch bound = engine.bind(batch);
             for (int fit = 0; fit < spec.warmup(); fit++) {
                 stream.next(batch);
@@ -158,10 +158,11 @@ public final class Trial {
         Schedule schedule = Schedule.of(spec, task);
         Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
         Batch batch = task.newBatch(spec.batch());
-        BatchStream stream = task.training(spec.seed(), spec.shuffle());
+        BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
+        TrainingErrorWatch watch = new TrainingErrorWatch(task, engine, batch, bound);
         long deadline = clock.nanoTime() + spec.timeoutSeconds() * 1_000_000_000L;
-        evaluate(task, engine, evaluator, !spec.untilSolved());
+        evaluate(task, engine, evaluator, watch, !spec.untilSolved());
 
         long start = clock.nanoTime();
         long budgetEnd = start + (long) (spec.minutes().orElse(MOST_MINUTES) * NANOS_PER_MINUTE);
@@ -172,13 +173,18 @@ public final class Trial {
             stream.next(batch);
             bound.encode();
             encodes.record(clock.nanoTime() - encodeStart);
+            if (watch.wanted()) {
+                wallNanos += clock.nanoTime() - resumed;
+                watch.observe();
+                resumed = clock.nanoTime();
+            }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
             engine.lastSplit().ifPresent(split -> record(split, fitNanos));
 
             sequences += batch.size();
             updates += engine.lastUpdates();
-            double loss = task.output()
+            double loss = task.loss()
                     .mean(
                             engine.lastLossSum() * batch.size(),
                             batch.lossSteps(),
@@ -200,7 +206,7 @@ public final class Trial {
                 listener.accept(new TrialEvent.Progressed((double) fit / schedule.fits()));
             }
             if (evaluates) {
-                evaluate(task, engine, evaluator, last || !spec.untilSolved());
+                evaluate(task, engine, evaluator, watch, last || !spec.untilSolved());
                 resumed = clock.nanoTime();
             }
             if (last || spec.untilSolved() && solvedAt != null) {
@@ -223,7 +229,7 @@ public final class Trial {
         measured.get(Stage.FRAMEWORK).record(Math.max(0, fitNanos - split.sum()));
     }
 
-    private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {
+    private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {
         Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
         engine.deviceBytes()
                 .ifPresent(bytes -> peakDeviceBytes = OptionalLong.of(Math.max(bytes, peakDeviceBytes.orElse(0))));
@@ -236,7 +242,7 @@ public final class Trial {
                 evaluation.sequences(),
                 epochFirstLoss,
                 evaluation.answers());
-        if (!task.success().met(scores)) {
+        if (!task.success().met(scores, watch.errors())) {
             solvedAt = null; // it held before and does no more: not solved
         } else if (solvedAt == null) {
             solvedAt = event;

@@ -52,7 +52,7 @@ class EstimatorTest {
     }
 
     private static double evaluationSeconds(TrialSpec spec, Task task, double slowness) {
-        double batches = (double) task.evaluationSequences() / spec.batch();
+        double batches = (double) task.streams().evaluationSequences() / spec.batch();
         return fitSeconds(spec, task, slowness) * Math.min(1, batches) / 2;
     }
 
