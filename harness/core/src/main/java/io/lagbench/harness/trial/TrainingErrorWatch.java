@@ -3,6 +3,7 @@ package io.lagbench.harness.trial;
 import io.lagbench.harness.engine.Engine;
 import io.lagbench.harness.engine.EngineBatch;
 import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.Task;
 import io.lagbench.workloads.TrainingErrors;
@@ -36,7 +37,9 @@ final class TrainingErrorWatch {
 
     /** Takes the errors of the encoded batch. Not in a region that is timed. */
     void observe() {
-        scorer.add(batch, batch.size(), engine.predict(bound));
+        Predictions predictions = engine.predict(bound);
+        engine.synchronize();
+        scorer.add(batch, batch.size(), predictions);
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             errors.add(scorer.error(sequence));
         }

@@ -55,12 +55,12 @@ class TaskKindsTest {
     }
 
     /** Gives the target itself, and before it has learned something too large by a constant. */
-    private static class Close extends FakeEngines.Base {
+    private static class Offset extends FakeEngines.Base {
         private final int fitsToLearn;
         private final double offset;
 
-        Close(int fitsToLearn, double offset) {
-            super("close");
+        Offset(int fitsToLearn, double offset) {
+            super("offset");
             this.fitsToLearn = fitsToLearn;
             this.offset = offset;
         }
@@ -87,7 +87,7 @@ class TaskKindsTest {
     void realInputsAreTrainedScoredAndReportedAtAnyLength(int length) throws IOException {
         Plan plan = Trials.plan("test-sum", "length=" + length, "updates=4", "evaluate-every=2", "batch=2");
         TrialSpec spec = plan.trials().get(0);
-        TrialResult result = run(spec, new Close(Integer.MAX_VALUE, 0.5));
+        TrialResult result = run(spec, new Offset(Integer.MAX_VALUE, 0.5));
         assertThat(result.status()).as(result.error()).isEqualTo(Status.OK);
         assertThat(result.score().loss()).isCloseTo(0.25, within(1e-6));
         assertThat(result.score().accuracy()).isZero();
@@ -122,7 +122,7 @@ class TaskKindsTest {
     @Test
     void scoresOfRealInputsSurviveTheWayToTheParent() throws IOException {
         TrialSpec spec = Trials.trial("test-sum", "updates=2", "batch=2");
-        run(spec, new Close(Integer.MAX_VALUE, 0.5));
+        run(spec, new Offset(Integer.MAX_VALUE, 0.5));
         JsonMapper json = new JsonMapper();
         TrialEvent.Evaluated sent = evaluations().get(0);
         TrialEvent received = json.readValue(json.writeValueAsString(sent), TrialEvent.class);
@@ -149,7 +149,7 @@ class TaskKindsTest {
     void aCriterionOnTrainingErrorsSeesThemBeforeEachUpdate() {
         TrialSpec spec =
                 Trials.trial("test-sum", "updates=20", "evaluate-every=1", "batch=4", "until=solved", "warmup=0");
-        TrialResult result = run(spec, new Close(5, 1));
+        TrialResult result = run(spec, new Offset(5, 1));
         assertThat(result.solved()).isTrue();
         assertThat(result.updatesToSolve())
                 .as("right after five updates, so that the sixth and seventh batch are right before theirs")
@@ -160,7 +160,7 @@ class TaskKindsTest {
     @Test
     void trainingErrorsAreTakenOutsideTheTimedRegionAndTheWallTime() {
         long[] now = {0};
-        FakeEngines.Base engine = new Close(Integer.MAX_VALUE, 1) {
+        FakeEngines.Base engine = new Offset(Integer.MAX_VALUE, 1) {
             @Override
             protected void fit(int fits) {
                 now[0] += 1_000_000;
