@@ -297,6 +297,17 @@ class EstimatorTest {
                         .atMost())
                 .as("solved elsewhere is not solved with these settings")
                 .isTrue();
+        assertThat(estimate(Trials.plan(
+                                "recall",
+                                "length=20",
+                                "lstm=stock",
+                                "until=solved",
+                                "updates=100000",
+                                "symbols=strings",
+                                "timeout=7200"))
+                        .atMost())
+                .as("settings without effect make no other trial")
+                .isFalse();
     }
 
     @Test
