@@ -3,18 +3,24 @@ package com.example;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.BatchStream;
 import io.lagbench.workloads.Floor;
-import io.lagbench.workloads.Output;
-import io.lagbench.workloads.SuccessCriterion;
+import io.lagbench.workloads.Floors;
+import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.Scorer;
+import io.lagbench.workloads.Settings;
+import io.lagbench.workloads.Shape;
+import io.lagbench.workloads.Streams;
+import io.lagbench.workloads.Success;
+import io.lagbench.workloads.SymbolScorer;
 import io.lagbench.workloads.SymbolSequences;
 import io.lagbench.workloads.Task;
-import io.lagbench.workloads.TaskShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Blanks with one a and one b anywhere among them, then a question: which of the two came first? */
-final class CameFirst implements Task {
+final class CameFirst implements Task, Streams {
     private static final int A = 0;
     private static final int B = 1;
     private static final int BLANK = 2;
@@ -34,32 +40,51 @@ final class CameFirst implements Task {
         return "came-first";
     }
 
+    /** What describes it; these become columns of the results. */
+    @Override
+    public Settings settings() {
+        return new Settings(Map.of("length", length, "alphabet", SYMBOLS, "classes", ANSWERS));
+    }
+
     /** The lag is the longest: the first of the two may be the first symbol. */
     @Override
-    public TaskShape shape() {
-        return new TaskShape(length, length, length - 1, SYMBOLS, ANSWERS, "", SYMBOLS, ANSWERS);
+    public Shape shape() {
+        return new Shape(length, length - 1, SYMBOLS, ANSWERS);
     }
 
     @Override
-    public Output output() {
-        return Output.SOFTMAX;
+    public Loss loss() {
+        return new Loss.Softmax();
     }
 
-    /** The question looks the same after either order, and both are equally frequent: half of the answers, ln 2. */
+    /** Right is the strongest output; sequences are written as letters. */
     @Override
-    public Floor memorylessFloor() {
-        return new Floor(Math.log(ANSWERS), 1.0 / ANSWERS, 1.0 / ANSWERS);
+    public Scorer scorer() {
+        return new SymbolScorer(loss(), ANSWERS, CameFirst::letter, CameFirst::letter);
     }
 
-    /** No other answer than the last is asked for, so that no constant does better or worse. */
+    private static String letter(int symbol) {
+        return "ab-?".substring(symbol, symbol + 1);
+    }
+
+    /**
+     * The question looks the same after either order, and both are equally frequent: half of the answers, ln 2. No other
+     * answer than the last is asked for, so that no constant does better or worse.
+     */
     @Override
-    public Floor constantFloor() {
-        return memorylessFloor();
+    public Floors floors() {
+        Floor floor = new Floor(Math.log(ANSWERS), 1.0 / ANSWERS, 1.0 / ANSWERS);
+        return new Floors(floor, floor);
     }
 
     @Override
-    public SuccessCriterion success() {
-        return SuccessCriterion.recallTwice(0.99);
+    public Success success() {
+        return Success.recallTwice(0.99);
+    }
+
+    @Override
+    public Streams streams() {
+        return this;
     }
 
     @Override
@@ -71,12 +96,6 @@ final class CameFirst implements Task {
     @Override
     public int evaluationSequences() {
         return (length - 1) * (length - 2);
-    }
-
-    /** Inputs are symbols, which Lagbench may feed as numbers where that is faster. */
-    @Override
-    public boolean symbolInput() {
-        return true;
     }
 
     /** The network then answers once, at the end. */

@@ -1,18 +1,22 @@
 package io.lagbench.workloads;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /**
- * A batch of sequences: inputs, targets, which steps carry loss, which need memory. Mutable and reused: a
- * {@link BatchStream} fills it again and again.
+ * A batch of sequences: inputs, targets, lengths, which steps carry loss, which need memory. Mutable and reused: a
+ * {@link BatchStream} fills it again and again. A sequence may be shorter than the batch: its steps come first, and those
+ * at or beyond its length have no input, no target and no loss.
  */
 public final class Batch {
     private final Sequences inputs;
     private final Sequences targets;
+    private final int[] lengths;
     private final boolean[] loss;
     private final boolean[] recall;
 
-    /** A batch in which no step carries loss yet. */
+    /** A batch of sequences of full length in which no step carries loss yet. */
     public Batch(Sequences inputs, Sequences targets) {
         if (inputs.batch() != targets.batch() || inputs.timeSteps() != targets.timeSteps()) {
             throw new IllegalArgumentException("inputs are " + inputs.batch() + " x " + inputs.timeSteps()
@@ -20,6 +24,8 @@ public final class Batch {
         }
         this.inputs = inputs;
         this.targets = targets;
+        this.lengths = new int[inputs.batch()];
+        Arrays.fill(lengths, inputs.timeSteps());
         this.loss = new boolean[Math.multiplyExact(inputs.batch(), inputs.timeSteps())];
         this.recall = new boolean[loss.length];
     }
@@ -29,7 +35,7 @@ public final class Batch {
         return inputs.batch();
     }
 
-    /** Number of steps. */
+    /** Number of steps of the longest sequence there can be. */
     public int timeSteps() {
         return inputs.timeSteps();
     }
@@ -44,10 +50,43 @@ public final class Batch {
         return targets;
     }
 
-    /** Says whether a step carries loss and whether its answer needs memory. A step needing memory carries loss. */
+    /**
+     * Makes room for another sequence in the place of one: inputs, targets and marks of all its steps are taken away.
+     * Streams of sequences whose length varies call it before they write one; where the length is always the same, what
+     * is written anew need not be taken away.
+     *
+     * @param length steps of the new sequence
+     * @throws IllegalArgumentException if the length is not in 1 to {@link #timeSteps}
+     */
+    public void restart(int sequence, int length) {
+        if (length < 1 || length > timeSteps()) {
+            throw new IllegalArgumentException("length " + length + " is outside 1 to " + timeSteps());
+        }
+        lengths[sequence] = length;
+        inputs.clear(sequence);
+        targets.clear(sequence);
+        int first = sequence * timeSteps();
+        Arrays.fill(loss, first, first + timeSteps(), false);
+        Arrays.fill(recall, first, first + timeSteps(), false);
+    }
+
+    /** Number of steps of one sequence. */
+    public int length(int sequence) {
+        return lengths[sequence];
+    }
+
+    /**
+     * Says whether a step carries loss and whether its answer needs memory. A step needing memory carries loss.
+     *
+     * @throws IllegalArgumentException if a step needs memory and carries no loss, or carries loss beyond the length
+     */
     public void mark(int sequence, int step, boolean carriesLoss, boolean needsMemory) {
         if (needsMemory && !carriesLoss) {
             throw new IllegalArgumentException("a step that needs memory must carry loss");
+        }
+        if (carriesLoss && step >= lengths[sequence]) {
+            throw new IllegalArgumentException("step " + step + " of sequence " + sequence
+                    + " cannot carry loss; allowed: steps below its length, " + lengths[sequence]);
         }
         int position = sequence * timeSteps() + step;
         loss[position] = carriesLoss;
@@ -93,11 +132,43 @@ public final class Batch {
      */
     public void encodeTargetNumbers(FloatBuffer target, Layout layout) {
         SymbolSequences symbols = (SymbolSequences) targets;
-        int position = 0;
         for (int sequence = 0; sequence < size(); sequence++) {
-            for (int step = 0; step < timeSteps(); step++, position++) {
-                int number = loss[position] ? symbols.get(sequence, step) : SymbolSequences.NONE;
-                target.put(layout.index(sequence, 0, step), number);
+            for (int step = 0; step < timeSteps(); step++) {
+                target.put(layout.index(sequence, 0, step), targetNumber(symbols, sequence, step));
+            }
+        }
+    }
+
+    /**
+     * The same into whole numbers.
+     *
+     * @param target a buffer of at least size x timeSteps ints
+     * @param layout where the numbers go; the feature is always 0
+     */
+    public void targetNumbers(IntBuffer target, Layout layout) {
+        SymbolSequences symbols = (SymbolSequences) targets;
+        for (int sequence = 0; sequence < size(); sequence++) {
+            for (int step = 0; step < timeSteps(); step++) {
+                target.put(layout.index(sequence, 0, step), targetNumber(symbols, sequence, step));
+            }
+        }
+    }
+
+    private int targetNumber(SymbolSequences symbols, int sequence, int step) {
+        return carriesLoss(sequence, step) ? symbols.get(sequence, step) : SymbolSequences.NONE;
+    }
+
+    /**
+     * Writes the target of each sequence's own last step, for networks that answer once.
+     *
+     * @param target a buffer of at least size x width floats
+     * @param layout where the values go; the step is always 0
+     */
+    public void encodeLastTargets(FloatBuffer target, Layout layout) {
+        for (int sequence = 0; sequence < size(); sequence++) {
+            int last = lengths[sequence] - 1;
+            for (int feature = 0; feature < targets.width(); feature++) {
+                target.put(layout.index(sequence, feature, 0), targets.value(sequence, feature, last));
             }
         }
     }
@@ -109,10 +180,23 @@ public final class Batch {
      * @param layout where the values go; the feature is always 0
      */
     public void encodeLossMask(FloatBuffer target, Layout layout) {
-        int position = 0;
         for (int sequence = 0; sequence < size(); sequence++) {
-            for (int step = 0; step < timeSteps(); step++, position++) {
-                target.put(layout.index(sequence, 0, step), loss[position] ? 1f : 0f);
+            for (int step = 0; step < timeSteps(); step++) {
+                target.put(layout.index(sequence, 0, step), carriesLoss(sequence, step) ? 1f : 0f);
+            }
+        }
+    }
+
+    /**
+     * Writes 1 for every step of a sequence and 0 for those at or beyond its length.
+     *
+     * @param target a buffer of at least size x timeSteps floats
+     * @param layout where the values go; the feature is always 0
+     */
+    public void encodeLengthMask(FloatBuffer target, Layout layout) {
+        for (int sequence = 0; sequence < size(); sequence++) {
+            for (int step = 0; step < timeSteps(); step++) {
+                target.put(layout.index(sequence, 0, step), step < lengths[sequence] ? 1f : 0f);
             }
         }
     }

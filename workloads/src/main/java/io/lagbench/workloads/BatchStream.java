@@ -4,7 +4,7 @@ package io.lagbench.workloads;
 @FunctionalInterface
 public interface BatchStream {
     /**
-     * Fills every sequence of a batch with the next ones of the stream: inputs, targets and marks.
+     * Fills every sequence of a batch with the next ones of the stream: inputs, targets, marks and, where they vary, lengths.
      *
      * @param batch a batch made by {@link Task#newBatch} of the same task
      */

@@ -28,12 +28,12 @@ public final class OriginalTaskProvider implements TaskProvider {
     public Task create(Settings settings) {
         return new RecallTask(
                 name(),
-                Output.SIGMOID,
+                new Loss.Sigmoid(),
                 5,
                 5,
                 2,
                 RecallTask.LINEAR,
                 SymbolNames.of("numbers", 5),
-                SuccessCriterion.everyAnswerRight(8));
+                Success.everyAnswerRight(8));
     }
 }

@@ -1,5 +1,6 @@
 package io.lagbench.workloads;
 
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -21,21 +22,18 @@ final class RecallTask implements Task {
     static final String SHARED = "shared";
     static final String RANDOM = "random";
 
-    /** Up to this many different sequences, training and evaluation see all of them. */
-    private static final int EXHAUSTIVE_LIMIT = 1000;
-
-    private static final int HELD_OUT_SEQUENCES = 1000;
     private static final long SHARED_INTERIOR_SEED = 1997;
-    private static final long EVALUATION_SEED = -1;
+    private static final long SWAP_SEED = -1;
 
     private final String name;
-    private final Output output;
-    private final TaskShape shape;
-    private final int interiorSymbols;
+    private final Loss loss;
+    private final int alphabet;
+    private final int classes;
+    private final Settings settings;
+    private final Shape shape;
     private final int[] sharedInterior;
-    private final long space;
     private final SymbolNames names;
-    private final SuccessCriterion success;
+    private final Success success;
 
     /**
      * @param length at least 3
@@ -46,17 +44,19 @@ final class RecallTask implements Task {
      */
     RecallTask(
             String name,
-            Output output,
+            Loss loss,
             int length,
             int alphabet,
             int classes,
             String interior,
             SymbolNames names,
-            SuccessCriterion success) {
+            Success success) {
         this.name = name;
-        this.output = output;
+        this.loss = loss;
+        this.alphabet = alphabet;
+        this.classes = classes;
         this.names = names;
-        this.interiorSymbols = alphabet - classes;
+        int interiorSymbols = alphabet - classes;
         if (interiorSymbols < 1) {
             throw new IllegalSettingException(
                     "alphabet",
@@ -70,9 +70,10 @@ final class RecallTask implements Task {
         }
         this.sharedInterior = fixedInterior(interior, length - 2, interiorSymbols);
         int outputs = sharedInterior != null ? alphabet : classes;
-        this.shape = new TaskShape(length, length - 1, length - 2, alphabet, classes, interior, alphabet, outputs);
-        this.space = sharedInterior != null ? classes : sequences(classes, interiorSymbols, length - 2);
-        this.success = success != null ? success : SuccessCriterion.recallTwice(0.99);
+        this.settings =
+                new Settings(Map.of("length", length, "alphabet", alphabet, "classes", classes, "interior", interior));
+        this.shape = new Shape(length - 1, length - 2, alphabet, outputs);
+        this.success = success != null ? success : Success.recallTwice(0.99);
     }
 
     private static int[] fixedInterior(String interior, int count, int symbols) {
@@ -84,55 +85,63 @@ final class RecallTask implements Task {
         };
     }
 
-    /** Number of different sequences, or a number above the limit where there are too many to count. */
-    private static long sequences(int classes, int symbols, int places) {
-        long count = classes;
-        for (int place = 0; place < places && count <= EXHAUSTIVE_LIMIT; place++) {
-            count *= symbols;
-        }
-        return count;
-    }
-
     @Override
     public String name() {
         return name;
     }
 
     @Override
-    public TaskShape shape() {
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Shape shape() {
         return shape;
     }
 
     @Override
-    public Output output() {
-        return output;
+    public Loss loss() {
+        return loss;
+    }
+
+    @Override
+    public Scorer scorer() {
+        return new SymbolScorer(loss, shape.outputSize(), names::text, this::outputText);
+    }
+
+    @Override
+    public Streams streams() {
+        return new RecallStreams(this);
+    }
+
+    @Override
+    public Floors floors() {
+        return new Floors(memorylessFloor(), constantFloor());
     }
 
     /**
      * Every answer but the last is determined by the step (or carries no loss); the last is one of the classes, each
      * with probability 1 / classes.
      */
-    @Override
-    public Floor memorylessFloor() {
-        int classes = shape.classes();
-        double lastLoss = output == Output.SIGMOID
-                ? output.mean(classes * binaryEntropy(1.0 / classes), 1, shape.outputSize())
+    private Floor memorylessFloor() {
+        double lastLoss = loss instanceof Loss.Sigmoid
+                ? loss.mean(classes * binaryEntropy(1.0 / classes), 1, shape.outputSize())
                 : Math.log(classes);
         int lossSteps = lossSteps();
         return new Floor(lastLoss / lossSteps, (lossSteps - 1 + 1.0 / classes) / lossSteps, 1.0 / classes);
     }
 
     /** The loss is the entropy of the mean target, the accuracy the share of its most frequent symbol. */
-    @Override
-    public Floor constantFloor() {
+    private Floor constantFloor() {
         double[] share = targetShares();
         double sum = 0;
         double strongest = 0;
         for (double q : share) {
-            sum += output == Output.SIGMOID ? binaryEntropy(q) : -xlogx(q);
+            sum += loss instanceof Loss.Sigmoid ? binaryEntropy(q) : -xlogx(q);
             strongest = Math.max(strongest, q);
         }
-        return new Floor(output.mean(sum, 1, shape.outputSize()), strongest, 1.0 / shape.classes());
+        return new Floor(loss.mean(sum, 1, shape.outputSize()), strongest, 1.0 / classes);
     }
 
     private double[] targetShares() {
@@ -143,8 +152,8 @@ final class RecallTask implements Task {
                 share[symbol] += 1.0 / lossSteps;
             }
         }
-        for (int c = 0; c < shape.classes(); c++) {
-            share[answer(c)] += 1.0 / shape.classes() / lossSteps;
+        for (int c = 0; c < classes; c++) {
+            share[answer(c)] += 1.0 / classes / lossSteps;
         }
         return share;
     }
@@ -153,19 +162,8 @@ final class RecallTask implements Task {
         return lossAtEndOnly() ? 1 : shape.timeSteps();
     }
 
-    @Override
-    public String inputText(int symbol) {
-        return names.text(symbol);
-    }
-
-    @Override
-    public String outputText(int number) {
-        return names.text(lossAtEndOnly() ? cue(number) : number);
-    }
-
-    @Override
-    public boolean symbolInput() {
-        return true;
+    private String outputText(int output) {
+        return names.text(lossAtEndOnly() ? cue(output) : output);
     }
 
     @Override
@@ -173,13 +171,33 @@ final class RecallTask implements Task {
         return sharedInterior == null;
     }
 
+    /** Number of different first symbols. */
+    int classes() {
+        return classes;
+    }
+
+    /** Number of symbols that can stand between first and last. */
+    int interiorSymbols() {
+        return alphabet - classes;
+    }
+
+    /** Number of symbols between first and last. */
+    int interiorLength() {
+        return shape.timeSteps() - 1;
+    }
+
+    /** The symbols between first and last where they are the same for all sequences, else null. */
+    int[] sharedInterior() {
+        return sharedInterior;
+    }
+
     /** Input symbol of a class. */
-    private int cue(int classIndex) {
-        return interiorSymbols + classIndex;
+    int cue(int classIndex) {
+        return interiorSymbols() + classIndex;
     }
 
     /** Output of a class at the last step. */
-    private int answer(int classIndex) {
+    int answer(int classIndex) {
         return lossAtEndOnly() ? classIndex : cue(classIndex);
     }
 
@@ -192,18 +210,8 @@ final class RecallTask implements Task {
     }
 
     @Override
-    public SuccessCriterion success() {
+    public Success success() {
         return success;
-    }
-
-    @Override
-    public boolean exhaustive() {
-        return space <= EXHAUSTIVE_LIMIT;
-    }
-
-    @Override
-    public int evaluationSequences() {
-        return exhaustive() ? (int) space : HELD_OUT_SEQUENCES;
     }
 
     @Override
@@ -221,20 +229,6 @@ final class RecallTask implements Task {
     }
 
     @Override
-    public BatchStream training(long seed, boolean shuffle) {
-        return exhaustive() ? new AllSequences(shuffle ? random(seed) : null) : new DrawnSequences(seed, false);
-    }
-
-    @Override
-    public BatchStream evaluation() {
-        return exhaustive() ? new AllSequences(null) : new DrawnSequences(EVALUATION_SEED, true);
-    }
-
-    private static RandomGenerator random(long seed) {
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
-    @Override
     public boolean perturbable() {
         return true;
     }
@@ -249,12 +243,12 @@ final class RecallTask implements Task {
     public void perturb(Batch batch, Perturbation perturbation) {
         SymbolSequences inputs = (SymbolSequences) batch.inputs();
         SymbolSequences targets = (SymbolSequences) batch.targets();
-        RandomGenerator random = random(EVALUATION_SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SWAP_SEED);
         int last = shape.timeSteps() - 1;
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             switch (perturbation) {
                 case FLIP -> {
-                    int classIndex = (inputs.get(sequence, 0) - cue(0) + 1) % shape.classes();
+                    int classIndex = (inputs.get(sequence, 0) - cue(0) + 1) % classes;
                     inputs.set(sequence, 0, cue(classIndex));
                     targets.set(sequence, last, answer(classIndex));
                 }
@@ -269,93 +263,5 @@ final class RecallTask implements Task {
                 }
             }
         }
-    }
-
-    /** Writes one sequence; steps without loss get no target. */
-    private void write(Batch batch, int sequence, int classIndex, int[] interior) {
-        SymbolSequences inputs = (SymbolSequences) batch.inputs();
-        SymbolSequences targets = (SymbolSequences) batch.targets();
-        inputs.set(sequence, 0, cue(classIndex));
-        for (int i = 0; i < interior.length; i++) {
-            inputs.set(sequence, i + 1, interior[i]);
-            if (!lossAtEndOnly()) {
-                targets.set(sequence, i, interior[i]);
-            }
-        }
-        targets.set(sequence, interior.length, answer(classIndex));
-    }
-
-    /** All sequences in turn, for ever. */
-    private final class AllSequences implements BatchStream {
-        private final int[] interior = new int[shape.length() - 2];
-        private final int[] order = IntStream.range(0, (int) space).toArray();
-        private final RandomGenerator shuffler;
-        private int next;
-
-        /** @param shuffler draws an order for each epoch; null for always the same */
-        AllSequences(RandomGenerator shuffler) {
-            this.shuffler = shuffler;
-        }
-
-        @Override
-        public void next(Batch batch) {
-            for (int sequence = 0; sequence < batch.size(); sequence++) {
-                if (next == 0 && shuffler != null) {
-                    shuffle();
-                }
-                int number = order[next];
-                int rest = number / shape.classes();
-                for (int i = 0; i < interior.length; i++) {
-                    interior[i] = sharedInterior != null ? sharedInterior[i] : rest % interiorSymbols;
-                    rest /= interiorSymbols;
-                }
-                write(batch, sequence, number % shape.classes(), interior);
-                next = (next + 1) % order.length;
-            }
-        }
-
-        private void shuffle() {
-            for (int i = order.length - 1; i > 0; i--) {
-                int other = shuffler.nextInt(i + 1);
-                int swapped = order[i];
-                order[i] = order[other];
-                order[other] = swapped;
-            }
-        }
-    }
-
-    /** Sequences drawn at random, on one side of the split between training and held-out ones. */
-    private final class DrawnSequences implements BatchStream {
-        private final RandomGenerator random;
-        private final boolean heldOut;
-        private final int[] interior = new int[shape.length() - 2];
-
-        DrawnSequences(long seed, boolean heldOut) {
-            this.random = random(seed);
-            this.heldOut = heldOut;
-        }
-
-        @Override
-        public void next(Batch batch) {
-            for (int sequence = 0; sequence < batch.size(); sequence++) {
-                int classIndex = random.nextInt(shape.classes());
-                do {
-                    for (int i = 0; i < interior.length; i++) {
-                        interior[i] = random.nextInt(interiorSymbols);
-                    }
-                } while (isHeldOut(classIndex, interior) != heldOut);
-                write(batch, sequence, classIndex, interior);
-            }
-        }
-    }
-
-    /** The split, by hash: one sequence of sixteen is held out. */
-    private static boolean isHeldOut(int classIndex, int[] interior) {
-        long hash = classIndex + 1;
-        for (int symbol : interior) {
-            hash = (hash ^ symbol) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        return hash >>> 60 == 0;
     }
 }

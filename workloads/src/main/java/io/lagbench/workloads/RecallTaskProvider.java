@@ -33,7 +33,7 @@ public final class RecallTaskProvider implements TaskProvider {
     public Task create(Settings settings) {
         return new RecallTask(
                 name(),
-                Output.SOFTMAX,
+                new Loss.Softmax(),
                 settings.integer("length"),
                 settings.integer("alphabet"),
                 settings.integer("classes"),

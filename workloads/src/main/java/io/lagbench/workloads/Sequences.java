@@ -3,9 +3,9 @@ package io.lagbench.workloads;
 import java.nio.FloatBuffer;
 
 /**
- * One side, inputs or targets, of a {@link Batch}: values of a fixed width at every step of every sequence. Symbols are
- * one kind ({@link SymbolSequences}); an engine that can use indices asks for that type, every other engine calls
- * {@link #encoder}.
+ * One side, inputs or targets, of a {@link Batch}: values of a fixed width at every step of every sequence. Symbols
+ * ({@link SymbolSequences}), sets of symbols ({@link MultiHotSequences}) and real numbers ({@link RealSequences}) are its
+ * kinds; an engine that can use indices asks for the first, every other engine calls {@link #encoder}.
  */
 public abstract class Sequences {
     private final int batch;
@@ -42,6 +42,12 @@ public abstract class Sequences {
         return width;
     }
 
+    /** One value as it is encoded. */
+    public abstract float value(int sequence, int feature, int step);
+
+    /** Takes away all that a sequence holds: its values become 0. */
+    public abstract void clear(int sequence);
+
     /**
      * An encoder of this object's current content into {@code target}.
      *
@@ -49,6 +55,40 @@ public abstract class Sequences {
      * @param layout where the values go
      */
     public abstract Encoder encoder(FloatBuffer target, Layout layout);
+
+    /** An encoder for kinds that have a value at most places: it writes them all. */
+    final Encoder denseEncoder(FloatBuffer target, Layout layout) {
+        return () -> {
+            for (int sequence = 0; sequence < batch; sequence++) {
+                for (int step = 0; step < timeSteps; step++) {
+                    for (int feature = 0; feature < width; feature++) {
+                        target.put(layout.index(sequence, feature, step), value(sequence, feature, step));
+                    }
+                }
+            }
+        };
+    }
+
+    /** Position of the first value of a step where features lie side by side, then steps, then sequences. */
+    final int origin(int sequence, int step) {
+        return (sequence * timeSteps + step) * width;
+    }
+
+    /** Number of values of all sequences. */
+    final int values() {
+        return Math.multiplyExact(Math.multiplyExact(batch, timeSteps), width);
+    }
+
+    /**
+     * Checks the place of one value.
+     *
+     * @throws IllegalArgumentException if the feature is not in 0 to width - 1
+     */
+    final void requireFeature(String kind, int feature) {
+        if (feature < 0 || feature >= width) {
+            throw new IllegalArgumentException(kind + " " + feature + " is outside 0 to " + (width - 1));
+        }
+    }
 
     /** Writes the content of the sequences it was made for into the buffer it was made for. Allocates nothing. */
     @FunctionalInterface

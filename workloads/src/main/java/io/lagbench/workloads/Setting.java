@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The definition of one key that users set: its type, default and range in one place, for parsing, help, messages and the
- * schema of suite files. Values are {@link Long}, {@link Double} or {@link String}.
+ * schema of suite files. Values are {@link Long}, {@link Double}, {@link Boolean} or {@link String}.
  */
 public final class Setting {
     private static final int MOST_SHOWN = 60;
@@ -16,13 +16,15 @@ public final class Setting {
     private final String defaultText;
     private final String summary;
     private final Type type;
+    private final boolean effective;
 
-    private Setting(String key, String allowed, String defaultText, String summary, Type type) {
+    private Setting(String key, String allowed, String defaultText, String summary, Type type, boolean effective) {
         this.key = Objects.requireNonNull(key);
         this.allowed = allowed;
         this.defaultText = defaultText;
         this.summary = summary;
         this.type = type;
+        this.effective = effective;
     }
 
     /** What values a setting takes. */
@@ -57,6 +59,31 @@ public final class Setting {
         }
     }
 
+    /** Numbers from {@code min} to {@code max}, both included. */
+    public record RealNumber(double min, double max) implements Type {
+        @Override
+        public Object parse(String text) {
+            try {
+                double value = Double.parseDouble(text) + 0.0; // makes -0.0 the 0 that it equals
+                return value >= min && value <= max ? value : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    public record Flag() implements Type {
+        @Override
+        public Object parse(String text) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> null;
+            };
+        }
+    }
+
     /** One of some words. */
     public record Choice(List<String> words) implements Type {
         @Override
@@ -75,24 +102,46 @@ public final class Setting {
 
     /** A whole number from {@code min} to {@code max}. */
     public static Setting integer(String key, long min, long max, String defaultText, String summary) {
-        return new Setting(
-                key, "a whole number from " + min + " to " + max, defaultText, summary, new WholeNumber(min, max));
+        return of(key, "a whole number from " + min + " to " + max, defaultText, summary, new WholeNumber(min, max));
     }
 
     /** A number above 0 and up to {@code max}. */
     public static Setting positive(String key, double max, String defaultText, String summary) {
-        return new Setting(key, "a number above 0 and up to " + max, defaultText, summary, new PositiveNumber(max));
+        return of(key, "a number above 0 and up to " + max, defaultText, summary, new PositiveNumber(max));
+    }
+
+    /** A number from {@code min} to {@code max}, both included; it may be 0 or below where the range says so. */
+    public static Setting real(String key, double min, double max, String defaultText, String summary) {
+        return of(key, "a number from " + min + " to " + max, defaultText, summary, new RealNumber(min, max));
+    }
+
+    /** {@code true} or {@code false}. */
+    public static Setting flag(String key, String defaultText, String summary) {
+        return of(key, "true or false", defaultText, summary, new Flag());
     }
 
     /** One of some words. */
     public static Setting choice(String key, List<String> words, String defaultText, String summary) {
-        return new Setting(
-                key, "one of " + String.join(", ", words), defaultText, summary, new Choice(List.copyOf(words)));
+        return of(key, "one of " + String.join(", ", words), defaultText, summary, new Choice(List.copyOf(words)));
     }
 
     /** A word that matches a pattern; {@code allowed} says which in words. */
     public static Setting word(String key, Pattern pattern, String allowed, String defaultText, String summary) {
-        return new Setting(key, allowed, defaultText, summary, new Word(pattern));
+        return of(key, allowed, defaultText, summary, new Word(pattern));
+    }
+
+    private static Setting of(String key, String allowed, String defaultText, String summary, Type type) {
+        return new Setting(key, allowed, defaultText, summary, type, true);
+    }
+
+    /** The same setting, declared to change neither what is learned nor how long that takes. */
+    public Setting withoutEffect() {
+        return new Setting(key, allowed, defaultText, summary, type, false);
+    }
+
+    /** Whether it can change what is learned or how long that takes. */
+    public boolean hasEffect() {
+        return effective;
     }
 
     /** Name of the setting, lower case with hyphens. */

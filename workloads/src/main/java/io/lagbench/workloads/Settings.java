@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Resolved settings by key; immutable, in alphabetical order.
  *
- * @param values each a {@link Long}, {@link Double} or {@link String}; an {@link Integer} becomes a {@link Long}
+ * @param values each a {@link Long}, {@link Double}, {@link Boolean} or {@link String}; an {@link Integer} becomes a {@link Long}
  */
 public record Settings(Map<String, Object> values) {
 
@@ -31,6 +31,11 @@ public record Settings(Map<String, Object> values) {
     /** The value of a number setting. */
     public double decimal(String key) {
         return ((Number) value(key)).doubleValue();
+    }
+
+    /** The value of a flag. */
+    public boolean flag(String key) {
+        return (Boolean) value(key);
     }
 
     /** The value of a word setting. */

@@ -35,11 +35,12 @@ final class SymbolNames {
     /** The key by which users choose. */
     static Setting setting() {
         return Setting.word(
-                KEY,
-                Pattern.compile(NUMBERS + "|" + STRINGS + "|" + WORDS + ".+"),
-                "numbers, strings, or words:FILE",
-                NUMBERS,
-                "how symbols are written: as numbers, random strings, or the first different words of a text file");
+                        KEY,
+                        Pattern.compile(NUMBERS + "|" + STRINGS + "|" + WORDS + ".+"),
+                        "numbers, strings, or words:FILE",
+                        NUMBERS,
+                        "how symbols are written: as numbers, random strings, or the first different words of a text file")
+                .withoutEffect();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.lagbench.workloads;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /** Sequences of symbols 0 to width - 1; one-hot when encoded. Mutable, so that one object serves a whole stream. */
@@ -32,6 +33,32 @@ public final class SymbolSequences extends Sequences {
             throw new IllegalArgumentException("symbol " + symbol + " is outside 0 to " + (width() - 1));
         }
         symbols[sequence * timeSteps() + step] = symbol;
+    }
+
+    @Override
+    public float value(int sequence, int feature, int step) {
+        return get(sequence, step) == feature ? 1f : 0f;
+    }
+
+    @Override
+    public void clear(int sequence) {
+        int first = sequence * timeSteps();
+        Arrays.fill(symbols, first, first + timeSteps(), NONE);
+    }
+
+    /**
+     * Writes the symbols' numbers, {@link #NONE} as -1, for engines that look symbols up.
+     *
+     * @param target a buffer of at least batch x timeSteps ints
+     * @param layout where the numbers go; the feature is always 0
+     */
+    public void numbers(IntBuffer target, Layout layout) {
+        int position = 0;
+        for (int sequence = 0; sequence < batch(); sequence++) {
+            for (int step = 0; step < timeSteps(); step++, position++) {
+                target.put(layout.index(sequence, 0, step), symbols[position]);
+            }
+        }
     }
 
     /**

@@ -1,57 +1,57 @@
 package io.lagbench.workloads;
 
 /**
- * What is to be learned: streams of sequences, the output layer and loss, the floors, and when it counts as solved.
- * Immutable; streams taken from it are independent of each other.
+ * What is to be learned: streams of sequences, the loss, how answers are scored, the floors, and when it counts as solved.
+ * Immutable; streams and scorers taken from it are independent of each other.
  */
 public interface Task {
 
     /** Name as users type it, for example {@code original}. */
     String name();
 
+    /**
+     * The settings that describe it, those included that are fixed for it. Results have columns for {@code length} (symbols
+     * or steps of a sequence), {@code alphabet} (different symbols), {@code classes} (different answers at the step that needs
+     * memory) and {@code interior} (how the symbols between cue and answer come about); a task leaves out what it does not
+     * have.
+     */
+    Settings settings();
+
     /** Sizes. */
-    TaskShape shape();
+    Shape shape();
 
-    /** Output layer and loss. */
-    Output output();
+    /** Loss and activation of the output layer. */
+    Loss loss();
 
-    /** Whether inputs are {@link SymbolSequences}. */
-    default boolean symbolInput() {
-        return false;
-    }
+    /** A new scorer, to which nothing was added. */
+    Scorer scorer();
 
-    /** How an input symbol is written for people. */
-    default String inputText(int symbol) {
-        return Integer.toString(symbol);
-    }
+    /** Training and evaluation sequences. */
+    Streams streams();
 
-    /** How the answer that an output stands for is written for people. */
-    default String outputText(int number) {
-        return Integer.toString(number);
-    }
+    /** A batch of the task's shape, without content. */
+    Batch newBatch(int size);
 
-    /** Whether the last step of a sequence is the only one that carries loss. */
+    /** What is reached without memory. */
+    Floors floors();
+
+    /** When the task counts as solved. */
+    Success success();
+
+    /** Whether each sequence's own last step is the only one that carries loss. */
     default boolean lossAtEndOnly() {
         return false;
     }
 
-    /** Best expected result of a predictor that knows only the current input and the step index. */
-    Floor memorylessFloor();
+    /** Whether inputs are {@link SymbolSequences}, which engines may take as numbers. */
+    default boolean symbolInput() {
+        return newBatch(1).inputs() instanceof SymbolSequences;
+    }
 
-    /** Best expected result of a predictor that always answers the same. */
-    Floor constantFloor();
-
-    /** When the task counts as solved. */
-    SuccessCriterion success();
-
-    /**
-     * Whether only a few sequences exist, so that training and evaluation both see all of them. Otherwise held-out
-     * sequences are disjoint from training ones.
-     */
-    boolean exhaustive();
-
-    /** Sequences in one evaluation. Where the task is {@link #exhaustive}, also the sequences of one epoch. */
-    int evaluationSequences();
+    /** Whether targets are {@link SymbolSequences}, which engines may take as numbers. */
+    default boolean symbolTargets() {
+        return newBatch(1).targets() instanceof SymbolSequences;
+    }
 
     /** Whether {@link #perturb} can be called. */
     default boolean perturbable() {
@@ -66,19 +66,4 @@ public interface Task {
     default void perturb(Batch batch, Perturbation perturbation) {
         throw new UnsupportedOperationException("task " + name() + " has no perturbations");
     }
-
-    /** A batch of the task's shape, without content. */
-    Batch newBatch(int size);
-
-    /**
-     * The training stream of a seed, as many {@link #exhaustive} sequences in turn as there are, or drawn at random. Equal
-     * seeds give equal streams.
-     *
-     * @param seed any value
-     * @param shuffle whether each epoch of an exhaustive task has an order of its own; of no meaning for other tasks
-     */
-    BatchStream training(long seed, boolean shuffle);
-
-    /** The evaluation stream, from its start: the same {@link #evaluationSequences} sequences every time. */
-    BatchStream evaluation();
 }

@@ -13,7 +13,7 @@ class OriginalTaskTest {
     @Test
     void presentsTheTutorialsTwoSequencesInTurn() {
         Batch batch = task.newBatch(1);
-        BatchStream stream = task.training(7, false);
+        BatchStream stream = task.streams().training(7, false);
         for (int epoch = 0; epoch < 2; epoch++) {
             stream.next(batch);
             assertThat(pairs(batch, 0)).isEqualTo("3>0 0>1 1>2 2>3");
@@ -24,9 +24,9 @@ class OriginalTaskTest {
 
     @Test
     void evaluatesBothSequences() {
-        Batch batch = task.newBatch(task.evaluationSequences());
-        task.evaluation().next(batch);
-        assertThat(task.exhaustive()).isTrue();
+        Batch batch = task.newBatch(task.streams().evaluationSequences());
+        task.streams().evaluation().next(batch);
+        assertThat(task.streams().exhaustive()).isTrue();
         assertThat(batch.size()).isEqualTo(2);
         assertThat(pairs(batch, 0)).isEqualTo("3>0 0>1 1>2 2>3");
         assertThat(pairs(batch, 1)).isEqualTo("4>0 0>1 1>2 2>4");
@@ -44,23 +44,28 @@ class OriginalTaskTest {
 
     @Test
     void hasTheSizesOfTheTutorial() {
-        assertThat(task.shape()).isEqualTo(new TaskShape(5, 4, 3, 5, 2, "linear", 5, 5));
+        assertThat(task.shape()).isEqualTo(new Shape(4, 3, 5, 5));
+        assertThat(task.settings())
+                .isEqualTo(new Settings(Map.of("length", 5, "alphabet", 5, "classes", 2, "interior", "linear")));
     }
 
     @Test
     void memorylessFloorIsSevenOfEightAndLn2Over10() {
-        assertThat(task.memorylessFloor().accuracy()).isEqualTo(7.0 / 8);
-        assertThat(task.memorylessFloor().loss()).isCloseTo(Math.log(2) / 10, within(1e-15));
-        assertThat(task.memorylessFloor().recallAccuracy()).isEqualTo(0.5);
+        assertThat(task.floors().memoryless().accuracy()).isEqualTo(7.0 / 8);
+        assertThat(task.floors().memoryless().loss()).isCloseTo(Math.log(2) / 10, within(1e-15));
+        assertThat(task.floors().memoryless().recallAccuracy()).isEqualTo(0.5);
     }
 
     @Test
     void isSolvedByEightOfEightWithAPositiveMargin() {
-        assertThat(task.success().met(List.of(new Score(0.09, 1, 1, 0.01)))).isTrue();
-        assertThat(task.success().met(List.of(new Score(0.06, 7.0 / 8, 0.5, 0.01))))
-                .isFalse();
-        assertThat(task.success().met(List.of(new Score(0.06, 1, 1, 0)))).isFalse();
+        assertThat(met(new Score(0.09, 1, 1, 0.01))).isTrue();
+        assertThat(met(new Score(0.06, 7.0 / 8, 0.5, 0.01))).isFalse();
+        assertThat(met(new Score(0.06, 1, 1, 0))).isFalse();
         assertThat(task.success().description()).contains("8 of 8");
+    }
+
+    private boolean met(Score score) {
+        return task.success().met(List.of(score), new TrainingErrors(0));
     }
 
     private static String pairs(Batch batch, int sequence) {

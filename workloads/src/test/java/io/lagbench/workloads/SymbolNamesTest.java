@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,20 +29,45 @@ class SymbolNamesTest {
     void wordsAreTheFirstDifferentOnesOfTheFile() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("poem.txt"), "O Rose, thou art sick.\nThe invisible worm, thou Rose");
-        Task task = recall("words:" + file, 6, "random");
-        assertThat(IntStream.range(0, 6).mapToObj(task::inputText))
+        SymbolNames names = SymbolNames.of("words:" + file, 6);
+        assertThat(IntStream.range(0, 6).mapToObj(names::text))
                 .containsExactly("O", "Rose", "thou", "art", "sick", "The");
-        assertThat(task.outputText(0)).as("the first class").isEqualTo("sick");
-        assertThat(recall("words:" + file, 6, "shared").outputText(0)).isEqualTo("O");
     }
 
     @Test
     void stringsAreDifferentAndAlwaysTheSame() {
-        Task task = recall("strings", 10_000, "random");
-        assertThat(IntStream.range(0, 10_000).mapToObj(task::inputText))
+        SymbolNames names = SymbolNames.of("strings", 10_000);
+        assertThat(IntStream.range(0, 10_000).mapToObj(names::text))
                 .doesNotHaveDuplicates()
                 .allMatch(text -> text.matches("[a-z]{3,8}"));
-        assertThat(recall("strings", 5, "random").inputText(3)).isEqualTo(task.inputText(3));
+        assertThat(SymbolNames.of("strings", 5).text(3)).isEqualTo(names.text(3));
+    }
+
+    @Test
+    void answersAreWrittenInTheNamesOfTheSymbols() throws IOException {
+        Path file = Files.writeString(folder.resolve("poem.txt"), "O Rose, thou art sick. The invisible worm");
+        for (String interior : List.of("random", "shared")) {
+            Answer answer = answer(recall("words:" + file, 6, interior));
+            assertThat(answer.inputs()).hasSize(3);
+            assertThat(answer.inputs().get(0)).as("the first class").isEqualTo("sick");
+            assertThat(answer.targets().get(2)).as(interior).isEqualTo("sick");
+            assertThat(answer.predicted().get(2)).as(interior).isEqualTo("sick");
+        }
+        assertThat(answer(recall("words:" + file, 6, "random")).predicted())
+                .as("without loss there is no answer")
+                .startsWith("", "");
+    }
+
+    /** The first evaluation sequence with the right answers to it. */
+    private static Answer answer(Task task) {
+        Batch batch = task.newBatch(1);
+        task.streams().evaluation().next(batch);
+        Layout layout = Layout.sequenceFastest(1, task.shape().outputSize());
+        FloatBuffer right = FloatBuffer.allocate(3 * task.shape().outputSize());
+        batch.targets().encoder(right, layout).encode();
+        Scorer scorer = task.scorer();
+        scorer.add(batch, 1, new Predictions(right, layout));
+        return scorer.answer(0).orElseThrow();
     }
 
     @Test

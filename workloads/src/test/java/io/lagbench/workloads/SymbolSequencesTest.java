@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,31 +54,41 @@ class SymbolSequencesTest {
     }
 
     @Test
-    void targetNumbersAreThoseOfTheStepsThatCarryLoss() {
-        SymbolSequences targets = new SymbolSequences(2, 3, 5);
-        Batch batch = new Batch(new SymbolSequences(2, 3, 5), targets);
-        for (int s = 0; s < 2; s++) {
-            for (int t = 0; t < 3; t++) {
-                targets.set(s, t, s + t);
-                batch.mark(s, t, t > 0, t == 2);
-            }
-        }
-        float[] numbers = new float[6];
-        batch.encodeTargetNumbers(FloatBuffer.wrap(numbers), Layout.sequenceFastest(2, 1));
-        assertThat(numbers).containsExactly(-1, -1, 1, 2, 2, 3);
-    }
-
-    @Test
     void refusesASymbolOutsideTheAlphabet() {
         SymbolSequences sequences = new SymbolSequences(1, 1, 5);
         assertThatThrownBy(() -> sequences.set(0, 0, 5)).hasMessageContaining("symbol 5 is outside 0 to 4");
         assertThatThrownBy(() -> sequences.set(0, 0, -2)).hasMessageContaining("-2");
     }
 
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void valuesAreThoseThatAreEncoded(Layout layout) {
+        SymbolSequences sequences = new SymbolSequences(3, 7, 5);
+        sequences.set(2, 6, 4);
+        sequences.set(0, 3, 1);
+        FloatBuffer buffer = FloatBuffer.allocate(3 * 5 * 7);
+        sequences.encoder(buffer, layout).encode();
+        for (int s = 0; s < 3; s++) {
+            for (int t = 0; t < 7; t++) {
+                for (int k = 0; k < 5; k++) {
+                    assertThat(sequences.value(s, k, t)).isEqualTo(buffer.get(layout.index(s, k, t)));
+                }
+            }
+        }
+    }
+
     @Test
-    void refusesABatchWhoseSidesDiffer() {
-        assertThatThrownBy(() -> new Batch(new SymbolSequences(2, 4, 5), new SymbolSequences(2, 3, 5)))
-                .hasMessageContaining("2 x 4")
-                .hasMessageContaining("2 x 3");
+    void numbersAreTheSameAsIntsAndAsFloats() {
+        SymbolSequences sequences = new SymbolSequences(2, 3, 5);
+        sequences.set(0, 1, 4);
+        sequences.set(1, 2, 3);
+        int[] ints = new int[6];
+        float[] floats = new float[6];
+        sequences.numbers(IntBuffer.wrap(ints), Layout.sequenceFastest(2, 1));
+        sequences
+                .numberEncoder(FloatBuffer.wrap(floats), Layout.sequenceFastest(2, 1))
+                .encode();
+        assertThat(ints).containsExactly(-1, -1, 4, -1, -1, 3);
+        assertThat(floats).containsExactly(-1, -1, 4, -1, -1, 3);
     }
 }

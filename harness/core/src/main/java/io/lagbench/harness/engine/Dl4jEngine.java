@@ -5,6 +5,7 @@ import io.lagbench.lstm.layer.FusedLstmLayer;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
+import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.SymbolSequences;
 import java.io.IOException;
@@ -262,13 +263,24 @@ final class Dl4jEngine implements Engine {
                                         : Layout.sequenceFastest(size, inputWidth)));
             }
             if (arrangement.answersOnce()) {
-                encoders.add(batch.targets().encoder(targetBuffer, new Layout(1, size, 0)));
+                encoders.add(() -> requireFullLengths(batch));
+                encoders.add(() -> batch.encodeLastTargets(targetBuffer, new Layout(1, size, 0)));
             } else if (arrangement.targetNumbers()) {
                 encoders.add(() -> batch.encodeTargetNumbers(targetBuffer, numbers));
             } else {
                 FloatBuffer maskBuffer = lossMask.data().asNioFloat();
                 encoders.add(batch.targets().encoder(targetBuffer, Layout.sequenceFastest(size, outputs)));
                 encoders.add(() -> batch.encodeLossMask(maskBuffer, numbers));
+            }
+        }
+
+        /** The network answers after the last step of the batch, whatever came before. */
+        private static void requireFullLengths(Batch batch) {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                if (batch.length(sequence) < batch.timeSteps()) {
+                    throw new UnsupportedWorkloadException("one answer after sequences of different lengths is not"
+                            + " supported; supported: a truncated regime, or loss at every step");
+                }
             }
         }
 

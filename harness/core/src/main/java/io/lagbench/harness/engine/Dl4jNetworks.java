@@ -5,7 +5,8 @@ import io.lagbench.lstm.FusedRnnOutput;
 import io.lagbench.lstm.FusedUpdater;
 import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.memory.Nd4jBackend;
-import io.lagbench.workloads.Output;
+import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.OutputActivation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -35,6 +36,7 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Builds DL4J networks from a {@link NetworkSpec}. */
@@ -132,12 +134,11 @@ final class Dl4jNetworks {
         for (int layer = 0; layer < spec.layers(); layer++) {
             list.layer(hidden(spec, layer, kind));
         }
-        boolean sigmoid = spec.output() == Output.SIGMOID;
-        ILossFunction loss = sigmoid ? new LossBinaryXENT() : new LossMCXENT();
+        ILossFunction loss = loss(spec.loss());
         BaseOutputLayer.Builder<?> output = spec.answersOnce()
                 ? new OutputLayer.Builder(loss)
                 : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
-        Layer stock = output.activation(sigmoid ? Activation.SIGMOID : Activation.SOFTMAX)
+        Layer stock = output.activation(activation(spec.loss().activation()))
                 .nIn(spec.hidden())
                 .nOut(spec.outputSize())
                 .build();
@@ -153,7 +154,23 @@ final class Dl4jNetworks {
 
     /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
     static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
-        return kind.fusesStep() && !spec.answersOnce();
+        return kind.fusesStep() && !spec.answersOnce() && !(spec.loss() instanceof Loss.SquaredError);
+    }
+
+    /** DL4J's function with the same sum over steps and outputs; its mean squared error divides by the outputs. */
+    private static ILossFunction loss(Loss loss) {
+        if (loss instanceof Loss.SquaredError) {
+            return new LossL2();
+        }
+        return loss instanceof Loss.Sigmoid ? new LossBinaryXENT() : new LossMCXENT();
+    }
+
+    private static Activation activation(OutputActivation activation) {
+        return switch (activation) {
+            case LINEAR -> Activation.IDENTITY;
+            case SIGMOID -> Activation.SIGMOID;
+            case SOFTMAX -> Activation.SOFTMAX;
+        };
     }
 
     private static FusedRnnOutput fused(RnnOutputLayer stock) {

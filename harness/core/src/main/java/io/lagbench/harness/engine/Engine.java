@@ -1,6 +1,7 @@
 package io.lagbench.harness.engine;
 
 import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Predictions;
 import java.util.Optional;
 import java.util.OptionalLong;
 

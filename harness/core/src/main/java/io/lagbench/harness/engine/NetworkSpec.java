@@ -1,6 +1,6 @@
 package io.lagbench.harness.engine;
 
-import io.lagbench.workloads.Output;
+import io.lagbench.workloads.Loss;
 
 /**
  * A network and how it is trained: hidden layers of equal width, then one dense output layer, applied at every step or at
@@ -9,7 +9,7 @@ import io.lagbench.workloads.Output;
  * @param timeSteps steps of a sequence: the longest lag there can be
  * @param inputSize width of the input
  * @param outputSize width of the output
- * @param output output activation and loss
+ * @param loss loss and output activation
  * @param lossAtEndOnly whether the last step is the only one that carries loss
  * @param symbolInput whether inputs are symbols, one-hot or as numbers as the engine likes
  * @param model kind of the hidden layers
@@ -28,7 +28,7 @@ public record NetworkSpec(
         int timeSteps,
         int inputSize,
         int outputSize,
-        Output output,
+        Loss loss,
         boolean lossAtEndOnly,
         boolean symbolInput,
         Model model,

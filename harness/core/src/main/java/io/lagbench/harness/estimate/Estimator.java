@@ -6,6 +6,8 @@ import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.Schedule;
 import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Task;
+import io.lagbench.workloads.TaskProvider;
+import io.lagbench.workloads.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,17 +43,16 @@ public final class Estimator {
     /** What trials have in common that take equally long, or learn alike: their settings but for those without effect on it. */
     private record Alike(String task, Map<String, Object> settings, int threads) {
         static Alike inTime(TrialSpec spec, int threads) {
-            return new Alike(spec.task(), without(Keys.WITHOUT_EFFECT_ON_FIT_TIME, spec), threads);
+            return new Alike(spec.task(), without(Keys::withoutEffectOnFitTime, spec), threads);
         }
 
         static Alike inLearning(TrialSpec spec) {
-            return new Alike(spec.task(), without(Keys.WITHOUT_EFFECT_ON_LEARNING, spec), 0);
+            return new Alike(spec.task(), without(Keys::withoutEffectOnLearning, spec), 0);
         }
 
-        private static Map<String, Object> without(Set<String> keys, TrialSpec spec) {
+        private static Map<String, Object> without(Function<TaskProvider, Set<String>> keys, TrialSpec spec) {
             Map<String, Object> settings = new TreeMap<>(spec.settings().values());
-            settings.keySet().removeAll(keys);
-            settings.keySet().removeAll(Keys.WITHOUT_EFFECT);
+            Tasks.find(spec.task()).map(keys).ifPresent(settings.keySet()::removeAll);
             return settings;
         }
     }
@@ -181,7 +182,7 @@ public final class Estimator {
                 .filter(trial -> trial.spec().implementation().equals(spec.implementation()))
                 .toList();
         double evaluation = FORWARD_SHARE
-                * model.seconds(FitWork.ofUpdate(spec, task, task.evaluationSequences()))
+                * model.seconds(FitWork.ofUpdate(spec, task, task.streams().evaluationSequences()))
                         .orElseThrow();
         return new MeasuredTrial.Times(
                 median(sameImplementation, MeasuredTrial.Times::start), fit.getAsDouble(), evaluation);

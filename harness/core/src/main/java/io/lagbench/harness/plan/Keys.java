@@ -7,12 +7,15 @@ import io.lagbench.harness.engine.Model;
 import io.lagbench.harness.engine.Regime;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
+import io.lagbench.workloads.Tasks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The keys of model and training, which every workload knows; a task adds its own. The one place for their types,
@@ -62,29 +65,15 @@ public final class Keys {
     static final String AUTO = "auto";
 
     /** Keys that change how long training takes or how often it is looked at, not what is learned when. */
-    public static final Set<String> WITHOUT_EFFECT_ON_LEARNING =
-            Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS, TIMEOUT);
+    private static final Set<String> OF_TIME_ONLY =
+            Set.of(LSTM, UNTIL, MINUTES, WARMUP, UPDATES, EPOCHS, EVALUATE_EVERY, MATH, THREADS);
 
     /** Keys that change neither how long a fit takes nor an evaluation. */
-    public static final Set<String> WITHOUT_EFFECT_ON_FIT_TIME = Set.of(
-            OPTIMIZER,
-            LEARNING_RATE,
-            CLIP,
-            INIT,
-            SHUFFLE,
-            UPDATES,
-            EPOCHS,
-            MINUTES,
-            UNTIL,
-            WARMUP,
-            EVALUATE_EVERY,
-            TIMEOUT);
+    private static final Set<String> OF_LEARNING_ONLY = Set.of(
+            OPTIMIZER, LEARNING_RATE, CLIP, INIT, SHUFFLE, UPDATES, EPOCHS, MINUTES, UNTIL, WARMUP, EVALUATE_EVERY);
 
     /** Keys that say how long is trained, how often it is looked at, and what happens before: a schedule, not a network. */
     public static final List<String> SCHEDULE = List.of(UPDATES, EPOCHS, MINUTES, UNTIL, WARMUP, EVALUATE_EVERY);
-
-    /** Keys that change neither what is learned nor how long it takes: they make no cell. */
-    public static final Set<String> WITHOUT_EFFECT = Set.of(TIMEOUT, "symbols");
 
     private Keys() {}
 
@@ -166,7 +155,39 @@ public final class Keys {
                         "auto or a whole number from 1 to 9999",
                         AUTO,
                         "OpenMP threads; auto: 1 for small networks, else all cores"),
-                Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended"));
+                Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended")
+                        .withoutEffect());
+    }
+
+    /** The keys of a task that do not decide what is learned when: those of time only, and those without any effect. */
+    public static Set<String> withoutEffectOnLearning(TaskProvider task) {
+        return with(OF_TIME_ONLY, withoutEffect(task.name()));
+    }
+
+    /** The keys of a task that do not decide how long a fit or an evaluation takes. */
+    public static Set<String> withoutEffectOnFitTime(TaskProvider task) {
+        return with(OF_LEARNING_ONLY, withoutEffect(task.name()));
+    }
+
+    private static Set<String> with(Set<String> keys, Set<String> more) {
+        Set<String> all = new TreeSet<>(keys);
+        all.addAll(more);
+        return all;
+    }
+
+    /** The keys that change neither what is learned nor how long it takes: they tell no cells apart. */
+    public static Set<String> withoutEffect(String task) {
+        return of(task).values().stream()
+                .filter(setting -> !setting.hasEffect())
+                .map(Setting::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** All keys of the task of a name; of one that is not on the class path those that every task has. */
+    static Map<String, Setting> of(String task) {
+        return Tasks.find(task)
+                .map(Keys::of)
+                .orElseGet(() -> common().stream().collect(Collectors.toMap(Setting::key, setting -> setting)));
     }
 
     /** All keys of a task, by name, the task's own first. */

@@ -2,11 +2,9 @@ package io.lagbench.harness.plan;
 
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
-import io.lagbench.workloads.Tasks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,13 +50,7 @@ public final class PlanReader {
                 trial.fork());
     }
 
-    /** Keys by name; of a task that is not on the class path those that every task has. */
     private Map<String, Setting> known(String task) {
-        return knownByTask.computeIfAbsent(
-                task,
-                name -> Tasks.find(name)
-                        .map(Keys::of)
-                        .orElseGet(() ->
-                                Keys.common().stream().collect(Collectors.toMap(Setting::key, setting -> setting))));
+        return knownByTask.computeIfAbsent(task, Keys::of);
     }
 }

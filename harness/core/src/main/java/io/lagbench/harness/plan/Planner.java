@@ -328,19 +328,19 @@ public final class Planner {
             throw new ConfigurationException(grid.entry.source() + ": " + e.getMessage());
         }
         checkModel(grid, settings);
-        if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.exhaustive()) {
+        if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.streams().exhaustive()) {
             throw new ConfigurationException(grid.entry.source() + ": shuffle: task " + task.name()
                     + " has no epochs with these settings; allowed: none");
         }
         if (settings.has(Keys.EPOCHS)) {
-            if (!task.exhaustive()) {
+            if (!task.streams().exhaustive()) {
                 throw new ConfigurationException(grid.entry.source() + ": epochs: task " + task.name()
                         + " has no epochs with these settings; allowed: updates");
             }
             int batch = settings.integer(Keys.BATCH);
-            if (task.evaluationSequences() % batch != 0) {
+            if (task.streams().evaluationSequences() % batch != 0) {
                 throw new ConfigurationException(grid.entry.source() + ": batch: " + batch
-                        + " does not divide the " + task.evaluationSequences()
+                        + " does not divide the " + task.streams().evaluationSequences()
                         + " sequences of an epoch; allowed: a divisor, or updates in place of epochs");
             }
         }

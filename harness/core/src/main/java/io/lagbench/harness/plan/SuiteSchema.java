@@ -131,6 +131,12 @@ public final class SuiteSchema {
         if (type instanceof Setting.PositiveNumber number) {
             return ordered("type", "number", "exclusiveMinimum", 0, "maximum", number.max());
         }
+        if (type instanceof Setting.RealNumber number) {
+            return ordered("type", "number", "minimum", number.min(), "maximum", number.max());
+        }
+        if (type instanceof Setting.Flag) {
+            return Map.of("type", "boolean");
+        }
         if (type instanceof Setting.Choice choice) {
             return Map.of("enum", choice.words());
         }

@@ -77,7 +77,7 @@ public record TrialSpec(String id, String task, String backend, Settings setting
                 created.shape().timeSteps(),
                 created.shape().inputSize(),
                 created.shape().outputSize(),
-                created.output(),
+                created.loss(),
                 created.lossAtEndOnly(),
                 created.symbolInput(),
                 model(),

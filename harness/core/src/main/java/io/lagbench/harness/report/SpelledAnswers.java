@@ -2,18 +2,18 @@ package io.lagbench.harness.report;
 
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
-import io.lagbench.workloads.Task;
+import io.lagbench.workloads.Answer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Sequences and the network's last answer to each, spelled as the task spells its symbols. */
+/** Sequences and the network's last answer to each, as the task's scorer writes them. */
 public final class SpelledAnswers {
     private static final int MOST_SEQUENCES = 4;
 
     private SpelledAnswers() {}
 
     /**
-     * A line for each of the first sequences; empty where none are short enough to be told.
+     * A line for each of the first sequences; empty where none are short enough, or the task's are not for reading.
      *
      * @param trial what was trained
      * @param last its last evaluation
@@ -22,20 +22,19 @@ public final class SpelledAnswers {
         if (last.answers().isEmpty()) {
             return "";
         }
-        Task task = trial.createTask();
         return trial.label() + ":\n"
                 + last.answers().stream()
                         .limit(MOST_SEQUENCES)
-                        .map(answers -> line(task, answers))
+                        .map(SpelledAnswers::line)
                         .collect(Collectors.joining("\n"));
     }
 
-    private static String line(Task task, TrialEvent.Answers answers) {
-        String inputs = answers.inputs().stream().map(task::inputText).collect(Collectors.joining(" "));
-        return inputs + " -> " + last(task, answers.predicted()) + " (right: " + last(task, answers.targets()) + ")";
+    private static String line(Answer answer) {
+        return String.join(" ", answer.inputs()) + " -> " + last(answer.predicted()) + " (right: "
+                + last(answer.targets()) + ")";
     }
 
-    private static String last(Task task, List<Integer> outputs) {
-        return task.outputText(outputs.get(outputs.size() - 1));
+    private static String last(List<String> texts) {
+        return texts.get(texts.size() - 1);
     }
 }

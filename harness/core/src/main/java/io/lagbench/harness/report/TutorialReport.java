@@ -5,6 +5,7 @@ import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.workloads.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,15 +144,15 @@ public final class TutorialReport {
                     trial.text("seed"),
                     shown.sequences() / SEQUENCES_PER_EPOCH));
             for (int s = 0; s < shown.answers().size(); s++) {
-                TrialEvent.Answers answers = shown.answers().get(s);
+                Answer answers = shown.answers().get(s);
                 text.append("Sequence ").append(s + 1).append('\n');
                 for (int step = 0; step < answers.inputs().size(); step++) {
                     text.append(String.format(
                             Locale.ROOT,
                             "X=%.1f y=%.1f, yhat=%.1f%n",
-                            (double) answers.inputs().get(step),
-                            (double) answers.targets().get(step),
-                            (double) answers.predicted().get(step)));
+                            Double.parseDouble(answers.inputs().get(step)),
+                            Double.parseDouble(answers.targets().get(step)),
+                            Double.parseDouble(answers.predicted().get(step))));
                 }
             }
             text.append('\n');

@@ -112,7 +112,8 @@ public final class RunDirectory implements AutoCloseable {
     /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
     private static Map<String, String> complete(Map<String, String> fields, Map<String, TrialSpec> specs) {
         Map<String, String> all = new LinkedHashMap<>(fields);
-        SettingColumns.values(specs.get(fields.get(TRIAL_ID)))
+        new SettingColumns()
+                .values(specs.get(fields.get(TRIAL_ID)))
                 .forEach((column, value) -> all.put(column, Table.format(value)));
         if (!all.containsKey(CELL_ID) && !all.getOrDefault("engine_native", "").isEmpty()) {
             all.put(CELL_ID, CellKey.of(all).id());

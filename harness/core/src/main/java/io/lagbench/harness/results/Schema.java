@@ -52,7 +52,7 @@ public final class Schema {
                     r -> r.spec().id()),
             trial("suite", "suite it belongs to", TrialRecord::suite),
             trial("task", "what is learned", r -> r.spec().task()),
-            trial("length", "symbols in a sequence", r -> r.task().shape().length()),
+            task("length", "symbols in a sequence"),
             trial(
                     "time_steps",
                     "steps fed to the network",
@@ -61,15 +61,9 @@ public final class Schema {
                     "lag",
                     "steps from the information to the answer that needs it",
                     r -> r.task().shape().lag()),
-            trial("alphabet", "different symbols", r -> r.task().shape().alphabet()),
-            trial(
-                    "classes",
-                    "different answers at the step that needs memory",
-                    r -> r.task().shape().classes()),
-            trial(
-                    "interior",
-                    "symbols between: linear, shared or random",
-                    r -> r.task().shape().interior()),
+            task("alphabet", "different symbols"),
+            task("classes", "different answers at the step that needs memory"),
+            task("interior", "symbols between: linear, shared or random"),
             trial("model", "kind of the hidden layers", r -> r.spec().model().name()),
             trial("hidden", "width of each hidden layer", r -> r.spec().hidden()),
             trial("layers", "number of hidden layers", r -> r.spec().layers()),
@@ -120,15 +114,15 @@ public final class Schema {
             trial(
                     "loss_floor",
                     "least expected loss without memory",
-                    r -> r.task().memorylessFloor().loss()),
+                    r -> r.task().floors().memoryless().loss()),
             trial(
                     "accuracy_floor",
                     "greatest expected accuracy without memory",
-                    r -> r.task().memorylessFloor().accuracy()),
+                    r -> r.task().floors().memoryless().accuracy()),
             trial(
                     "recall_floor",
                     "greatest expected recall accuracy without memory",
-                    r -> r.task().memorylessFloor().recallAccuracy()),
+                    r -> r.task().floors().memoryless().recallAccuracy()),
             trial(
                     "solved",
                     "whether the task's criterion is met at the last evaluation",
@@ -173,11 +167,12 @@ public final class Schema {
     /** The same with the columns of settings that the trials of a plan have. */
     public static Table<TrialRecord> trials(Plan plan) {
         List<Column<TrialRecord>> columns = new ArrayList<>(trials().columns());
-        for (String column : SettingColumns.of(plan.trials())) {
+        SettingColumns settings = new SettingColumns();
+        for (String column : settings.of(plan.trials())) {
             columns.add(trial(
                     column,
                     "setting of the trial",
-                    r -> SettingColumns.values(r.spec()).get(column)));
+                    r -> settings.values(r.spec()).get(column)));
         }
         return new Table<>(trials().file(), trials().meaning(), columns);
     }
@@ -212,7 +207,7 @@ public final class Schema {
                 fields.put(column.name(), Table.format(column.value().apply(record)));
             }
         }
-        SettingColumns.values(record.spec()).forEach((column, value) -> fields.put(column, Table.format(value)));
+        new SettingColumns().values(record.spec()).forEach((column, value) -> fields.put(column, Table.format(value)));
         return CellKey.of(fields).id();
     }
 
@@ -286,6 +281,11 @@ public final class Schema {
 
     private static Column<TrialRecord> trial(String name, String meaning, Function<TrialRecord, Object> value) {
         return new Column<>(name, meaning, value);
+    }
+
+    /** A setting of the task, chosen or fixed; empty where the task has none of that name. */
+    private static Column<TrialRecord> task(String key, String meaning) {
+        return trial(key, meaning, r -> r.task().settings().values().get(key));
     }
 
     private static Column<TrialRecord> engine(String name, String meaning, Function<EngineDescription, Object> value) {

@@ -3,8 +3,10 @@ package io.lagbench.harness.results;
 import io.lagbench.harness.plan.Keys;
 import io.lagbench.harness.plan.TrialSpec;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -49,7 +51,7 @@ public final class SettingColumns {
             "budget_minutes",
             "until");
 
-    private SettingColumns() {}
+    private final Map<String, Set<String>> withoutEffectByTask = new HashMap<>(); // making the keys takes a while
 
     /** The column of a key. */
     public static String of(String key) {
@@ -63,24 +65,18 @@ public final class SettingColumns {
     }
 
     /** The {@code set_} columns of some trials, in alphabetical order. */
-    static List<String> of(Collection<TrialSpec> trials) {
+    List<String> of(Collection<TrialSpec> trials) {
         TreeSet<String> columns = new TreeSet<>();
-        trials.stream()
-                .map(TrialSpec::settings)
-                .distinct()
-                .forEach(settings -> settings.values().keySet().stream()
-                        .filter(key -> !Keys.WITHOUT_EFFECT.contains(key))
-                        .map(SettingColumns::of)
-                        .filter(SettingColumns::isSet)
-                        .forEach(columns::add));
+        trials.forEach(trial -> columns.addAll(values(trial).keySet()));
         return List.copyOf(columns);
     }
 
     /** What a trial has in its {@code set_} columns. */
-    static Map<String, Object> values(TrialSpec trial) {
+    Map<String, Object> values(TrialSpec trial) {
+        Set<String> withoutEffect = withoutEffectByTask.computeIfAbsent(trial.task(), Keys::withoutEffect);
         Map<String, Object> values = new TreeMap<>();
         trial.settings().values().forEach((key, value) -> {
-            if (isSet(of(key)) && !Keys.WITHOUT_EFFECT.contains(key)) {
+            if (isSet(of(key)) && !withoutEffect.contains(key)) {
                 values.put(of(key), value);
             }
         });

@@ -90,13 +90,14 @@ public record StoredRun(
         Map<String, TrialSpec> planned = new HashMap<>();
         Map<String, String> identities = new HashMap<>();
         readPlan(path, planned, identities);
+        SettingColumns settings = new SettingColumns();
         StoredRun stored = new StoredRun(
                 path,
                 name,
                 json(path, "run.json", notes),
                 json(path, "environment.json", notes),
                 once(rows(path, Schema.trials(), notes), notes).stream()
-                        .map(row -> withSettings(row, planned))
+                        .map(row -> withSettings(row, planned, settings))
                         .toList(),
                 identities,
                 rows(path, Schema.LEARNING, notes),
@@ -132,13 +133,13 @@ public record StoredRun(
         }
     }
 
-    private static Row withSettings(Row row, Map<String, TrialSpec> planned) {
+    private static Row withSettings(Row row, Map<String, TrialSpec> planned, SettingColumns settings) {
         TrialSpec trial = planned.get(row.text(TRIAL_ID));
         if (trial == null) {
             return row;
         }
         Map<String, String> fields = new LinkedHashMap<>(row.fields());
-        SettingColumns.values(trial).forEach((column, value) -> fields.put(column, Table.format(value)));
+        settings.values(trial).forEach((column, value) -> fields.put(column, Table.format(value)));
         return row.with(fields);
     }
 

@@ -2,19 +2,19 @@ package io.lagbench.harness.trial;
 
 import io.lagbench.harness.engine.Engine;
 import io.lagbench.harness.engine.EngineBatch;
-import io.lagbench.harness.engine.Predictions;
 import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.workloads.Answer;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.BatchStream;
 import io.lagbench.workloads.Perturbation;
+import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Scorer;
-import io.lagbench.workloads.SymbolSequences;
+import io.lagbench.workloads.Streams;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Evaluates a network on a task's evaluation set, in batches that keep the arrays small. */
 final class Evaluator {
@@ -29,36 +29,37 @@ final class Evaluator {
 
     private static final int FEWEST_SEQUENCES = 20;
 
-    /** Steps of the sequences whose answers are told. */
-    private static final int MOST_ANSWERS = 64;
+    /** Steps, over all sequences, of the answers that go with an evaluation. */
+    private static final int MOST_ANSWER_STEPS = 64;
 
     private final Task task;
+    private final Streams streams;
     private final Engine engine;
     private final NanoClock clock;
     private final LatencyRecorder latencies;
     private final Batch batch;
     private final EngineBatch bound;
-    private final long recallsPerSequence;
 
     Evaluator(Task task, Engine engine, NanoClock clock, LatencyRecorder latencies) {
         this.task = task;
+        this.streams = task.streams();
         this.engine = engine;
         this.clock = clock;
         this.latencies = latencies;
         long perSequence = (long) task.shape().timeSteps()
                 * Math.max(task.shape().inputSize(), task.shape().outputSize());
-        this.batch = task.newBatch((int) Math.max(1, Math.min(task.evaluationSequences(), MOST_VALUES / perSequence)));
+        this.batch =
+                task.newBatch((int) Math.max(1, Math.min(streams.evaluationSequences(), MOST_VALUES / perSequence)));
         this.bound = engine.bind(batch);
-        this.recallsPerSequence = batch.recallSteps() / batch.size();
     }
 
     /**
      * What one evaluation found.
      *
      * @param sequences evaluated
-     * @param answers those of the first sequences, as many as make few steps
+     * @param answers those of the first sequences, as many as make few steps; none where the task's are not for reading
      */
-    record Evaluation(Score score, int sequences, List<TrialEvent.Answers> answers) {}
+    record Evaluation(Score score, int sequences, List<Answer> answers) {}
 
     /**
      * Evaluates.
@@ -66,16 +67,15 @@ final class Evaluator {
      * @param whole whether to go on when it is clear that the task is not solved
      */
     Evaluation evaluate(boolean whole) {
-        Scorer scorer = new Scorer(task);
-        List<TrialEvent.Answers> answers = new ArrayList<>();
-        int told =
-                Math.min(task.evaluationSequences(), MOST_ANSWERS / task.shape().timeSteps());
-        int least = Math.max(
-                FEWEST_SEQUENCES,
-                Math.min(LEAST_SEQUENCES, LEAST_STEPS / task.shape().timeSteps()));
-        BatchStream stream = task.evaluation();
+        int sequences = streams.evaluationSequences();
+        int timeSteps = task.shape().timeSteps();
+        int least = Math.max(FEWEST_SEQUENCES, Math.min(LEAST_SEQUENCES, LEAST_STEPS / timeSteps));
+        int mostAnswers = MOST_ANSWER_STEPS / timeSteps;
+        Scorer scorer = task.scorer();
+        List<Answer> answers = new ArrayList<>();
+        BatchStream stream = streams.evaluation();
         int done = 0;
-        while (done < task.evaluationSequences() && (whole || done < least || inReach(scorer))) {
+        while (done < sequences && (whole || done < least || task.success().inReach(scorer.score(), done, sequences))) {
             stream.next(batch);
             bound.encode();
             engine.synchronize();
@@ -83,10 +83,10 @@ final class Evaluator {
             Predictions predictions = engine.predict(bound);
             engine.synchronize();
             latencies.record(clock.nanoTime() - t0);
-            int count = Math.min(batch.size(), task.evaluationSequences() - done);
-            scorer.add(batch, count, predictions.values(), predictions.layout());
-            for (int sequence = 0; sequence < count && answers.size() < told; sequence++) {
-                answers.add(answers(scorer, predictions, sequence));
+            int count = Math.min(batch.size(), sequences - done);
+            scorer.add(batch, count, predictions);
+            for (int sequence = 0; sequence < Math.min(count, mostAnswers - done); sequence++) {
+                scorer.answer(sequence).ifPresent(answers::add);
             }
             done += count;
         }
@@ -98,7 +98,7 @@ final class Evaluator {
      * perturbable.
      */
     MemoryProof proof() {
-        int sequences = Math.min(LEAST_SEQUENCES, task.evaluationSequences());
+        int sequences = Math.min(LEAST_SEQUENCES, streams.evaluationSequences());
         return new MemoryProof(
                 sequences,
                 recallAccuracy(Perturbation.FLIP, sequences),
@@ -107,21 +107,17 @@ final class Evaluator {
     }
 
     private double recallAccuracy(Perturbation perturbation, int sequences) {
-        Scorer scorer = new Scorer(task);
-        BatchStream stream = task.evaluation();
+        Scorer scorer = task.scorer();
+        BatchStream stream = streams.evaluation();
         for (int done = 0; done < sequences; done += batch.size()) {
             stream.next(batch);
             task.perturb(batch, perturbation);
             bound.encode();
             Predictions predictions = engine.predict(bound);
             engine.synchronize();
-            scorer.add(batch, Math.min(batch.size(), sequences - done), predictions.values(), predictions.layout());
+            scorer.add(batch, Math.min(batch.size(), sequences - done), predictions);
         }
         return scorer.score().recallAccuracy();
-    }
-
-    private boolean inReach(Scorer scorer) {
-        return task.success().inReach(scorer.wrongRecalls(), recallsPerSequence * task.evaluationSequences());
     }
 
     /** One prediction whose result is not used. */
@@ -129,22 +125,5 @@ final class Evaluator {
         bound.encode();
         engine.predict(bound);
         engine.synchronize();
-    }
-
-    private TrialEvent.Answers answers(Scorer scorer, Predictions predictions, int sequence) {
-        return new TrialEvent.Answers(
-                symbols((SymbolSequences) batch.inputs(), sequence),
-                symbols((SymbolSequences) batch.targets(), sequence),
-                IntStream.range(0, batch.timeSteps())
-                        .mapToObj(step -> batch.carriesLoss(sequence, step)
-                                ? scorer.answer(predictions.values(), predictions.layout(), sequence, step)
-                                : SymbolSequences.NONE)
-                        .toList());
-    }
-
-    private static List<Integer> symbols(SymbolSequences sequences, int sequence) {
-        return IntStream.range(0, sequences.timeSteps())
-                .mapToObj(step -> sequences.get(sequence, step))
-                .toList();
     }
 }

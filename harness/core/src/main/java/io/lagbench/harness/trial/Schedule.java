@@ -15,7 +15,7 @@ public record Schedule(long fits, long evaluateEvery, long fitsPerEpoch) {
     /** The schedule of a trial. */
     public static Schedule of(TrialSpec spec, Task task) {
         if (spec.countsEpochs()) {
-            long perEpoch = task.evaluationSequences() / spec.batch();
+            long perEpoch = task.streams().evaluationSequences() / spec.batch();
             return new Schedule(spec.budget() * perEpoch, spec.evaluateEvery() * perEpoch, perEpoch);
         }
         long perFit = spec.regime().updatesPerFit(task.shape().timeSteps());

@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs one trial in this process: WARMUP on a throw-away network of the same shape, then a fresh network from the seed,
- * then MEASUREMENT, in which every fit is timed as {@code encode | synchronize; t0; fit; synchronize; t1} and evaluations
- * stand outside the timed region and outside the phase's wall time. Used once, by one thread.
+ * then MEASUREMENT, in which every fit is timed as {@code encode | synchronize; t0; fit; synchronize; t1} and evaluations,
+ * and what a criterion asks of the training stream, stand outside the timed region and outside the phase's wall time. Used once, by one thread.
  */
 public final class Trial {
     private static final long PROGRESS_NANOS = 500_000_000L;
@@ -122,7 +122,7 @@ public final class Trial {
         }
         try (Engine engine = provider.create(network, spec.seed())) {
             Batch batch = task.newBatch(spec.batch());
-            BatchStream stream = task.training(spec.seed(), spec.shuffle());
+            BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
             EngineBatch bound = engine.bind(batch);
             for (int fit = 0; fit < spec.warmup(); fit++) {
                 stream.next(batch);
@@ -169,11 +169,12 @@ public final class Trial {
         Schedule schedule = Schedule.of(spec, task);
         Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
         Batch batch = task.newBatch(spec.batch());
-        BatchStream stream = task.training(spec.seed(), spec.shuffle());
+        BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
         EngineBatch bound = engine.bind(batch);
+        TrainingErrorWatch watch = new TrainingErrorWatch(task, engine, batch, bound);
         long deadline = clock.nanoTime() + spec.timeoutSeconds() * 1_000_000_000L;
         probes.forEach(TrialProbe::begin);
-        evaluate(task, engine, evaluator, !spec.untilSolved());
+        evaluate(task, engine, evaluator, watch, !spec.untilSolved());
 
         probes.forEach(TrialProbe::resume);
         long start = clock.nanoTime();
@@ -185,13 +186,18 @@ public final class Trial {
             stream.next(batch);
             bound.encode();
             encodes.record(clock.nanoTime() - encodeStart);
+            if (watch.wanted()) {
+                wallNanos += clock.nanoTime() - resumed;
+                watch.observe();
+                resumed = clock.nanoTime();
+            }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
             engine.lastSplit().ifPresent(split -> record(split, fitNanos));
 
             sequences += batch.size();
             updates += engine.lastUpdates();
-            double loss = task.output()
+            double loss = task.loss()
                     .mean(
                             engine.lastLossSum() * batch.size(),
                             batch.lossSteps(),
@@ -214,7 +220,7 @@ public final class Trial {
                 probes.forEach(TrialProbe::progress);
             }
             if (evaluates) {
-                evaluate(task, engine, evaluator, last || !spec.untilSolved());
+                evaluate(task, engine, evaluator, watch, last || !spec.untilSolved());
             }
             if (last || spec.untilSolved() && solvedAt != null) {
                 if (solvedAt != null && task.perturbable()) {
@@ -240,7 +246,7 @@ public final class Trial {
         measured.get(Stage.FRAMEWORK).record(Math.max(0, fitNanos - split.sum()));
     }
 
-    private void evaluate(Task task, Engine engine, Evaluator evaluator, boolean whole) {
+    private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {
         probes.forEach(TrialProbe::pause);
         Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
         scores.add(evaluation.score());
@@ -252,7 +258,7 @@ public final class Trial {
                 evaluation.sequences(),
                 epochFirstLoss,
                 evaluation.answers());
-        if (!task.success().met(scores)) {
+        if (!task.success().met(scores, watch.errors())) {
             solvedAt = null; // it held before and does no more: not solved
         } else if (solvedAt == null) {
             solvedAt = event;
@@ -275,7 +281,8 @@ public final class Trial {
         put(Metrics.FLIP_ACCURACY, proof.flipAccuracy());
         put(Metrics.BLANK_ACCURACY, proof.blankAccuracy());
         put(Metrics.SWAP_ACCURACY, proof.swapAccuracy());
-        remembers = proof.remembers(task.memorylessFloor().recallAccuracy(), task.exhaustive());
+        remembers = proof.remembers(
+                task.floors().memoryless().recallAccuracy(), task.streams().exhaustive());
     }
 
     private void logInterval() {

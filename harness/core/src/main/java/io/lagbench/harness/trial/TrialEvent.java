@@ -3,6 +3,7 @@ package io.lagbench.harness.trial;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.workloads.Answer;
 import io.lagbench.workloads.Score;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public sealed interface TrialEvent {
      * @param evaluated sequences it is about
      * @param epochFirstLoss loss of the first fit of the epoch that just ended, taken before each of its updates; null
      *     where the budget is not in epochs or none has ended
-     * @param answers those of the first sequences, as many as make few steps
+     * @param answers those of the first sequences, as many as make few steps; none where the task's are not for reading
      */
     record Evaluated(
             long update,
@@ -52,7 +53,7 @@ public sealed interface TrialEvent {
             Score score,
             int evaluated,
             Double epochFirstLoss,
-            List<Answers> answers)
+            List<Answer> answers)
             implements TrialEvent {
 
         /** The same without the fit time. */
@@ -63,7 +64,4 @@ public sealed interface TrialEvent {
 
     /** The trial ended. */
     record Finished(TrialResult result) implements TrialEvent {}
-
-    /** Inputs, targets and the network's answers of one sequence, one number a step, -1 where there is none. */
-    record Answers(List<Integer> inputs, List<Integer> targets, List<Integer> predicted) {}
 }

@@ -1,11 +1,14 @@
 package io.lagbench.harness.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.harness.fake.Nd4jRequired;
+import io.lagbench.harness.fake.SumTask;
 import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.fake.VariableLengthTask;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
@@ -18,6 +21,7 @@ import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.onednn.OneDnnLstmKernel;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.BatchStream;
+import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Scorer;
 import io.lagbench.workloads.Task;
@@ -65,21 +69,60 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial(taskName, "batch=" + batchSize, "hidden=7");
         Task task = spec.createTask();
         Batch batch = task.newBatch(batchSize);
-        task.training(5, false).next(batch);
+        task.streams().training(5, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
             Predictions before = engine.predict(bound);
-            Scorer scorer = new Scorer(task);
-            scorer.add(batch, batchSize, before.values(), before.layout());
+            Scorer scorer = task.scorer();
+            scorer.add(batch, batchSize, before);
             engine.fit(bound);
-            double loss = task.output()
+            double loss = task.loss()
                     .mean(
                             engine.lastLossSum() * batchSize,
                             batch.lossSteps(),
                             task.shape().outputSize());
             assertThat(loss).isCloseTo(scorer.score().loss(), within(2e-5)); // DL4J clips probabilities at 1e-5
             assertThat(engine.lastUpdates()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stock, full", "stock, tbptt-6", "onednn, full", "onednn, tbptt-6"})
+    void squaredErrorOfRealNumbersIsThatOfAnEvaluationBeforeAndFalls(String lstm, String regime) {
+        assumeThat(Engines.get(lstm).problem()).isEmpty();
+        Task task = new SumTask(6, 0.04);
+        NetworkSpec network = Trials.trial("recall", "hidden=7", "learning-rate=0.02", "regime=" + regime)
+                .network(task);
+        Batch batch = task.newBatch(3);
+        task.streams().training(5, false).next(batch);
+        try (Engine engine = Engines.get(lstm).create(network, 1)) {
+            EngineBatch bound = engine.bind(batch);
+            bound.encode();
+            Scorer scorer = task.scorer();
+            scorer.add(batch, 3, engine.predict(bound));
+            engine.fit(bound);
+            double before = engine.lastLossSum();
+            assertThat(task.loss().mean(before * 3, batch.lossSteps(), 1))
+                    .isCloseTo(scorer.score().loss(), within(1e-6));
+            for (int fit = 0; fit < 50; fit++) {
+                engine.fit(bound);
+            }
+            assertThat(engine.lastLossSum()).isLessThan(before / 2);
+        }
+    }
+
+    @Test
+    void oneAnswerAfterSequencesOfDifferentLengthsIsRefused() {
+        Task task = new VariableLengthTask();
+        NetworkSpec network = Trials.trial("recall", "hidden=7").network(task);
+        Batch batch = task.newBatch(8);
+        task.streams().training(5, false).next(batch);
+        try (Engine engine = Engines.get("stock").create(network, 1)) {
+            EngineBatch bound = engine.bind(batch);
+            assertThatThrownBy(bound::encode)
+                    .isInstanceOf(UnsupportedWorkloadException.class)
+                    .hasMessageContaining("sequences of different lengths");
         }
     }
 
@@ -95,7 +138,7 @@ class Dl4jEngineTest {
             NetworkSpec network = spec.network(spec.createTask());
             assertThat(network.answersOnce()).isEqualTo(regime.equals("full"));
             Batch batch = spec.createTask().newBatch(5);
-            BatchStream stream = spec.createTask().training(1, false);
+            BatchStream stream = spec.createTask().streams().training(1, false);
             List<Double> curve = new ArrayList<>();
             try (Engine engine = Engines.get(lstm).create(network, 1)) {
                 EngineBatch bound = engine.bind(batch);
@@ -119,7 +162,7 @@ class Dl4jEngineTest {
     void aFitMakesAnUpdatePerSegment(String regime, int updates) {
         TrialSpec spec = Trials.trial("original", "regime=" + regime);
         Batch batch = spec.createTask().newBatch(1);
-        spec.createTask().training(1, false).next(batch);
+        spec.createTask().streams().training(1, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -197,7 +240,7 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial(taskName, "lstm=" + lstm, assignment);
         Task task = spec.createTask();
         Batch batch = task.newBatch(2);
-        task.training(1, false).next(batch);
+        task.streams().training(1, false).next(batch);
         try (Engine engine = Engines.get(lstm).create(spec.network(task), 1)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -231,7 +274,7 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial(taskName, assignment, "hidden=9", "clip=1");
         Task task = spec.createTask();
         Batch batch = task.newBatch(4);
-        BatchStream stream = task.training(1, false);
+        BatchStream stream = task.streams().training(1, false);
         NetworkSpec network = spec.network(task);
         try (Engine stock = Engines.get("stock").create(network, 1);
                 Engine fused = Engines.get("onednn").create(network, 1)) {
@@ -246,12 +289,12 @@ class Dl4jEngineTest {
                 assertThat(fused.lastLossSum()) // Adam makes steps of rounding errors where gradients are near zero
                         .isCloseTo(stock.lastLossSum(), within(1e-3 * Math.max(1, stock.lastLossSum())));
             }
-            Scorer fusedScore = new Scorer(task);
-            Scorer stockScore = new Scorer(task);
+            Scorer fusedScore = task.scorer();
+            Scorer stockScore = task.scorer();
             Predictions fromFused = fused.predict(forFused);
-            fusedScore.add(batch, 4, fromFused.values(), fromFused.layout());
+            fusedScore.add(batch, 4, fromFused);
             Predictions fromStock = stock.predict(forStock);
-            stockScore.add(batch, 4, fromStock.values(), fromStock.layout());
+            stockScore.add(batch, 4, fromStock);
             assertThat(fusedScore.score().loss()).isCloseTo(stockScore.score().loss(), within(1e-3));
         }
     }
@@ -335,7 +378,7 @@ class Dl4jEngineTest {
     void everyOptimizerLowersTheLoss(String optimizer) {
         TrialSpec spec = Trials.trial("original", "optimizer=" + optimizer, "learning-rate=0.01");
         Batch batch = spec.createTask().newBatch(2);
-        spec.createTask().training(1, false).next(batch);
+        spec.createTask().streams().training(1, false).next(batch);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             bound.encode();
@@ -528,7 +571,7 @@ class Dl4jEngineTest {
         TrialSpec spec = Trials.trial("original");
         Task task = spec.createTask();
         Batch batch = task.newBatch(1);
-        var stream = task.training(1, false);
+        var stream = task.streams().training(1, false);
         try (Engine engine = engine(spec)) {
             EngineBatch bound = engine.bind(batch);
             List<Float> first = predictions(engine, bound, stream, batch);

@@ -3,7 +3,7 @@ package io.lagbench.harness.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.fake.Nd4jRequired;
-import io.lagbench.workloads.Output;
+import io.lagbench.workloads.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +74,7 @@ class RegimeGradientTest {
                 INPUTS.length,
                 SYMBOLS,
                 SYMBOLS,
-                Output.SIGMOID,
+                new Loss.Sigmoid(),
                 false,
                 true,
                 io.lagbench.harness.engine.Model.of("lstm"),

@@ -52,7 +52,7 @@ class EstimatorTest {
     }
 
     private static double evaluationSeconds(TrialSpec spec, Task task, double slowness) {
-        double batches = (double) task.evaluationSequences() / spec.batch();
+        double batches = (double) task.streams().evaluationSequences() / spec.batch();
         return fitSeconds(spec, task, slowness) * Math.min(1, batches) / 2;
     }
 
@@ -287,6 +287,17 @@ class EstimatorTest {
                         .atMost())
                 .as("solved elsewhere is not solved with these settings")
                 .isTrue();
+        assertThat(estimate(Trials.plan(
+                                "recall",
+                                "length=20",
+                                "lstm=stock",
+                                "until=solved",
+                                "updates=100000",
+                                "symbols=strings",
+                                "timeout=7200"))
+                        .atMost())
+                .as("settings without effect make no other trial")
+                .isFalse();
     }
 
     @Test

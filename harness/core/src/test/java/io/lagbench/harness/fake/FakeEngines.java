@@ -5,11 +5,11 @@ import io.lagbench.harness.engine.EngineBatch;
 import io.lagbench.harness.engine.EngineDescription;
 import io.lagbench.harness.engine.EngineProvider;
 import io.lagbench.harness.engine.NetworkSpec;
-import io.lagbench.harness.engine.Predictions;
 import io.lagbench.harness.engine.UnsupportedWorkloadException;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
-import io.lagbench.workloads.SymbolSequences;
+import io.lagbench.workloads.Predictions;
+import io.lagbench.workloads.Sequences;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +70,11 @@ public final class FakeEngines {
         /** Probability given to the right answer. */
         protected float confidence(int fits) {
             return 0.9f;
+        }
+
+        /** An output after so many fits, given the target that it stands for. */
+        protected float output(float target, int fits) {
+            return target == 1 ? confidence(fits) : 0.1f;
         }
 
         /** The backend it says it runs on. */
@@ -379,11 +384,11 @@ public final class FakeEngines {
             Batch batch = ((Bound) bound).batch();
             Layout layout = Layout.sequenceFastest(batch.size(), network.outputSize());
             FloatBuffer values = FloatBuffer.allocate(batch.size() * network.outputSize() * batch.timeSteps());
-            SymbolSequences targets = (SymbolSequences) batch.targets();
+            Sequences targets = batch.targets();
             for (int s = 0; s < batch.size(); s++) {
                 for (int t = 0; t < batch.timeSteps(); t++) {
                     for (int k = 0; k < network.outputSize(); k++) {
-                        values.put(layout.index(s, k, t), k == targets.get(s, t) ? behaviour.confidence(fits) : 0.1f);
+                        values.put(layout.index(s, k, t), behaviour.output(targets.value(s, k, t), fits));
                     }
                 }
             }

@@ -8,6 +8,7 @@ import io.lagbench.harness.analysis.Gate;
 import io.lagbench.harness.analysis.JmhResult;
 import io.lagbench.harness.analysis.SummaryTable;
 import io.lagbench.harness.engine.Engines;
+import io.lagbench.harness.fake.ClassPathServices;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
@@ -18,8 +19,6 @@ import io.lagbench.harness.trial.Trial;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class MetricSeamTest {
     @TempDir
     private Path jar;
 
-    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+    private ClassPathServices services;
 
     /** Counts what it is told. */
     public static final class TemperatureProbe implements TrialProbe {
@@ -85,16 +84,12 @@ class MetricSeamTest {
 
     @BeforeEach
     void putTheProbeOnTheClassPath() throws IOException {
-        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(services.resolve(TrialProbe.class.getName()), TemperatureProbe.class.getName());
-        Thread.currentThread()
-                .setContextClassLoader(new URLClassLoader(new URL[] {jar.toUri().toURL()}, before));
+        services = new ClassPathServices(jar, TrialProbe.class, List.of(TemperatureProbe.class));
     }
 
     @AfterEach
     void takeItAway() throws IOException {
-        ((URLClassLoader) Thread.currentThread().getContextClassLoader()).close();
-        Thread.currentThread().setContextClassLoader(before);
+        services.close();
     }
 
     @Test

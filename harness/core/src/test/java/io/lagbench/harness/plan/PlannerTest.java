@@ -108,8 +108,10 @@ class PlannerTest {
     @Test
     void aKeyReachesOnlyTheWorkloadsThatKnowIt() throws IOException {
         Plan plan = plan("entries: [{task: recall}, {task: original}]", "length=50");
-        assertThat(plan.trials().get(0).createTask().shape().length()).isEqualTo(50);
-        assertThat(plan.trials().get(1).createTask().shape().length()).isEqualTo(5);
+        assertThat(plan.trials().get(0).createTask().settings().integer("length"))
+                .isEqualTo(50);
+        assertThat(plan.trials().get(1).createTask().settings().integer("length"))
+                .isEqualTo(5);
     }
 
     @Test

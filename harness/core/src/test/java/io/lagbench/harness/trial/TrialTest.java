@@ -14,6 +14,7 @@ import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.workloads.Answer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -319,7 +320,8 @@ class TrialTest {
         TrialEvent.Evaluated last = evaluations().get(evaluations().size() - 1);
         assertThat(last.answers()).hasSize(2);
         assertThat(last.answers().get(1))
-                .isEqualTo(new TrialEvent.Answers(List.of(4, 0, 1, 2), List.of(0, 1, 2, 4), List.of(0, 1, 2, 4)));
+                .isEqualTo(new Answer(
+                        List.of("4", "0", "1", "2"), List.of("0", "1", "2", "4"), List.of("0", "1", "2", "4")));
     }
 
     private List<TrialEvent.Evaluated> evaluations() {

@@ -1,0 +1,52 @@
+package io.lagbench.harness.trial;
+
+import io.lagbench.harness.engine.Engine;
+import io.lagbench.harness.engine.EngineBatch;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Predictions;
+import io.lagbench.workloads.Scorer;
+import io.lagbench.workloads.Task;
+import io.lagbench.workloads.TrainingErrors;
+
+/**
+ * Takes the errors of training sequences before they are trained on, for tasks whose criterion asks for them. Each batch
+ * costs one prediction; nothing where no errors are asked for.
+ */
+final class TrainingErrorWatch {
+    private final Scorer scorer;
+    private final Engine engine;
+    private final Batch batch;
+    private final EngineBatch bound;
+    private final boolean wanted;
+    private final TrainingErrors errors;
+
+    /** @param bound the training batch, bound to the engine */
+    TrainingErrorWatch(Task task, Engine engine, Batch batch, EngineBatch bound) {
+        this.scorer = task.scorer();
+        this.engine = engine;
+        this.batch = batch;
+        this.bound = bound;
+        this.wanted = task.success().trainingErrors() > 0;
+        this.errors = new TrainingErrors(task.success().trainingErrors());
+    }
+
+    /** Whether the criterion asks for errors. */
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** Takes the errors of the encoded batch. Not in a region that is timed. */
+    void observe() {
+        Predictions predictions = engine.predict(bound);
+        engine.synchronize();
+        scorer.add(batch, batch.size(), predictions);
+        for (int sequence = 0; sequence < batch.size(); sequence++) {
+            errors.add(scorer.error(sequence));
+        }
+    }
+
+    /** The latest errors. */
+    TrainingErrors errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,146 @@
+package io.lagbench.workloads;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+/** The sequences of a {@link RecallTask}: all of them in turn where they are few, else drawn and split by hash. */
+final class RecallStreams implements Streams {
+    /** Up to this many different sequences, training and evaluation see all of them. */
+    private static final int EXHAUSTIVE_LIMIT = 1000;
+
+    private static final int HELD_OUT_SEQUENCES = 1000;
+    private static final long EVALUATION_SEED = -1;
+
+    private final RecallTask task;
+    private final long space;
+
+    RecallStreams(RecallTask task) {
+        this.task = task;
+        this.space = task.sharedInterior() != null
+                ? task.classes()
+                : sequences(task.classes(), task.interiorSymbols(), task.interiorLength());
+    }
+
+    /** Number of different sequences, or a number above the limit where there are too many to count. */
+    private static long sequences(int classes, int symbols, int places) {
+        long count = classes;
+        for (int place = 0; place < places && count <= EXHAUSTIVE_LIMIT; place++) {
+            count *= symbols;
+        }
+        return count;
+    }
+
+    @Override
+    public boolean exhaustive() {
+        return space <= EXHAUSTIVE_LIMIT;
+    }
+
+    @Override
+    public int evaluationSequences() {
+        return exhaustive() ? (int) space : HELD_OUT_SEQUENCES;
+    }
+
+    @Override
+    public BatchStream training(long seed, boolean shuffle) {
+        return exhaustive() ? new AllSequences(shuffle ? random(seed) : null) : new DrawnSequences(seed, false);
+    }
+
+    @Override
+    public BatchStream evaluation() {
+        return exhaustive() ? new AllSequences(null) : new DrawnSequences(EVALUATION_SEED, true);
+    }
+
+    private static RandomGenerator random(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** Writes one sequence; steps without loss get no target. */
+    private void write(Batch batch, int sequence, int classIndex, int[] interior) {
+        SymbolSequences inputs = (SymbolSequences) batch.inputs();
+        SymbolSequences targets = (SymbolSequences) batch.targets();
+        inputs.set(sequence, 0, task.cue(classIndex));
+        for (int i = 0; i < interior.length; i++) {
+            inputs.set(sequence, i + 1, interior[i]);
+            if (!task.lossAtEndOnly()) {
+                targets.set(sequence, i, interior[i]);
+            }
+        }
+        targets.set(sequence, interior.length, task.answer(classIndex));
+    }
+
+    /** All sequences in turn, for ever. */
+    private final class AllSequences implements BatchStream {
+        private final int[] shared = task.sharedInterior();
+        private final int[] interior = new int[task.interiorLength()];
+        private final int[] order = IntStream.range(0, (int) space).toArray();
+        private final RandomGenerator shuffler;
+        private int next;
+
+        /** @param shuffler draws an order for each epoch; null for always the same */
+        AllSequences(RandomGenerator shuffler) {
+            this.shuffler = shuffler;
+        }
+
+        @Override
+        public void next(Batch batch) {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                if (next == 0 && shuffler != null) {
+                    shuffle();
+                }
+                int number = order[next];
+                int rest = number / task.classes();
+                for (int i = 0; i < interior.length; i++) {
+                    interior[i] = shared != null ? shared[i] : rest % task.interiorSymbols();
+                    rest /= task.interiorSymbols();
+                }
+                write(batch, sequence, number % task.classes(), interior);
+                next = (next + 1) % order.length;
+            }
+        }
+
+        private void shuffle() {
+            for (int i = order.length - 1; i > 0; i--) {
+                int other = shuffler.nextInt(i + 1);
+                int swapped = order[i];
+                order[i] = order[other];
+                order[other] = swapped;
+            }
+        }
+    }
+
+    /** Sequences drawn at random, on one side of the split between training and held-out ones. */
+    private final class DrawnSequences implements BatchStream {
+        private final RandomGenerator random;
+        private final boolean heldOut;
+        private final int[] interior = new int[task.interiorLength()];
+
+        DrawnSequences(long seed, boolean heldOut) {
+            this.random = random(seed);
+            this.heldOut = heldOut;
+        }
+
+        @Override
+        public void next(Batch batch) {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                int classIndex = random.nextInt(task.classes());
+                do {
+                    for (int i = 0; i < interior.length; i++) {
+                        interior[i] = random.nextInt(task.interiorSymbols());
+                    }
+                } while (isHeldOut(classIndex, interior) != heldOut);
+                write(batch, sequence, classIndex, interior);
+            }
+        }
+    }
+
+    /** The split, by hash: one sequence of sixteen is held out. */
+    private static boolean isHeldOut(int classIndex, int[] interior) {
+        long hash = classIndex + 1;
+        for (int symbol : interior) {
+            hash = (hash ^ symbol) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return hash >>> 60 == 0;
+    }
+}
