@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.Schema;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class CommandLineTest {
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
         CommandLine line =
-                Main.commandLine(new Installation("cpu", suites, folder.resolve("runs"), folder.resolve("lock")));
+                Main.commandLine(new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

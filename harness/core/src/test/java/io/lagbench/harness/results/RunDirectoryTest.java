@@ -3,7 +3,8 @@ package io.lagbench.harness.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
@@ -69,7 +70,8 @@ class RunDirectoryTest {
                 null,
                 new MemoryProof(2, 1, 0.5, 0.75),
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
-        EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
+        EngineDescription engine =
+                new EngineDescription("stock", Backend.CPU, "", "nd4j-native 1", "avx2", 2, Map.of());
         return new TrialRecord(
                 spec, spec.createTask(), new TrialEvent.Started(engine, 2185), result, 4.5, "A CPU, 2 cores", "abc");
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.Engines;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.fake.FakeEngines;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.LatencySummary;
