@@ -80,7 +80,8 @@ class ArchitectureTest {
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("dl4j")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("dl4j", "plan", "trial", "results", "compare", "run", "estimate", "doctor", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "dl4j", "plan", "trial", "results", "compare", "run", "estimate", "doctor", "cli")
                 .check(production);
     }
 

@@ -43,6 +43,7 @@ final class CarriedStateLstm extends LSTM {
         setRnnDataFormat(stock.getRnnDataFormat());
         setBiasInit(Double.NaN); // NaN: as the network says
         setGainInit(Double.NaN);
+        setGradientNormalization(null); // null: as the network says
         setGradientNormalizationThreshold(Double.NaN);
     }
 

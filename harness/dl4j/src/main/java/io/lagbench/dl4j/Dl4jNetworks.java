@@ -113,6 +113,22 @@ final class Dl4jNetworks {
     }
 
     /**
+     * What DL4J's own output layer cannot mask, and what is supported instead; empty if it can. It takes the mask of a single
+     * step of a single sequence for one of single outputs, which it does not have for softmax.
+     */
+    static Optional<String> unmaskable(NetworkSpec spec) {
+        int segment = spec.how().regime().segment();
+        int last = segment == 0 ? spec.io().timeSteps() : spec.io().timeSteps() % segment;
+        boolean single = segment == 1 || last == 1;
+        return !answersOnce(spec)
+                        && spec.io().output() == Output.SOFTMAX
+                        && spec.how().batch() == 1
+                        && single
+                ? Optional.of("batch 1 with softmax outputs in segments of one step; supported: batch 2 or more")
+                : Optional.empty();
+    }
+
+    /**
      * A network with its initial weights.
      *
      * @param weights empty for DL4J's default, drawn from the seed

@@ -38,7 +38,9 @@ public final class StockEngineProvider implements EngineProvider {
 
     @Override
     public Optional<String> unsupported(NetworkSpec network) {
-        return CAPABILITIES.refusal(name(), network);
+        return CAPABILITIES
+                .refusal(name(), network)
+                .or(() -> Dl4jNetworks.unmaskable(network).map(why -> "lstm " + name() + " does not support " + why));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 public enum Optimizer {
     /** m = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g^2, step = rate sqrt(1 - 0.999^t) / (1 - 0.9^t) m / (sqrt(v) + 1e-8) at update t from 1. */
     ADAM("adam"),
-    /** v = 0.95 v + 0.05 g^2, step = rate g / sqrt(v + 1e-8), with v = 1e-8 at first. */
+    /** v = 0.95 v + 0.05 g^2, step = rate g / (sqrt(v) + 1e-8), with v = 1e-8 at first. */
     RMSPROP("rmsprop"),
     /** step = rate g. */
     SGD("sgd");

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param inputSize width of the input, at least 1
  * @param outputSize width of the output, at least 1
  * @param output output activation and loss
- * @param lossAtEndOnly whether the last step is the only one that carries loss
+ * @param lossAtEndOnly whether the last step is the only one that carries loss; the targets before it are then zero
  * @param symbolInput whether inputs are symbols, one-hot or as numbers as the engine likes
  */
 public record Signature(
