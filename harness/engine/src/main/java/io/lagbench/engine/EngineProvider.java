@@ -14,7 +14,10 @@ public interface EngineProvider {
     /** What it is, in one line. */
     String summary();
 
-    /** Keys that this engine adds to those of every workload; a trial has them only if it runs on this engine. */
+    /**
+     * Keys that this engine adds to those of every workload; a trial has them only if it runs on this engine. Engines that
+     * share a key mean the same by it; no task has a key of that name.
+     */
     default List<Setting> settings() {
         return List.of();
     }

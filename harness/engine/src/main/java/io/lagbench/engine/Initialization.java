@@ -20,6 +20,13 @@ public record Initialization(String name) {
 
     private static final String FORGET_BIAS = "forget-bias:";
 
+    /** Checks the name. */
+    public Initialization {
+        if (!PATTERN.matcher(name).matches()) {
+            throw new IllegalArgumentException("no initial weights " + name);
+        }
+    }
+
     /** Whether the engine draws its own default. */
     boolean isEnginesOwn() {
         return name.equals("default");

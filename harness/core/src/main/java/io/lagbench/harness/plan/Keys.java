@@ -93,7 +93,7 @@ public final class Keys {
                         Initialization.PATTERN,
                         "default, keras2, chrono, or forget-bias:V",
                         "default",
-                        "initial weights: DL4J's; Keras 2's; or its with gate biases for long lags, or forget bias V"),
+                        "initial weights: the engine's; Keras 2's; or its with gate biases for long lags, or forget bias V"),
                 Setting.integer(BATCH, 1, 1_000_000, "1", "sequences per fit call"),
                 Setting.word(
                         REGIME,

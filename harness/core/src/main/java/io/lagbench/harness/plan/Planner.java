@@ -236,6 +236,7 @@ public final class Planner {
             if (!usedOverrides.contains(key)) {
                 Set<String> known = new LinkedHashSet<>();
                 grids.forEach(grid -> known.addAll(Keys.of(grid.task).keySet()));
+                known.addAll(engineKeys.keySet());
                 known.add(Keys.TASK);
                 throw new ConfigurationException(
                         COMMAND_LINE + ": " + Names.unknown("key", key, known) + elsewhere(key));

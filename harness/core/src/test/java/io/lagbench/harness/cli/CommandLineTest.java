@@ -267,6 +267,9 @@ class CommandLineTest {
                 .noneMatch(name -> name.contains("schema"));
         assertThat(execute("list")).isZero();
         assertThat(out.toString()).contains("tasks:", "suites:", "keys:", "engines:", "learning-rate");
+        assertThat(out.toString().lines())
+                .as("a key of an engine")
+                .anyMatch(line -> line.contains("fake-effort") && line.endsWith("(default: 3); lstm fake-tunable"));
     }
 
     @Test

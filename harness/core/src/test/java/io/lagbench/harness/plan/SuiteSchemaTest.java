@@ -61,6 +61,15 @@ class SuiteSchemaTest {
         assertThat(definition.validate(read(FILE), InputFormat.JSON)).isEmpty();
     }
 
+    @Test
+    void itKnowsTheKeysOfEngines() {
+        Schema here = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SuiteSchema.json(), InputFormat.JSON);
+        String entry = "entries: [{task: original, lstm: fake-tunable, fake-effort: ";
+        assertThat(here.validate(entry + "[2, 9]}]", InputFormat.YAML)).isEmpty();
+        assertThat(here.validate(entry + "10}]", InputFormat.YAML)).isNotEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("suites")
     void everySuiteThatComesWithLagbenchConformsAndNamesIt(Path suite) {

@@ -49,6 +49,36 @@ final class Parameters {
         return vector;
     }
 
+    /** The weights of a vector, in single precision. */
+    static Weights weights(NetworkSpec spec, double[] vector) {
+        int units = spec.net().hidden();
+        int columns = Weights.GATES * units;
+        List<Weights.Hidden> hidden = new ArrayList<>();
+        int next = 0;
+        for (int layer = 0; layer < spec.net().layers(); layer++) {
+            int inputs = layer == 0 ? spec.io().inputSize() : units;
+            float[][] kernel = take(vector, next, inputs, columns);
+            next += inputs * columns;
+            float[][] recurrent = take(vector, next, units, columns);
+            next += units * columns;
+            hidden.add(new Weights.Hidden(kernel, recurrent, take(vector, next, 1, columns)[0]));
+            next += columns;
+        }
+        int outputs = spec.io().outputSize();
+        float[][] kernel = take(vector, next, units, outputs);
+        return new Weights(hidden, new Weights.Dense(kernel, take(vector, next + units * outputs, 1, outputs)[0]));
+    }
+
+    private static float[][] take(double[] vector, int start, int rows, int columns) {
+        float[][] matrix = new float[rows][columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                matrix[row][column] = (float) vector[start + row * columns + column];
+            }
+        }
+        return matrix;
+    }
+
     private static int put(double[] vector, int start, float[][] matrix) {
         int next = start;
         for (float[] row : matrix) {
