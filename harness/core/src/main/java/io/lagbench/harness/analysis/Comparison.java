@@ -1,5 +1,8 @@
 package io.lagbench.harness.analysis;
 
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
@@ -44,7 +47,6 @@ public record Comparison(
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
 
     /** Base of the columns in which one value is the natural one to begin with. */
-    private static final Map<String, String> NATURAL_BASE = Map.of("lstm", "stock", "backend", "cpu");
 
     /** How an empty field is written where a side is named. */
     private static final String NONE = "none";
@@ -138,13 +140,27 @@ public record Comparison(
 
     /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
     private static List<String> values(List<Cell> cells, String column) {
-        Comparator<String> baseFirst = Comparator.comparing(value -> !value.equals(NATURAL_BASE.get(column)));
+        Set<String> bases = naturalBases(column);
+        Comparator<String> baseFirst = Comparator.comparing(value -> !bases.contains(value));
         return cells.stream()
                 .filter(cell -> !cell.param(column).isEmpty() || !cell.ok().isEmpty())
                 .map(cell -> value(cell, column))
                 .distinct()
                 .sorted(baseFirst)
                 .toList();
+    }
+
+    /** What others are held against in a column: the engines that say so, and the host's processor. */
+    private static Set<String> naturalBases(String column) {
+        return switch (column) {
+            case "lstm" ->
+                Engines.all().stream()
+                        .filter(EngineProvider::baseline)
+                        .map(EngineProvider::name)
+                        .collect(Collectors.toSet());
+            case "backend" -> Set.of(Backend.CPU.label());
+            default -> Set.of();
+        };
     }
 
     private static String value(Cell cell, String column) {

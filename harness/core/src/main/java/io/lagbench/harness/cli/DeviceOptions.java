@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.doctor.SystemProbe;
@@ -27,7 +28,7 @@ final class DeviceOptions {
      *
      * @throws BackendUnusableException if another was built
      */
-    String backend(Installation installation) {
+    Backend backend(Installation installation) {
         return installation.require(backend);
     }
 

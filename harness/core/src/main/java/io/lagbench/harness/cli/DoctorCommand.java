@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.run.Host;
@@ -39,12 +40,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String asked = options.backend(installation);
+        Backend asked = options.backend(installation);
         List<Check> checks = options.checks(installation, Host.probe());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> report = new LinkedHashMap<>();
-            report.put("backend", asked);
+            report.put("backend", asked.label());
             report.put("usable", Doctor.usable(checks));
             report.put("checks", checks);
             out.println(new JsonMapper().writeValueAsString(report));
@@ -56,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
         return Doctor.usable(checks) ? ExitCode.OK : ExitCode.BACKEND_UNUSABLE;
     }
 
-    static String cannot(String backend) {
+    static String cannot(Backend backend) {
         return "Backend " + backend + " cannot be used here: see the lines that say FAIL.";
     }
 }

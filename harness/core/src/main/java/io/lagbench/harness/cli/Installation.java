@@ -1,9 +1,9 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where this installation has its things, as the launcher says through system properties.
@@ -13,9 +13,7 @@ import java.util.List;
  * @param runs folder for run directories without {@code --out} ({@code lagbench.runs})
  * @param lock file by which the runs of this machine exclude each other ({@code lagbench.lock})
  */
-record Installation(String backend, Path suites, Path runs, Path lock) {
-    private static final List<String> BACKENDS = List.of("cpu", "cuda", "cuda-offload");
-
+record Installation(Backend backend, Path suites, Path runs, Path lock) {
     /**
      * The backend to use: the one that was built, or the one asked for if it is the same.
      *
@@ -23,11 +21,11 @@ record Installation(String backend, Path suites, Path runs, Path lock) {
      * @throws ConfigurationException if there is no such backend
      * @throws BackendUnusableException if another was built
      */
-    String require(String asked) {
-        if (asked != null && !BACKENDS.contains(asked)) {
-            throw new ConfigurationException("--backend: " + Names.unknown("backend", asked, BACKENDS));
+    Backend require(String asked) {
+        if (asked != null && !Backend.labels().contains(asked)) {
+            throw new ConfigurationException("--backend: " + Names.unknown("backend", asked, Backend.labels()));
         }
-        if (asked != null && !asked.equals(backend)) {
+        if (asked != null && !asked.equals(backend.label())) {
             throw new BackendUnusableException("backend " + asked + " cannot be used: this installation was built for "
                     + backend + " and never falls back; mvn -P" + asked + " package -Dlagbench.skip builds it");
         }
@@ -36,7 +34,7 @@ record Installation(String backend, Path suites, Path runs, Path lock) {
 
     static Installation fromSystemProperties() {
         return new Installation(
-                System.getProperty("lagbench.backend", "cpu"),
+                Backend.parse(System.getProperty("lagbench.backend", Backend.CPU.label())),
                 Path.of(System.getProperty("lagbench.suites", "suites")),
                 Path.of(System.getProperty("lagbench.runs", "results/runs")),
                 Path.of(System.getProperty("lagbench.lock", System.getProperty("java.io.tmpdir") + "/lagbench.lock")));

@@ -1,7 +1,8 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.Engines;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.plan.Keys;
 import io.lagbench.harness.plan.SuiteLibrary;
 import io.lagbench.workloads.Setting;
@@ -86,10 +87,14 @@ final class ListCommand implements Callable<Integer> {
                             .forEach(setting -> entries.put(setting.key(), text(setting) + "; task " + task.name()));
                 }
                 Keys.common().forEach(setting -> entries.put(setting.key(), text(setting)));
+                Map<String, Setting> own = EngineKeys.all();
+                EngineKeys.owners()
+                        .forEach((key, engines) ->
+                                entries.put(key, text(own.get(key)) + "; lstm " + String.join(", ", engines)));
             }
             case engines -> {
                 for (EngineProvider engine : Engines.all()) {
-                    entries.put(engine.lstm(), engine.summary());
+                    entries.put(engine.name(), engine.summary());
                 }
             }
             default -> throw new IllegalStateException("unreachable: " + kind);

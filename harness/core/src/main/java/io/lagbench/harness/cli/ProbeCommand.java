@@ -1,20 +1,21 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.run.HostImplementations;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Checks the LSTM implementations for {@code run}; of no use to people. */
-@Command(name = "probe", hidden = true, description = "Checks the LSTM implementations on this host; used by run.")
+/** Checks engines for {@code run}; of no use to people. */
+@Command(name = "probe", hidden = true, description = "Checks engines on this host; used by run.")
 final class ProbeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "BACKEND", description = "whose implementations to check")
-    private String backend;
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "engines to check")
+    private List<String> engines;
 
     @Override
     public Integer call() {
-        HostImplementations.check(backend, System.out);
+        HostImplementations.check(engines, System.out);
         return ExitCode.OK;
     }
 }

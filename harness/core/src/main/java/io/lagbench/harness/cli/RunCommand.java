@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.MachineLoad;
 import io.lagbench.harness.doctor.Check;
@@ -159,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             Estimator estimator =
-                    new Estimator(installation.runs(), installation.backend(), host.cpu(), alone::threads);
+                    new Estimator(installation.runs(), installation.backend().label(), host.cpu(), alone::threads);
             stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;
@@ -271,8 +272,8 @@ final class RunCommand implements Callable<Integer> {
 
     /** Says before anyone waits that a device cannot be used. */
     private void requireUsable(Host host, PrintWriter stderr) {
-        String built = options.backend(installation);
-        if (built.equals("cpu")) {
+        Backend built = options.backend(installation);
+        if (built == Backend.CPU) {
             options.device().ifPresent(device -> {
                 throw new ConfigurationException(
                         "--device " + device + ": backend cpu has no devices; allowed: nothing");
@@ -360,7 +361,7 @@ final class RunCommand implements Callable<Integer> {
                                 + "); allowed: the same, or --resume alone");
             }
             String backend = planned.get(0).backend();
-            if (!backend.equals(installation.backend())) {
+            if (!backend.equals(installation.backend().label())) {
                 throw new BackendUnusableException("--resume " + resume + ": the run is for backend " + backend
                         + ", this installation for " + installation.backend() + "; add --backend " + backend);
             }

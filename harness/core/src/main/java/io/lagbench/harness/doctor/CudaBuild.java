@@ -1,5 +1,6 @@
 package io.lagbench.harness.doctor;
 
+import io.lagbench.engine.Backend;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +37,12 @@ record CudaBuild(String name, String leastDriver, List<String> capabilities, Lis
             List.of("libcudart.so.12", "libcublas.so.12", "libcudnn_adv.so.9"));
 
     /** The CUDA binaries of a backend; empty for the CPU's. */
-    static Optional<CudaBuild> of(String backend, List<String> jars) {
+    static Optional<CudaBuild> of(Backend backend, List<String> jars) {
         return switch (backend) {
-            case "cuda" -> Optional.of(ND4J);
-            case "cuda-offload" ->
+            case CUDA -> Optional.of(ND4J);
+            case CUDA_OFFLOAD ->
                 Optional.of(jars.stream().anyMatch(jar -> jar.startsWith("cuda-12.")) ? CUDA_12 : CUDA_13);
-            default -> Optional.empty();
+            case CPU -> Optional.empty();
         };
     }
 

@@ -1,5 +1,6 @@
 package io.lagbench.harness.doctor;
 
+import io.lagbench.engine.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ public final class Doctor {
     private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
     private final Probe probe;
-    private final String backend;
+    private final Backend backend;
     private final OptionalInt device;
     private final Optional<CudaBuild> build;
 
@@ -23,7 +24,7 @@ public final class Doctor {
      * @param backend the backend this installation was built for
      * @param device index of the device asked for; empty for the first that is visible
      */
-    public Doctor(Probe probe, String backend, OptionalInt device) {
+    public Doctor(Probe probe, Backend backend, OptionalInt device) {
         this.probe = probe;
         this.backend = backend;
         this.device = device;
@@ -87,7 +88,7 @@ public final class Doctor {
 
     private Check isa() {
         String best = probe.isas().contains("avx512") ? "avx512" : probe.isas().contains("avx2") ? "avx2" : "";
-        if (best.isEmpty() || backend.equals("cuda")) {
+        if (best.isEmpty() || backend == Backend.CUDA) {
             return Check.ok("isa", best.isEmpty() ? "the plain library" : best);
         }
         boolean there = probe.jars().stream().anyMatch(jar -> jar.endsWith("-" + best + ".jar"));
@@ -240,7 +241,7 @@ public final class Doctor {
         List<String> missing = binaries.libraries().stream()
                 .filter(library -> !probe.hasLibrary(library))
                 .toList();
-        String remedy = backend.equals("cuda")
+        String remedy = backend == Backend.CUDA
                 ? "install CUDA 11 with cuDNN 8, or build with -Dlagbench.cuda.redist"
                 : "install CUDA and cuDNN 9, put them on LD_LIBRARY_PATH, or build with -Dcuda.version=12.6-9.5-1.5.11"
                         + " -Djavacpp.version=1.5.11 -Dlagbench.cuda.redist";
@@ -253,10 +254,11 @@ public final class Doctor {
         Optional<Gpu> gpu = chosen().filter(found -> found.computeCapability() != null);
         if (gpu.isEmpty()) {
             return build.isEmpty()
-                    ? Check.ok("profile", backend)
-                    : Check.warn("profile", backend, "without a device build with -Pcpu");
+                    ? Check.ok("profile", backend.label())
+                    : Check.warn("profile", backend.label(), "without a device build with -Pcpu");
         }
         String best = better(gpu.get().computeCapability());
-        return Check.ok("profile", best.equals("-P" + backend) ? backend : backend + "; the device would run " + best);
+        return Check.ok(
+                "profile", best.equals("-P" + backend) ? backend.label() : backend + "; the device would run " + best);
     }
 }

@@ -1,10 +1,13 @@
 package io.lagbench.harness.plan;
 
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.Engines;
-import io.lagbench.harness.engine.Initialization;
-import io.lagbench.harness.engine.Model;
-import io.lagbench.harness.engine.Regime;
+import io.lagbench.engine.Arithmetic;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.Gate;
+import io.lagbench.engine.Initialization;
+import io.lagbench.engine.Model;
+import io.lagbench.engine.Optimizer;
+import io.lagbench.engine.Regime;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
@@ -18,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The keys of model and training, which every workload knows; a task adds its own. The one place for their types,
- * ranges, defaults and help.
+ * The keys of model and training, which every workload knows; a task adds its own, an engine too ({@link EngineKeys}). The
+ * one place for their types, ranges, defaults and help.
  */
 public final class Keys {
     /** Key of the task, which decides which other keys there are. */
@@ -79,7 +82,7 @@ public final class Keys {
 
     private static List<String> lstms() {
         List<String> names = new ArrayList<>(List.of(FASTEST, ALL));
-        Engines.all().stream().map(EngineProvider::lstm).forEach(names::add);
+        Engines.all().stream().map(EngineProvider::name).forEach(names::add);
         return names;
     }
 
@@ -99,13 +102,13 @@ public final class Keys {
                         "hidden layers; all but lstm are controls: a plain recurrent net, nets that see one or K inputs"),
                 Setting.integer(HIDDEN, 1, 65_536, "20", "width of each hidden layer"),
                 Setting.integer(LAYERS, 1, 64, "1", "number of hidden layers"),
-                Setting.choice(GATE, List.of("sigmoid", "hard-sigmoid"), "sigmoid", "gate activation"),
+                Setting.choice(GATE, Gate.labels(), Gate.SIGMOID.label(), "gate activation"),
                 Setting.word(
                         INIT,
                         Initialization.PATTERN,
                         "default, keras2, chrono, or forget-bias:V",
                         "default",
-                        "initial weights: DL4J's; Keras 2's; or its with gate biases for long lags, or forget bias V"),
+                        "initial weights: the engine's; Keras 2's; or its with gate biases for long lags, or forget bias V"),
                 Setting.integer(BATCH, 1, 1_000_000, "1", "sequences per fit call"),
                 Setting.word(
                         REGIME,
@@ -113,7 +116,7 @@ public final class Keys {
                         "full, stateful-1, or tbptt-K with K steps",
                         "full",
                         "how far the gradient flows back; state always flows"),
-                Setting.choice(OPTIMIZER, List.of("adam", "rmsprop", "sgd"), "adam", "optimizer, DL4J's defaults"),
+                Setting.choice(OPTIMIZER, Optimizer.labels(), Optimizer.ADAM.label(), "optimizer, DL4J's defaults"),
                 Setting.positive(LEARNING_RATE, 1000, "0.001", "learning rate"),
                 Setting.word(
                         CLIP,
@@ -146,8 +149,8 @@ public final class Keys {
                         "order of the sequences where only a few exist: always the same, or new in each epoch"),
                 Setting.choice(
                         MATH,
-                        List.of("fp32", "tf32"),
-                        "fp32",
+                        Arithmetic.labels(),
+                        Arithmetic.FP32.label(),
                         "arithmetic of the device: full single precision, or products rounded to TF32"),
                 Setting.word(
                         THREADS,
@@ -177,7 +180,7 @@ public final class Keys {
 
     /** The keys that change neither what is learned nor how long it takes: they tell no cells apart. */
     public static Set<String> withoutEffect(String task) {
-        return of(task).values().stream()
+        return withEngines(task).values().stream()
                 .filter(setting -> !setting.hasEffect())
                 .map(Setting::key)
                 .collect(Collectors.toSet());
@@ -188,6 +191,13 @@ public final class Keys {
         return Tasks.find(task)
                 .map(Keys::of)
                 .orElseGet(() -> common().stream().collect(Collectors.toMap(Setting::key, setting -> setting)));
+    }
+
+    /** The same with the keys that engines add. */
+    static Map<String, Setting> withEngines(String task) {
+        Map<String, Setting> known = new LinkedHashMap<>(of(task));
+        known.putAll(EngineKeys.all());
+        return known;
     }
 
     /** All keys of a task, by name, the task's own first. */

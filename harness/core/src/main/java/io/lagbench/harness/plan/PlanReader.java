@@ -3,6 +3,7 @@ package io.lagbench.harness.plan;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,8 @@ public final class PlanReader {
 
     private final Map<String, Map<String, Setting>> knownByTask = new HashMap<>(); // making the keys takes a while
 
+    private final Map<String, List<String>> owners = EngineKeys.owners();
+
     /**
      * The trial of a line.
      *
@@ -26,11 +29,11 @@ public final class PlanReader {
     public TrialSpec trial(String line) {
         Map<String, Object> fields = JSON.readValue(line, Map.class);
         String task = (String) fields.get("task");
-        Map<String, Object> settings = new TreeMap<>();
+        Map<String, Object> settings = new TreeMap<>((Map<String, Object>) fields.get("settings"));
         known(task).values().stream()
                 .filter(setting -> !setting.defaultText().isEmpty())
-                .forEach(setting -> settings.put(setting.key(), setting.parse(setting.defaultText())));
-        settings.putAll((Map<String, Object>) fields.get("settings"));
+                .filter(setting -> isOfEngine(setting, settings.get(Keys.LSTM)))
+                .forEach(setting -> settings.putIfAbsent(setting.key(), setting.parse(setting.defaultText())));
         return new TrialSpec(
                 fields.containsKey(ID) ? (String) fields.get(ID) : TrialIds.ofVersion1(fields),
                 task,
@@ -51,6 +54,11 @@ public final class PlanReader {
     }
 
     private Map<String, Setting> known(String task) {
-        return knownByTask.computeIfAbsent(task, Keys::of);
+        return knownByTask.computeIfAbsent(task, Keys::withEngines);
+    }
+
+    /** Whether a key is of every engine or of the one named. */
+    private boolean isOfEngine(Setting setting, Object engine) {
+        return !owners.containsKey(setting.key()) || owners.get(setting.key()).contains(engine);
     }
 }

@@ -1,7 +1,9 @@
 package io.lagbench.harness.plan;
 
-import io.lagbench.harness.engine.Engines;
-import io.lagbench.harness.engine.Model;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.Model;
 import io.lagbench.workloads.IllegalSettingException;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
@@ -15,9 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
@@ -31,13 +36,14 @@ public final class Planner {
     private static final String COMMAND_LINE = "--set";
 
     private final Supplier<List<String>> conforming;
+    private final Map<String, List<String>> engineKeys = EngineKeys.owners();
     private final Map<String, List<Suite.Value>> overrides = new LinkedHashMap<>();
     private final Set<String> usedOverrides = new LinkedHashSet<>();
     private List<Long> seeds = List.of();
     private int forks = 1;
 
     /**
-     * @param conforming the LSTM implementations that can be trusted on this host, the fastest first; asked only where a
+     * @param conforming the engines that can be trusted on this host, the fastest first; asked only where a
      *     workload leaves the choice to the host
      */
     public Planner(Supplier<List<String>> conforming) {
@@ -86,7 +92,7 @@ public final class Planner {
      *
      * @throws ConfigurationException if a key or value is not allowed, or there are too many trials
      */
-    public Plan plan(Suite suite, String backend) {
+    public Plan plan(Suite suite, Backend backend) {
         usedOverrides.clear();
         List<Grid> grids = new ArrayList<>();
         for (Suite.Entry entry : suite.entries()) {
@@ -97,7 +103,7 @@ public final class Planner {
                 grids.add(grid(entry, entry.source(), entry.task()));
             }
         }
-        refuseUnusedOverrides(grids);
+        refuseUnknownOverrides(grids);
         refuseTooManyTrials(grids);
 
         Map<String, TrialSpec> trials = new LinkedHashMap<>();
@@ -106,6 +112,7 @@ public final class Planner {
         grids.forEach(grid -> allSeeds.addAll(grid.seeds));
         List<List<Cell>> cells =
                 grids.stream().map(grid -> cells(grid, backend)).toList();
+        refuseUnusedEngineKeys(cells);
         for (long seed : allSeeds) {
             for (int fork = 1; fork <= forks; fork++) {
                 for (int g = 0; g < grids.size(); g++) {
@@ -114,8 +121,9 @@ public final class Planner {
                         continue;
                     }
                     for (Cell cell : cells.get(g)) {
-                        String id = TrialIds.of(grid.task.name(), backend, cell.named(), seed, fork);
-                        TrialSpec trial = new TrialSpec(id, grid.task.name(), backend, cell.settings(), seed, fork);
+                        String id = TrialIds.of(grid.task.name(), backend.label(), cell.named(), seed, fork);
+                        TrialSpec trial =
+                                new TrialSpec(id, grid.task.name(), backend.label(), cell.settings(), seed, fork);
                         trials.put(trial.id(), trial);
                         gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
                     }
@@ -170,7 +178,8 @@ public final class Planner {
                                 "task",
                                 taskName,
                                 Tasks.all().stream().map(TaskProvider::name).toList())));
-        Map<String, Setting> known = Keys.of(task);
+        Map<String, Setting> known = new LinkedHashMap<>(Keys.of(task));
+        known.putAll(EngineKeys.all());
         Map<String, List<Suite.Value>> values = new HashMap<>(entry.values());
         for (Map.Entry<String, List<Suite.Value>> value : entry.values().entrySet()) {
             if (!known.containsKey(value.getKey())) {
@@ -230,11 +239,12 @@ public final class Planner {
         return setting.type() instanceof Setting.Choice choice ? Names.suggestion(text.strip(), choice.words()) : "";
     }
 
-    private void refuseUnusedOverrides(List<Grid> grids) {
+    private void refuseUnknownOverrides(List<Grid> grids) {
         for (String key : overrides.keySet()) {
             if (!usedOverrides.contains(key)) {
                 Set<String> known = new LinkedHashSet<>();
                 grids.forEach(grid -> known.addAll(Keys.of(grid.task).keySet()));
+                known.addAll(engineKeys.keySet());
                 known.add(Keys.TASK);
                 throw new ConfigurationException(
                         COMMAND_LINE + ": " + Names.unknown("key", key, known) + elsewhere(key));
@@ -268,8 +278,34 @@ public final class Planner {
         }
     }
 
+    /** A key of engines that was set on the command line and that no trial has. */
+    private void refuseUnusedEngineKeys(List<List<Cell>> cells) {
+        List<Settings> all =
+                cells.stream().flatMap(List::stream).map(Cell::settings).toList();
+        for (String key : engineKeys.keySet()) {
+            if (overrides.containsKey(key) && all.stream().noneMatch(cell -> cell.has(key))) {
+                throw new ConfigurationException(COMMAND_LINE + ": " + notForEngines(key, all.stream()));
+            }
+        }
+    }
+
+    /** A key of engines that an entry sets and that none of its trials has. */
+    private void refuseUnusedEngineKeys(Grid grid, Set<Settings> cells) {
+        for (String key : engineKeys.keySet()) {
+            if (grid.entry.values().containsKey(key) && cells.stream().noneMatch(cell -> cell.has(key))) {
+                throw new ConfigurationException(grid.entry.keySource(key) + ": " + notForEngines(key, cells.stream()));
+            }
+        }
+    }
+
+    private String notForEngines(String key, Stream<Settings> cells) {
+        return key + ": not for lstm "
+                + cells.map(cell -> cell.text(Keys.LSTM)).distinct().sorted().collect(Collectors.joining(", "))
+                + "; allowed: lstm " + String.join(", ", engineKeys.get(key));
+    }
+
     /** The cross product of the axes, each cell checked against the task. */
-    private List<Cell> cells(Grid grid, String backend) {
+    private List<Cell> cells(Grid grid, Backend backend) {
         List<Map<String, Object>> cells = new ArrayList<>();
         cells.add(Map.of());
         for (Map.Entry<String, List<Object>> axis : grid.axes.entrySet()) {
@@ -284,38 +320,59 @@ public final class Planner {
             }
             cells = longer;
         }
-        Map<String, Setting> known = Keys.of(grid.task);
-        List<Cell> checked = new ArrayList<>(cells.size());
+        Set<Settings> checked = new LinkedHashSet<>();
         for (Map<String, Object> cell : cells) {
-            for (String lstm : lstms(cell, backend)) {
-                Map<String, Object> resolved = new HashMap<>(cell);
-                resolved.put(Keys.LSTM, lstm);
-                Settings settings = new Settings(resolved);
-                check(grid, settings);
-                checked.add(new Cell(settings, TrialIds.withoutDefaults(settings, known)));
+            check(grid, new Settings(cell));
+            for (String lstm : lstms(grid, cell, backend)) {
+                Settings settings = onEngine(lstm, cell);
+                checkModel(grid, settings, backend);
+                checked.add(settings);
             }
         }
-        return checked;
+        refuseUnusedEngineKeys(grid, checked);
+        Map<String, Setting> known = Keys.withEngines(grid.task.name());
+        return checked.stream()
+                .map(settings -> new Cell(settings, TrialIds.withoutDefaults(settings, known)))
+                .toList();
     }
 
-    /** The implementations that a cell asks for; those named by words are chosen among what the host can do. */
-    private List<String> lstms(Map<String, Object> cell, String backend) {
+    /** A cell on an engine: without the keys of other engines. */
+    private Settings onEngine(String lstm, Map<String, Object> cell) {
+        Map<String, Object> resolved = new HashMap<>(cell);
+        resolved.put(Keys.LSTM, lstm);
+        engineKeys.forEach((key, engines) -> {
+            if (!engines.contains(lstm)) {
+                resolved.remove(key);
+            }
+        });
+        return new Settings(resolved);
+    }
+
+    /** Why an engine cannot do a cell; empty if it can. */
+    private static Optional<String> unsupported(EngineProvider engine, Grid grid, Settings cell, Backend backend) {
+        TrialSpec trial = new TrialSpec("", grid.task.name(), backend.label(), cell, 0, 1);
+        return engine.unsupported(trial.network(grid.task.create(cell)));
+    }
+
+    /** The engines that can do a cell. */
+    private Stream<String> able(Stream<EngineProvider> engines, Grid grid, Map<String, Object> cell, Backend backend) {
+        return engines.filter(engine -> unsupported(engine, grid, onEngine(engine.name(), cell), backend)
+                        .isEmpty())
+                .map(EngineProvider::name);
+    }
+
+    /** The engines that a cell asks for; those named by words are chosen among what the host can do. */
+    private List<String> lstms(Grid grid, Map<String, Object> cell, Backend backend) {
         String asked = (String) cell.get(Keys.LSTM);
-        boolean word = asked.equals(Keys.FASTEST) || asked.equals(Keys.ALL);
-        if (word && !Model.of((String) cell.get(Keys.MODEL)).isLstm()) {
-            return List.of(Engines.STOCK);
-        }
-        if (!word) {
+        if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
             return List.of(asked);
         }
-        List<String> able = conforming.get().stream()
-                .filter(lstm -> Engines.get(lstm)
-                        .unsupported(backend, (String) cell.get(Keys.GATE), (String) cell.get(Keys.MATH))
-                        .isEmpty())
+        List<String> able = able(conforming.get().stream().map(Engines::get), grid, cell, backend)
                 .toList();
         if (able.isEmpty()) {
-            throw new ConfigurationException("lstm: " + asked + ": no implementation of backend " + backend
-                    + " does gate " + cell.get(Keys.GATE) + " with math " + cell.get(Keys.MATH) + " on this host");
+            throw new ConfigurationException("lstm: " + asked + ": no engine of backend " + backend + " does model "
+                    + cell.get(Keys.MODEL) + ", gate " + cell.get(Keys.GATE) + " with math " + cell.get(Keys.MATH)
+                    + " on this host");
         }
         return asked.equals(Keys.ALL) ? able : able.subList(0, 1);
     }
@@ -327,7 +384,6 @@ public final class Planner {
         } catch (IllegalSettingException e) {
             throw new ConfigurationException(grid.entry.source() + ": " + e.getMessage());
         }
-        checkModel(grid, settings);
         if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.streams().exhaustive()) {
             throw new ConfigurationException(grid.entry.source() + ": shuffle: task " + task.name()
                     + " has no epochs with these settings; allowed: none");
@@ -346,19 +402,26 @@ public final class Planner {
         }
     }
 
-    /** Keys that only an LSTM has must be left alone by other models. */
-    private static void checkModel(Grid grid, Settings settings) {
+    /** Keys that only an LSTM has must be left alone by other models, and an engine must have the model. */
+    private void checkModel(Grid grid, Settings settings, Backend backend) {
         Model model = Model.of(settings.text(Keys.MODEL));
         if (model.isLstm()) {
             return;
         }
-        for (String key : List.of(Keys.LSTM, Keys.GATE, Keys.INIT, Keys.REGIME)) {
-            Setting setting = Keys.of(grid.task).get(key);
-            String only = key.equals(Keys.LSTM) ? Engines.STOCK : setting.defaultText();
-            if (!settings.text(key).equals(only)) {
-                throw new ConfigurationException(grid.entry.source() + ": " + key + ": " + settings.text(key)
-                        + " is not for model " + model.name() + "; allowed: " + only);
-            }
+        Map<String, Setting> known = Keys.of(grid.task);
+        for (String key : List.of(Keys.GATE, Keys.INIT, Keys.REGIME)) {
+            requireForModel(
+                    grid, model, key, settings.text(key), List.of(known.get(key).defaultText()));
+        }
+        List<String> engines =
+                able(Engines.all().stream(), grid, settings.values(), backend).toList();
+        requireForModel(grid, model, Keys.LSTM, settings.text(Keys.LSTM), engines);
+    }
+
+    private static void requireForModel(Grid grid, Model model, String key, String value, List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new ConfigurationException(grid.entry.source() + ": " + key + ": " + value + " is not for model "
+                    + model.name() + "; allowed: " + String.join(", ", allowed));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.lagbench.harness.plan;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class SuiteSchema {
         schema.put("properties", properties);
         Map<String, Object> definitions = new LinkedHashMap<>();
         definitions.put("entry", entry(tasks));
-        for (Setting setting : Keys.common()) {
+        for (Setting setting : common()) {
             definitions.put(commonName(setting), key(setting));
         }
         for (TaskProvider task : tasks) {
@@ -80,8 +81,7 @@ public final class SuiteSchema {
         properties.put(SuiteReader.SEEDS, seeds());
         properties.put(SuiteReader.EXPECT, expect());
         task.settings().forEach(setting -> properties.put(setting.key(), key(setting)));
-        Keys.common()
-                .forEach(setting -> properties.put(setting.key(), Map.of("$ref", "#/$defs/" + commonName(setting))));
+        common().forEach(setting -> properties.put(setting.key(), Map.of("$ref", "#/$defs/" + commonName(setting))));
         return ordered("type", "object", "additionalProperties", false, "properties", properties);
     }
 
@@ -174,6 +174,13 @@ public final class SuiteSchema {
             map.put((String) pairs[i], pairs[i + 1]);
         }
         return map;
+    }
+
+    /** The keys of every entry: that only some engines have one is not for a schema to know. */
+    private static List<Setting> common() {
+        List<Setting> settings = new ArrayList<>(Keys.common());
+        settings.addAll(EngineKeys.all().values());
+        return settings;
     }
 
     private static String commonName(Setting setting) {

@@ -1,9 +1,17 @@
 package io.lagbench.harness.plan;
 
-import io.lagbench.harness.engine.Initialization;
-import io.lagbench.harness.engine.Model;
-import io.lagbench.harness.engine.NetworkSpec;
-import io.lagbench.harness.engine.Regime;
+import io.lagbench.engine.Architecture;
+import io.lagbench.engine.Arithmetic;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.Gate;
+import io.lagbench.engine.Initialization;
+import io.lagbench.engine.Model;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Optimizer;
+import io.lagbench.engine.Placement;
+import io.lagbench.engine.Regime;
+import io.lagbench.engine.Signature;
+import io.lagbench.engine.Training;
 import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Task;
 import io.lagbench.workloads.TaskProvider;
@@ -74,26 +82,27 @@ public record TrialSpec(String id, String task, String backend, Settings setting
     /** The network for a task of this trial. */
     public NetworkSpec network(Task created) {
         return new NetworkSpec(
-                created.shape().timeSteps(),
-                created.shape().inputSize(),
-                created.shape().outputSize(),
-                created.loss(),
-                created.lossAtEndOnly(),
-                created.symbolInput(),
-                model(),
-                hidden(),
-                layers(),
-                gate(),
-                init(),
-                clip().orElse(Double.POSITIVE_INFINITY),
-                optimizer(),
-                learningRate(),
-                backend,
-                math(),
-                regime());
+                new Signature(
+                        created.shape().timeSteps(),
+                        created.shape().inputSize(),
+                        created.shape().outputSize(),
+                        created.loss(),
+                        created.lossAtEndOnly(),
+                        created.symbolInput()),
+                new Architecture(model(), hidden(), layers(), Gate.parse(gate())),
+                new Training(
+                        batch(),
+                        regime(),
+                        Optimizer.parse(optimizer()),
+                        learningRate(),
+                        clip().orElse(Double.POSITIVE_INFINITY),
+                        init(),
+                        seed),
+                new Placement(
+                        Backend.parse(backend), Arithmetic.parse(math()), threads(), EngineKeys.of(lstm(), settings)));
     }
 
-    /** LSTM implementation. */
+    /** Name of the engine. */
     public String lstm() {
         return settings.text(Keys.LSTM);
     }

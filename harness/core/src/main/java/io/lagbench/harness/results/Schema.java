@@ -1,6 +1,6 @@
 package io.lagbench.harness.results;
 
-import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.metric.Metric;

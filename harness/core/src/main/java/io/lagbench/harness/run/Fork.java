@@ -1,25 +1,30 @@
 package io.lagbench.harness.run;
 
-import io.lagbench.harness.engine.Engines;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.HostFacts;
+import io.lagbench.engine.Launch;
 import io.lagbench.harness.measure.MemoryGuard;
+import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialWorker;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
- * How the JVM of a trial is started: command and environment. Threads, wait policy, heap, off-heap and the native library
- * are pinned here and nowhere else, so that they are the same whatever shell the run is started from.
+ * How the JVM of a trial is started: command and environment. What every JVM has is pinned here, heap, collector, device and
+ * wait policy; the rest is what the engine asks for. Both are the same whatever shell the run is started from.
  */
 public class Fork {
-    /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
-    private static final long SMALL_NETWORK = 3072;
-
     /** What the JVM of a trial leaves in its folder when native code crashes. */
     static final String CRASH_REPORT = "hs_err.log";
 
@@ -33,7 +38,7 @@ public class Fork {
      * @param device index of the only device that trials see; empty for all that this process sees
      * @param jobs trials that run at once and share the cores
      * @param classPath class path of this JVM
-     * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe}
+     * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe NAME...}
      */
     public Fork(Host host, OptionalInt device, int jobs, String classPath, String mainClass) {
         this.host = host;
@@ -44,13 +49,14 @@ public class Fork {
     }
 
     /** Command of the JVM of a trial. */
-    List<String> command(Path trialFolder) {
-        String crashReport =
-                "-XX:ErrorFile=" + trialFolder.resolve(CRASH_REPORT).toAbsolutePath();
-        return command(List.of("-XX:-CreateCoredumpOnCrash", crashReport), "trial", trialFolder.toString());
+    List<String> command(TrialSpec trial, Path trialFolder) {
+        List<String> flags = new ArrayList<>(launch(trial).jvmFlags());
+        flags.add("-XX:-CreateCoredumpOnCrash");
+        flags.add("-XX:ErrorFile=" + trialFolder.resolve(CRASH_REPORT).toAbsolutePath());
+        return command(flags, List.of("trial", trialFolder.toString()));
     }
 
-    private List<String> command(List<String> moreFlags, String... arguments) {
+    private List<String> command(List<String> moreFlags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
@@ -58,53 +64,58 @@ public class Fork {
         command.add("-cp");
         command.add(classPath);
         command.add(mainClass);
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 
-    /** JVM flags of every trial. Arrays are off-heap: a small heap does not make small networks. */
-    List<String> jvmFlags() {
+    /** JVM flags of every trial, whatever its engine. */
+    private List<String> jvmFlags() {
         long heapMb = (long) Math.min(4000, Math.max(512, host.memoryMb() / 8));
-        long offHeapMb = (long) (host.memoryMb() / 2 / jobs);
         long physicalMb = (long) (host.memoryMb() * 3 / 4 / jobs);
-        List<String> flags = new ArrayList<>(List.of(
+        return List.of(
                 "-Xmx" + heapMb + "m",
                 "-XX:+UseSerialGC", // faster than Parallel and G1 here, at a third of the memory: live data are few
-                "-Dorg.bytedeco.javacpp.maxbytes=" + offHeapMb + "m",
-                "-D" + TrialWorker.MEMORY_LIMIT + "=" + physicalMb,
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (MemoryGuard.works() ? "0" : physicalMb + "m"),
-                "-Dorg.deeplearning4j.crash.reporting.enabled=false",
-                "-Dorg.bytedeco.javacpp.platform.extension=" + nativeExtension()));
-        return flags;
+                "-D" + TrialWorker.MEMORY_LIMIT + "=" + physicalMb);
     }
 
-    /** The best native library that is on the class path and that the processor can run. */
-    private String nativeExtension() {
-        for (String isa : List.of("avx512", "avx2")) {
-            if (host.isas().contains(isa) && classPath.contains("-" + isa + ".jar")) {
-                return "-" + isa;
-            }
-        }
-        return "";
+    /** JVM flags of the trials of a plan: those of all, then what each of its engines adds. */
+    List<String> jvmFlags(Plan plan) {
+        Map<String, TrialSpec> oneOfEach = new TreeMap<>();
+        plan.trials().forEach(trial -> oneOfEach.putIfAbsent(trial.lstm(), trial));
+        Set<String> flags = new LinkedHashSet<>(jvmFlags());
+        oneOfEach.values().forEach(trial -> flags.addAll(launch(trial).jvmFlags()));
+        return List.copyOf(flags);
     }
 
-    /** Threads of a trial. DL4J's own layer calls operations too small to share: it is no faster on two threads at any size tried. */
+    /** What the engine of a trial asks for. */
+    private Launch launch(TrialSpec trial) {
+        return Engines.get(trial.lstm()).launch(trial.network(trial.createTask()), hostFacts());
+    }
+
+    /** What one of so many trials at once may use of the host. */
+    HostFacts hostFacts() {
+        return new HostFacts(
+                Math.max(1, host.logicalCores() / jobs),
+                host.memoryMb() / jobs,
+                MemoryGuard.works(),
+                host.isas(),
+                Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
+                        .map(entry -> new File(entry).getName())
+                        .toList());
+    }
+
+    /** Threads of a trial. */
     public int threads(TrialSpec trial) {
-        boolean alone = trial.lstm().equals(Engines.STOCK) || (long) trial.batch() * trial.hidden() < SMALL_NETWORK;
-        return trial.threads().orElse(alone ? 1 : Math.max(1, host.logicalCores() / jobs));
+        return launch(trial).threads();
     }
 
     /** Variables that replace whatever this process has under the same names. */
     Map<String, String> environment(TrialSpec trial) {
-        return environment(threads(trial));
+        return environment(launch(trial));
     }
 
-    private Map<String, String> environment(int threadCount) {
-        String threads = Integer.toString(threadCount);
-        Map<String, String> variables = new TreeMap<>();
-        variables.put("OMP_NUM_THREADS", threads);
-        variables.put("OPENBLAS_NUM_THREADS", threads);
-        variables.put("MKL_NUM_THREADS", threads);
+    private Map<String, String> environment(Launch launch) {
+        Map<String, String> variables = new TreeMap<>(launch.environment());
         device.ifPresent(index -> {
             variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi
             variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index));
@@ -113,11 +124,11 @@ public class Fork {
     }
 
     /** What environment.json says of the pinning, without paths. */
-    Map<String, Object> describe() {
+    Map<String, Object> describe(Plan plan) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         fields.put("jvm_vendor", System.getProperty("java.vendor"));
-        fields.put("jvm_flags", jvmFlags());
+        fields.put("jvm_flags", jvmFlags(plan));
         fields.put("omp_wait_policy", "default"); // waking a thread for each time step costs ten times the step
         fields.put("omp_num_threads", "per trial: column threads");
         return fields;
@@ -125,16 +136,18 @@ public class Fork {
 
     /** Starts the JVM of a trial; its streams are piped. */
     Process start(TrialSpec trial, Path trialFolder) throws java.io.IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(trialFolder));
+        ProcessBuilder builder = new ProcessBuilder(command(trial, trialFolder));
         setEnvironment(builder, environment(trial));
         return builder.start();
     }
 
-    /** Starts the JVM that checks the LSTM implementations; its errors are dropped. */
-    Process startProbe(String backend) throws java.io.IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(List.of(), "probe", backend));
+    /** Starts a JVM, launched as they ask for, that checks engines; its errors are dropped. */
+    Process startProbe(Launch launch, List<String> engines) throws java.io.IOException {
+        List<String> arguments = new ArrayList<>(List.of("probe"));
+        arguments.addAll(engines);
+        ProcessBuilder builder = new ProcessBuilder(command(launch.jvmFlags(), arguments));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        setEnvironment(builder, environment(1));
+        setEnvironment(builder, environment(launch));
         return builder.start();
     }
 

@@ -292,7 +292,7 @@ public final class SuiteRun {
         fields.put("os", host.os());
         fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
         fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
-        fields.putAll(fork.describe());
+        fields.putAll(fork.describe(plan));
         if (started != null) {
             fields.put("engine", started.engine());
         }
@@ -319,7 +319,7 @@ public final class SuiteRun {
             try {
                 List<Row> rows = directory.trialRows();
                 directory.writeDerived("summary.csv", SummaryTable.csv(Cell.of(rows)));
-                directory.writeDerived("result.jmh.json", JmhResult.json(rows, fork.jvmFlags()));
+                directory.writeDerived("result.jmh.json", JmhResult.json(rows, fork.jvmFlags(plan)));
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
             }

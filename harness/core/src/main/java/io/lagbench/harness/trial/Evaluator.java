@@ -1,7 +1,7 @@
 package io.lagbench.harness.trial;
 
-import io.lagbench.harness.engine.Engine;
-import io.lagbench.harness.engine.EngineBatch;
+import io.lagbench.engine.Bound;
+import io.lagbench.engine.Engine;
 import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.workloads.Answer;
@@ -38,7 +38,7 @@ final class Evaluator {
     private final NanoClock clock;
     private final LatencyRecorder latencies;
     private final Batch batch;
-    private final EngineBatch bound;
+    private final Bound bound;
 
     Evaluator(Task task, Engine engine, NanoClock clock, LatencyRecorder latencies) {
         this.task = task;
@@ -80,7 +80,7 @@ final class Evaluator {
             bound.encode();
             engine.synchronize();
             long t0 = clock.nanoTime();
-            Predictions predictions = engine.predict(bound);
+            Predictions predictions = bound.predict();
             engine.synchronize();
             latencies.record(clock.nanoTime() - t0);
             int count = Math.min(batch.size(), sequences - done);
@@ -113,7 +113,7 @@ final class Evaluator {
             stream.next(batch);
             task.perturb(batch, perturbation);
             bound.encode();
-            Predictions predictions = engine.predict(bound);
+            Predictions predictions = bound.predict();
             engine.synchronize();
             scorer.add(batch, Math.min(batch.size(), sequences - done), predictions);
         }
@@ -123,7 +123,7 @@ final class Evaluator {
     /** One prediction whose result is not used. */
     void warmUp() {
         bound.encode();
-        engine.predict(bound);
+        bound.predict();
         engine.synchronize();
     }
 }

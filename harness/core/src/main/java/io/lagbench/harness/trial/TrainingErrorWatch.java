@@ -1,7 +1,7 @@
 package io.lagbench.harness.trial;
 
-import io.lagbench.harness.engine.Engine;
-import io.lagbench.harness.engine.EngineBatch;
+import io.lagbench.engine.Bound;
+import io.lagbench.engine.Engine;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Scorer;
@@ -16,12 +16,12 @@ final class TrainingErrorWatch {
     private final Scorer scorer;
     private final Engine engine;
     private final Batch batch;
-    private final EngineBatch bound;
+    private final Bound bound;
     private final boolean wanted;
     private final TrainingErrors errors;
 
     /** @param bound the training batch, bound to the engine */
-    TrainingErrorWatch(Task task, Engine engine, Batch batch, EngineBatch bound) {
+    TrainingErrorWatch(Task task, Engine engine, Batch batch, Bound bound) {
         this.scorer = task.scorer();
         this.engine = engine;
         this.batch = batch;
@@ -37,7 +37,7 @@ final class TrainingErrorWatch {
 
     /** Takes the errors of the encoded batch. Not in a region that is timed. */
     void observe() {
-        Predictions predictions = engine.predict(bound);
+        Predictions predictions = bound.predict();
         engine.synchronize();
         scorer.add(batch, batch.size(), predictions);
         for (int sequence = 0; sequence < batch.size(); sequence++) {

@@ -1,11 +1,13 @@
 package io.lagbench.harness.trial;
 
-import io.lagbench.harness.engine.Engine;
-import io.lagbench.harness.engine.EngineBatch;
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.FitSplit;
-import io.lagbench.harness.engine.NetworkSpec;
-import io.lagbench.harness.engine.UnsupportedWorkloadException;
+import io.lagbench.engine.Bound;
+import io.lagbench.engine.Engine;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Fit;
+import io.lagbench.engine.FitSplit;
+import io.lagbench.engine.InitialWeights;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.UnsupportedWorkloadException;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
@@ -63,6 +65,7 @@ public final class Trial {
             Stage.PREDICT, predicts));
 
     private final List<Score> scores = new ArrayList<>();
+    private Fit latest;
     private long updates;
     private long sequences;
     private long wallNanos;
@@ -97,11 +100,9 @@ public final class Trial {
         try {
             Task task = spec.createTask();
             NetworkSpec network = spec.network(task);
-            provider.unsupported(spec.backend(), network.gate(), network.math()).ifPresent(reason -> {
-                throw new UnsupportedWorkloadException(reason);
-            });
+            provider.unsupported(network).ifPresent(UnsupportedWorkloadException::raise);
             warmUp(task, network);
-            try (Engine engine = provider.create(network, spec.seed())) {
+            try (Engine engine = open(network)) {
                 listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters(), notMeasured()));
                 return result(measure(task, engine), null);
             }
@@ -116,14 +117,18 @@ public final class Trial {
         }
     }
 
+    private Engine open(NetworkSpec network) {
+        return provider.open(network, InitialWeights.of(network));
+    }
+
     private void warmUp(Task task, NetworkSpec network) {
         if (spec.warmup() == 0) {
             return;
         }
-        try (Engine engine = provider.create(network, spec.seed())) {
+        try (Engine engine = open(network)) {
             Batch batch = task.newBatch(spec.batch());
             BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
-            EngineBatch bound = engine.bind(batch);
+            Bound bound = engine.bind(batch);
             for (int fit = 0; fit < spec.warmup(); fit++) {
                 stream.next(batch);
                 bound.encode();
@@ -144,11 +149,11 @@ public final class Trial {
      * Throughput where many fits are queued before they are waited for: on a device it can exceed what the latencies,
      * each waited for, suggest. On the throw-away network, so that learning is not touched.
      */
-    private double pipelinedStepsPerSecond(Engine engine, EngineBatch bound, Batch batch) {
+    private double pipelinedStepsPerSecond(Engine engine, Bound bound, Batch batch) {
         engine.synchronize();
         long start = clock.nanoTime();
         for (int fit = 0; fit < PIPELINED_FITS; fit++) {
-            engine.fit(bound);
+            bound.fit();
         }
         engine.synchronize();
         double seconds = (clock.nanoTime() - start) / NANOS_PER_SECOND;
@@ -156,12 +161,14 @@ public final class Trial {
     }
 
     /** One fit between two clock reads, with nothing else between them. */
-    private long timedFit(Engine engine, EngineBatch batch) {
+    private long timedFit(Engine engine, Bound bound) {
         engine.synchronize();
         long t0 = clock.nanoTime();
-        engine.fit(batch);
+        Fit fit = bound.fit();
         engine.synchronize();
-        return clock.nanoTime() - t0;
+        long nanos = clock.nanoTime() - t0;
+        latest = fit;
+        return nanos;
     }
 
     private Status measure(Task task, Engine engine) {
@@ -170,7 +177,7 @@ public final class Trial {
         Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
-        EngineBatch bound = engine.bind(batch);
+        Bound bound = engine.bind(batch);
         TrainingErrorWatch watch = new TrainingErrorWatch(task, engine, batch, bound);
         long deadline = clock.nanoTime() + spec.timeoutSeconds() * 1_000_000_000L;
         probes.forEach(TrialProbe::begin);
@@ -193,15 +200,12 @@ public final class Trial {
             }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
-            engine.lastSplit().ifPresent(split -> record(split, fitNanos));
+            latest.split().ifPresent(split -> record(split, fitNanos));
 
             sequences += batch.size();
-            updates += engine.lastUpdates();
+            updates += latest.updates();
             double loss = task.loss()
-                    .mean(
-                            engine.lastLossSum() * batch.size(),
-                            batch.lossSteps(),
-                            task.shape().outputSize());
+                    .mean(latest.lossSum(), batch.lossSteps(), task.shape().outputSize());
             if (schedule.startsEpoch(fit)) {
                 epochFirstLoss = loss;
             }

@@ -2,7 +2,7 @@ package io.lagbench.harness.trial;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.workloads.Answer;
 import io.lagbench.workloads.Score;
 import java.util.List;

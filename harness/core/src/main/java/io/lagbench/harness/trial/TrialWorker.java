@@ -1,6 +1,6 @@
 package io.lagbench.harness.trial;
 
-import io.lagbench.harness.engine.Engines;
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.measure.NanoClock;

@@ -3,6 +3,7 @@ package io.lagbench.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.Schema;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class CommandLineTest {
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
         CommandLine line =
-                Main.commandLine(new Installation("cpu", suites, folder.resolve("runs"), folder.resolve("lock")));
+                Main.commandLine(new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);
@@ -250,7 +251,7 @@ class CommandLineTest {
     @Test
     void aFaultOfTheProgramIsExitCode70AndSaysSo() {
         CommandLine line =
-                Main.commandLine(new Installation("cpu", folder, folder.resolve("runs"), folder.resolve("lock")));
+                Main.commandLine(new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("lock")));
         CommandLine faulty =
                 new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
                     throw new IllegalStateException("no such branch");
@@ -327,6 +328,9 @@ class CommandLineTest {
                 .noneMatch(name -> name.contains("schema"));
         assertThat(execute("list")).isZero();
         assertThat(out.toString()).contains("tasks:", "suites:", "keys:", "engines:", "learning-rate");
+        assertThat(out.toString().lines())
+                .as("a key of an engine")
+                .anyMatch(line -> line.contains("fake-effort") && line.endsWith("(default: 3); lstm fake-tunable"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lagbench.harness.cli;
 import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class CompareCommandTest {
     private Path folder;
 
     private int execute(String... arguments) {
-        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(arguments);
     }

@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -137,7 +138,7 @@ class DamagedRunTest {
     private int execute(String mutation, Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         assertThat(exit).as("%s of: %s%n%s", arguments[0], mutation, err).isIn(0, 1, 2);

@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,7 +48,7 @@ class DocumentedCommandsTest {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         assertThat(line.execute(words.toArray(String[]::new)))
                 .as(err.toString())

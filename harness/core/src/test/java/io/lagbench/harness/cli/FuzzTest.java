@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,7 +120,7 @@ class FuzzTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =
-                Main.commandLine(new Installation("cpu", SUITES, folder.resolve("runs"), folder.resolve("lock")));
+                Main.commandLine(new Installation(Backend.CPU, SUITES, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Outcome(line.execute(arguments.toArray(String[]::new)), out.toString(), err.toString());

@@ -3,6 +3,7 @@ package io.lagbench.harness.cli;
 import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class PlotCommandTest {
         err.getBuffer().setLength(0);
         List<String> words = new ArrayList<>(List.of("plot"));
         Arrays.stream(arguments).map(Object::toString).forEach(words::add);
-        CommandLine line = Main.commandLine(new Installation("cpu", folder, folder, folder.resolve("lock")));
+        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(words.toArray(String[]::new));
     }

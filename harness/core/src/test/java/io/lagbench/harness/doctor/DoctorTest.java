@@ -2,6 +2,7 @@ package io.lagbench.harness.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Backend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ class DoctorTest {
         }
     }
 
-    private List<Check> checks(String backend) {
+    private List<Check> checks(Backend backend) {
         return new Doctor(machine, backend, OptionalInt.empty()).checks();
     }
 
@@ -118,7 +119,7 @@ class DoctorTest {
                 .orElseThrow();
     }
 
-    private void fails(String backend, String name, String finding, String remedy) {
+    private void fails(Backend backend, String name, String finding, String remedy) {
         fails(checks(backend), name, finding, remedy);
     }
 
@@ -133,7 +134,7 @@ class DoctorTest {
 
     @Test
     void aMachineInOrderNeedsNothing() {
-        assertThat(checks("cpu")).allSatisfy(check -> {
+        assertThat(checks(Backend.CPU)).allSatisfy(check -> {
             assertThat(check.level()).as(check.line()).isEqualTo(Check.Level.OK);
             assertThat(check.remedy()).isEmpty();
         });
@@ -145,7 +146,7 @@ class DoctorTest {
         machine.load = 3;
         machine.governor = "powersave";
         machine.jars.clear();
-        List<Check> checks = checks("cpu");
+        List<Check> checks = checks(Backend.CPU);
         assertThat(Doctor.usable(checks)).isTrue();
         assertThat(checks.stream()
                         .filter(check -> check.level() == Check.Level.WARN)
@@ -157,26 +158,26 @@ class DoctorTest {
     @Test
     void anOldJava() {
         machine.java = 11;
-        fails("cpu", "java", "Java 11", "JDK 17");
+        fails(Backend.CPU, "java", "Java 11", "JDK 17");
     }
 
     @Test
     void noDriver() {
         machine.driver = null;
-        fails("cuda", "driver", "no NVIDIA driver answers", "450.80.02");
-        fails("cuda-offload", "driver", "no NVIDIA driver answers", "580.65.06");
-        assertThat(Doctor.usable(checks("cpu"))).isTrue();
+        fails(Backend.CUDA, "driver", "no NVIDIA driver answers", "450.80.02");
+        fails(Backend.CUDA_OFFLOAD, "driver", "no NVIDIA driver answers", "580.65.06");
+        assertThat(Doctor.usable(checks(Backend.CPU))).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "cuda, 440.33.01, false",
-        "cuda, 450.80.02, true",
-        "cuda-offload, 535.104.05, false",
-        "cuda-offload, 580.65.06, true",
-        "cuda-offload, 580.65, true"
+        "CUDA, 440.33.01, false",
+        "CUDA, 450.80.02, true",
+        "CUDA_OFFLOAD, 535.104.05, false",
+        "CUDA_OFFLOAD, 580.65.06, true",
+        "CUDA_OFFLOAD, 580.65, true"
     })
-    void anOldDriver(String backend, String version, boolean newEnough) {
+    void anOldDriver(Backend backend, String version, boolean newEnough) {
         machine.driver = version;
         machine.gpus.add(AMPERE);
         if (newEnough) {
@@ -189,16 +190,17 @@ class DoctorTest {
     @Test
     void ampereRunsOnBoth() {
         machine.gpus.add(AMPERE);
-        assertThat(Doctor.usable(checks("cuda"))).isTrue();
-        assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
-        assertThat(check(checks("cpu"), "profile").finding()).contains("cpu; the device would run -Pcuda-offload");
+        assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
+        assertThat(Doctor.usable(checks(Backend.CUDA_OFFLOAD))).isTrue();
+        assertThat(check(checks(Backend.CPU), "profile").finding())
+                .contains("cpu; the device would run -Pcuda-offload");
     }
 
     @Test
     void adaRunsCodeForAmpere() {
         machine.gpus.add(ADA);
-        assertThat(check(checks("cuda"), "code").finding()).contains("has machine code for 8.9");
-        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+        assertThat(check(checks(Backend.CUDA), "code").finding()).contains("has machine code for 8.9");
+        assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
     }
 
     @Test
@@ -206,42 +208,45 @@ class DoctorTest {
         for (Gpu gpu : List.of(HOPPER, BLACKWELL)) {
             machine.gpus.clear();
             machine.gpus.add(gpu);
-            fails("cuda", "code", "no machine code for " + gpu.computeCapability(), "-Pcuda-offload");
-            assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
+            fails(Backend.CUDA, "code", "no machine code for " + gpu.computeCapability(), "-Pcuda-offload");
+            assertThat(Doctor.usable(checks(Backend.CUDA_OFFLOAD))).isTrue();
         }
         machine.jars.add("cuda-12.6-9.5-1.5.11.jar");
-        fails("cuda-offload", "code", "cuDNN 9 for CUDA 12 has no machine code for 10.0", "-Pcuda-offload");
+        fails(Backend.CUDA_OFFLOAD, "code", "cuDNN 9 for CUDA 12 has no machine code for 10.0", "-Pcuda-offload");
     }
 
     @Test
     void keplerNeedsTheOldBuild() {
         machine.gpus.add(new Gpu(0, "Tesla K80", "3.7", 11_997));
-        assertThat(Doctor.usable(checks("cuda"))).isTrue();
-        fails("cuda-offload", "code", "no machine code for 3.7", "-Pcuda");
+        assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
+        fails(Backend.CUDA_OFFLOAD, "code", "no machine code for 3.7", "-Pcuda");
     }
 
     @Test
     void missingAndWrongLibraries() {
         machine.gpus.add(AMPERE);
         machine.missing.add("libcudnn.so.8");
-        fails("cuda", "libraries", "not found: libcudnn.so.8", "-Dlagbench.cuda.redist");
-        assertThat(Doctor.usable(checks("cuda-offload"))).as("it needs cuDNN 9").isTrue();
+        fails(Backend.CUDA, "libraries", "not found: libcudnn.so.8", "-Dlagbench.cuda.redist");
+        assertThat(Doctor.usable(checks(Backend.CUDA_OFFLOAD)))
+                .as("it needs cuDNN 9")
+                .isTrue();
         machine.missing.add("libcudnn_adv.so.9");
-        fails("cuda-offload", "libraries", "not found: libcudnn_adv.so.9", "LD_LIBRARY_PATH");
+        fails(Backend.CUDA_OFFLOAD, "libraries", "not found: libcudnn_adv.so.9", "LD_LIBRARY_PATH");
         machine.jars.add("cuda-13.1-9.19-1.5.13-linux-x86_64-redist.jar");
-        assertThat(Doctor.usable(checks("cuda-offload"))).isTrue();
+        assertThat(Doctor.usable(checks(Backend.CUDA_OFFLOAD))).isTrue();
     }
 
     @Test
     void twoDevices() {
         machine.gpus.add(HOPPER);
         machine.gpus.add(new Gpu(1, "NVIDIA A100", "8.0", 40_000));
-        fails("cuda", "code", "9.0", "-Pcuda-offload");
-        assertThat(Doctor.usable(new Doctor(machine, "cuda", OptionalInt.of(1)).checks()))
+        fails(Backend.CUDA, "code", "9.0", "-Pcuda-offload");
+        assertThat(Doctor.usable(new Doctor(machine, Backend.CUDA, OptionalInt.of(1)).checks()))
                 .isTrue();
         machine.environment.put("CUDA_VISIBLE_DEVICES", "1");
-        assertThat(check(checks("cuda"), "devices").finding()).contains("0: NVIDIA H200", "1: NVIDIA A100", "using 1");
-        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+        assertThat(check(checks(Backend.CUDA), "devices").finding())
+                .contains("0: NVIDIA H200", "1: NVIDIA A100", "using 1");
+        assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
     }
 
     @Test
@@ -249,23 +254,23 @@ class DoctorTest {
         machine.gpus.add(AMPERE);
         for (String hidden : List.of("", "-1")) {
             machine.environment.put("CUDA_VISIBLE_DEVICES", hidden);
-            fails("cuda", "devices", "CUDA_VISIBLE_DEVICES hides all", "unset it");
+            fails(Backend.CUDA, "devices", "CUDA_VISIBLE_DEVICES hides all", "unset it");
         }
         machine.environment.put("CUDA_VISIBLE_DEVICES", "4");
-        fails("cuda", "devices", "A100", "CUDA_VISIBLE_DEVICES=4 names none of 0");
+        fails(Backend.CUDA, "devices", "A100", "CUDA_VISIBLE_DEVICES=4 names none of 0");
     }
 
     @Test
     void aDeviceThatDoesNotExist() {
         machine.gpus.add(AMPERE);
-        List<Check> checks = new Doctor(machine, "cuda", OptionalInt.of(5)).checks();
+        List<Check> checks = new Doctor(machine, Backend.CUDA, OptionalInt.of(5)).checks();
         fails(checks, "devices", "A100", "--device 5 does not exist; allowed: 0");
     }
 
     @Test
     void aDriverThatDoesNotTellTheCapability() {
         machine.gpus.add(new Gpu(0, "NVIDIA A100", null, 40_000));
-        assertThat(check(checks("cuda"), "code").finding()).contains("not known");
-        assertThat(Doctor.usable(checks("cuda"))).isTrue();
+        assertThat(check(checks(Backend.CUDA), "code").finding()).contains("not known");
+        assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
     }
 }

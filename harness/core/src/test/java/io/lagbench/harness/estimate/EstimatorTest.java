@@ -3,7 +3,8 @@ package io.lagbench.harness.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
@@ -95,7 +96,7 @@ class EstimatorTest {
                 null,
                 metrics,
                 List.of(new StageLatency(Stage.PREDICT, Phase.MEASUREMENT, predicts)));
-        EngineDescription engine = new EngineDescription(spec.lstm(), "cpu", "", "a native", "avx2", 1, Map.of());
+        EngineDescription engine = new EngineDescription(spec.lstm(), Backend.CPU, "", "a native", "avx2", 1, Map.of());
         return new TrialRecord(
                 "a suite", spec, task, new TrialEvent.Started(engine, 1, Map.of()), result, PROCESSOR, "abc");
     }

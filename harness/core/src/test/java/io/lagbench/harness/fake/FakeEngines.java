@@ -1,19 +1,32 @@
 package io.lagbench.harness.fake;
 
-import io.lagbench.harness.engine.Engine;
-import io.lagbench.harness.engine.EngineBatch;
-import io.lagbench.harness.engine.EngineDescription;
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.NetworkSpec;
-import io.lagbench.harness.engine.UnsupportedWorkloadException;
+import io.lagbench.engine.Arithmetic;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.Bound;
+import io.lagbench.engine.Capabilities;
+import io.lagbench.engine.Engine;
+import io.lagbench.engine.EngineDescription;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.Fit;
+import io.lagbench.engine.Gate;
+import io.lagbench.engine.HostFacts;
+import io.lagbench.engine.Launch;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.UnsupportedWorkloadException;
+import io.lagbench.engine.Weights;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Sequences;
+import io.lagbench.workloads.Setting;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -25,6 +38,9 @@ public final class FakeEngines {
 
     /** A provider whose engines do what {@link #fit} says. */
     public abstract static class Base implements EngineProvider {
+        private static final Capabilities CAPABILITIES = new Capabilities(
+                EnumSet.allOf(Backend.class), EnumSet.allOf(Gate.class), Set.of(Arithmetic.FP32), false);
+
         private final String name;
 
         protected Base(String name) {
@@ -32,7 +48,7 @@ public final class FakeEngines {
         }
 
         @Override
-        public String lstm() {
+        public String name() {
             return name;
         }
 
@@ -47,7 +63,27 @@ public final class FakeEngines {
         }
 
         @Override
-        public Engine create(NetworkSpec network, long seed) {
+        public Set<Backend> backends() {
+            return CAPABILITIES.backends();
+        }
+
+        @Override
+        public Optional<String> unsupported(NetworkSpec network) {
+            return CAPABILITIES.refusal(name, network);
+        }
+
+        @Override
+        public Launch launch(NetworkSpec network, HostFacts host) {
+            return new Launch(List.of(), Map.of(), network.where().threads().orElse(1));
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Engine open(NetworkSpec network, Optional<Weights> weights) {
             return new FakeEngine(this, network);
         }
 
@@ -78,8 +114,8 @@ public final class FakeEngines {
         }
 
         /** The backend it says it runs on. */
-        protected String backend() {
-            return "cpu";
+        protected Backend backend() {
+            return Backend.CPU;
         }
     }
 
@@ -87,6 +123,18 @@ public final class FakeEngines {
     public static final class Right extends Base {
         public Right() {
             super("fake-right");
+        }
+    }
+
+    /** Answers right, with a key of its own. */
+    public static final class Tunable extends Base {
+        public Tunable() {
+            super("fake-tunable");
+        }
+
+        @Override
+        public List<Setting> settings() {
+            return List.of(Setting.integer("fake-effort", 1, 9, "3", "how hard it tries"));
         }
     }
 
@@ -121,7 +169,7 @@ public final class FakeEngines {
         }
 
         @Override
-        public Engine create(NetworkSpec network, long seed) {
+        public Engine open(NetworkSpec network, Optional<Weights> weights) {
             throw new IllegalStateException("set-up failed\non purpose");
         }
     }
@@ -249,6 +297,11 @@ public final class FakeEngines {
         }
 
         @Override
+        public Launch launch(NetworkSpec network, HostFacts host) {
+            return Engines.get("stock").launch(network, host); // JavaCPP's limits
+        }
+
+        @Override
         protected void fit(int fits) {
             kept.add(new BytePointer(1_000_000_000L));
         }
@@ -320,8 +373,9 @@ public final class FakeEngines {
         }
 
         @Override
-        public Engine create(NetworkSpec network, long seed) {
-            throw new UnsupportedWorkloadException("gate " + network.gate() + " is not supported; supported: none");
+        public Engine open(NetworkSpec network, Optional<Weights> weights) {
+            throw new UnsupportedWorkloadException(
+                    "gate " + network.net().gate() + " is not supported; supported: none");
         }
     }
 
@@ -332,12 +386,12 @@ public final class FakeEngines {
         }
 
         @Override
-        protected String backend() {
-            return "cuda";
+        protected Backend backend() {
+            return Backend.CUDA;
         }
     }
 
-    private static final class FakeEngine implements Engine {
+    private static final class FakeEngine implements Engine, Fit {
         private final Base behaviour;
         private final NetworkSpec network;
         private int fits;
@@ -350,7 +404,7 @@ public final class FakeEngines {
         @Override
         public EngineDescription describe() {
             return new EngineDescription(
-                    behaviour.lstm(), behaviour.backend(), "", "no native", "", 1, Map.of("fake", "true"));
+                    behaviour.name(), behaviour.backend(), "", "no native", "", 1, Map.of("fake", "true"));
         }
 
         @Override
@@ -359,40 +413,23 @@ public final class FakeEngines {
         }
 
         @Override
-        public EngineBatch bind(Batch batch) {
-            return new Bound(batch);
+        public Bound bind(Batch batch) {
+            return new FakeBound(batch);
         }
 
         @Override
-        public void fit(EngineBatch batch) {
-            fits++;
-            behaviour.fit(fits);
+        public Weights weights() {
+            throw new UnsupportedOperationException("a fake has no weights");
         }
 
         @Override
-        public double lastLossSum() {
+        public double lossSum() {
             return behaviour.loss(fits);
         }
 
         @Override
-        public int lastUpdates() {
-            return network.regime().updatesPerFit(4);
-        }
-
-        @Override
-        public Predictions predict(EngineBatch bound) {
-            Batch batch = ((Bound) bound).batch();
-            Layout layout = Layout.sequenceFastest(batch.size(), network.outputSize());
-            FloatBuffer values = FloatBuffer.allocate(batch.size() * network.outputSize() * batch.timeSteps());
-            Sequences targets = batch.targets();
-            for (int s = 0; s < batch.size(); s++) {
-                for (int t = 0; t < batch.timeSteps(); t++) {
-                    for (int k = 0; k < network.outputSize(); k++) {
-                        values.put(layout.index(s, k, t), behaviour.output(targets.value(s, k, t), fits));
-                    }
-                }
-            }
-            return new Predictions(values, layout);
+        public int updates() {
+            return network.how().regime().updatesPerFit(4);
         }
 
         @Override
@@ -408,9 +445,38 @@ public final class FakeEngines {
         @Override
         public void close() {}
 
-        private record Bound(Batch batch) implements EngineBatch {
+        private final class FakeBound implements Bound {
+            private final Batch batch;
+
+            FakeBound(Batch batch) {
+                this.batch = batch;
+            }
+
             @Override
             public void encode() {}
+
+            @Override
+            public Fit fit() {
+                fits++;
+                behaviour.fit(fits);
+                return FakeEngine.this;
+            }
+
+            @Override
+            public Predictions predict() {
+                int outputs = network.io().outputSize();
+                Layout layout = Layout.sequenceFastest(batch.size(), outputs);
+                FloatBuffer values = FloatBuffer.allocate(batch.size() * outputs * batch.timeSteps());
+                Sequences targets = batch.targets();
+                for (int s = 0; s < batch.size(); s++) {
+                    for (int t = 0; t < batch.timeSteps(); t++) {
+                        for (int k = 0; k < outputs; k++) {
+                            values.put(layout.index(s, k, t), behaviour.output(targets.value(s, k, t), fits));
+                        }
+                    }
+                }
+                return new Predictions(values, layout);
+            }
         }
     }
 }

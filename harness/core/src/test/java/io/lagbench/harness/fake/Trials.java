@@ -1,5 +1,6 @@
 package io.lagbench.harness.fake;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.Planner;
 import io.lagbench.harness.plan.SuiteLibrary;
@@ -17,7 +18,7 @@ public final class Trials {
         for (String assignment : assignments) {
             planner.set(assignment);
         }
-        return planner.plan(new SuiteLibrary(Path.of("no-such-folder")).find(task), "cpu");
+        return planner.plan(new SuiteLibrary(Path.of("no-such-folder")).find(task), Backend.CPU);
     }
 
     /** The first trial of {@link #plan}. */

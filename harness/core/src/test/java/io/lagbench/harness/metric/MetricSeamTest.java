@@ -2,12 +2,12 @@ package io.lagbench.harness.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.Gate;
 import io.lagbench.harness.analysis.JmhResult;
 import io.lagbench.harness.analysis.SummaryTable;
-import io.lagbench.harness.engine.Engines;
 import io.lagbench.harness.fake.ClassPathServices;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.fake.Trials;

@@ -3,12 +3,14 @@ package io.lagbench.harness.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +26,13 @@ class PlannerTest {
         for (String assignment : assignments) {
             planner.set(assignment);
         }
-        return planner.plan(new SuiteLibrary(folder).find(file.toString()), "cpu");
+        return planner.plan(new SuiteLibrary(folder).find(file.toString()), Backend.CPU);
     }
 
     private List<String> lstms(String... assignments) {
         Planner planner = new Planner(() -> List.of("onednn", "stock"));
         Arrays.stream(assignments).forEach(planner::set);
-        return planner.plan(new SuiteLibrary(folder).find("original"), "cpu").trials().stream()
+        return planner.plan(new SuiteLibrary(folder).find("original"), Backend.CPU).trials().stream()
                 .map(trial -> trial.gate() + " " + trial.lstm())
                 .toList();
     }
@@ -50,7 +52,7 @@ class PlannerTest {
             throw new AssertionError("the host is not asked");
         });
         planner.set("lstm=stock");
-        assertThat(planner.plan(new SuiteLibrary(folder).find("original"), "cpu")
+        assertThat(planner.plan(new SuiteLibrary(folder).find("original"), Backend.CPU)
                         .trials())
                 .hasSize(1);
     }
@@ -62,6 +64,51 @@ class PlannerTest {
             assertThat(lstms("model=" + model, "lstm=all")).containsExactly("sigmoid stock");
         }
         assertThat(lstms("model=lstm,window-7")).containsExactly("sigmoid onednn", "sigmoid stock");
+    }
+
+    @Test
+    void otherEnginesDoNotRunControls() {
+        assertThatThrownBy(() -> lstms("model=simple-rnn", "lstm=onednn"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith("lstm: onednn is not for model simple-rnn; allowed: stock");
+        assertThatThrownBy(() -> lstms("model=simple-rnn", "regime=stateful-1"))
+                .hasMessageEndingWith("regime: stateful-1 is not for model simple-rnn; allowed: full");
+    }
+
+    @Test
+    void aKeyOfAnEngineBelongsToTheTrialsOfThatEngine() {
+        List<TrialSpec> trials = Trials.plan("original", "lstm=stock,fake-tunable", "fake-effort=5,7")
+                .trials();
+        assertThat(trials)
+                .extracting(
+                        trial -> trial.lstm() + " " + trial.settings().values().get("fake-effort"))
+                .containsExactly("stock null", "fake-tunable 5", "fake-tunable 7");
+        TrialSpec tuned = trials.get(1);
+        assertThat(tuned.network(tuned.createTask()).where().own().values()).isEqualTo(Map.of("fake-effort", 5L));
+        assertThat(Trials.trial("original", "lstm=fake-tunable").settings().integer("fake-effort"))
+                .as("its default")
+                .isEqualTo(3);
+        assertThat(Trials.trial("original").settings().has("fake-effort")).isFalse();
+    }
+
+    @Test
+    void aSuiteMaySetAKeyOfAnEngine() throws IOException {
+        Plan plan = plan("entries: [{task: original, lstm: fake-tunable, fake-effort: [2, 4]}]");
+        assertThat(plan.trials())
+                .extracting(trial -> trial.settings().integer("fake-effort"))
+                .containsExactly(2, 4);
+    }
+
+    @Test
+    void aKeyOfAnEngineThatDoesNotRunIsRefused() {
+        assertThatThrownBy(() -> plan("entries: [{task: original, lstm: stock, fake-effort: 2}]"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith("suite.yaml:1: fake-effort: not for lstm stock; allowed: lstm fake-tunable");
+        assertThatThrownBy(() -> Trials.plan("original", "lstm=stock", "fake-effort=2"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("--set: fake-effort: not for lstm stock; allowed: lstm fake-tunable");
+        assertThatThrownBy(() -> Trials.plan("original", "lstm=fake-tunable", "fake-effort=12"))
+                .hasMessage("--set: fake-effort: '12' is not allowed; allowed: a whole number from 1 to 9");
     }
 
     @Test
@@ -275,7 +322,9 @@ class PlannerTest {
         for (String name : library.names()) {
             Suite suite = library.find(name);
             assertThat(suite.summary()).as(name).isNotBlank();
-            assertThat(new Planner(() -> List.of("stock")).plan(suite, "cpu").trials())
+            assertThat(new Planner(() -> List.of("stock"))
+                            .plan(suite, Backend.CPU)
+                            .trials())
                     .as(name)
                     .isNotEmpty();
         }

@@ -3,7 +3,8 @@ package io.lagbench.harness.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lagbench.harness.engine.EngineDescription;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
@@ -68,7 +69,8 @@ class RunDirectoryTest {
                         Map.entry("peak_heap_mb", Double.NaN),
                         Map.entry("swap_accuracy", 0.75)),
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
-        EngineDescription engine = new EngineDescription("stock", "cpu", "", "nd4j-native 1", "avx2", 2, Map.of());
+        EngineDescription engine =
+                new EngineDescription("stock", Backend.CPU, "", "nd4j-native 1", "avx2", 2, Map.of());
         return new TrialRecord(
                 "a suite",
                 spec,

@@ -3,6 +3,7 @@ package io.lagbench.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Nd4jRequired;
 import java.io.File;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ class HostImplementationsTest {
     private List<String> found(String classPath, String mainClass) {
         return new HostImplementations(
                         new Fork(Host.probe(), OptionalInt.empty(), 1, classPath, mainClass),
-                        "cpu",
+                        Backend.CPU,
                         new PrintWriter(warnings, true))
                 .get();
     }

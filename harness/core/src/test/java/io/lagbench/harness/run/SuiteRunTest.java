@@ -392,30 +392,6 @@ class SuiteRunTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void theBestNativeThatIsThereAndRunsIsPicked() {
-        String both = "x-linux-x86_64-avx2.jar:x-linux-x86_64-avx512.jar:x-linux-x86_64.jar";
-        assertThat(extension(both, "avx2", "avx512")).isEqualTo("-avx512");
-        assertThat(extension(both, "avx2")).isEqualTo("-avx2");
-        assertThat(extension(both)).isEmpty();
-        assertThat(extension("x-linux-x86_64-avx2.jar", "avx2", "avx512")).isEqualTo("-avx2");
-    }
-
-    private static String extension(String classPath, String... isas) {
-        String key = "-Dorg.bytedeco.javacpp.platform.extension=";
-        return new Fork(
-                        new Host("", "", 1, 1, 1000, "", -1, -1, Set.of(isas)),
-                        OptionalInt.empty(),
-                        1,
-                        classPath,
-                        "Main")
-                .jvmFlags().stream()
-                        .filter(flag -> flag.startsWith(key))
-                        .map(flag -> flag.substring(key.length()))
-                        .findFirst()
-                        .orElseThrow();
-    }
-
     private static String status(Map<String, CsvRows.Row> rows, String lstm) {
         return rows.get(lstm).text("status");
     }

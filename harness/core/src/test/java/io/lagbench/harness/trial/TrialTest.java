@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
-import io.lagbench.harness.engine.EngineProvider;
-import io.lagbench.harness.engine.Engines;
+import io.lagbench.engine.Engine;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Weights;
 import io.lagbench.harness.fake.FakeEngines;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.LatencySummary;
@@ -19,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -220,6 +224,36 @@ class TrialTest {
         // that
         // allocates would do so in every fit.
         assertThat(between.stream().filter(bytes -> bytes != 0)).hasSizeLessThan(100);
+    }
+
+    @Test
+    void anEngineSeesTheValuesOfItsOwnKeys() {
+        List<Integer> efforts = new ArrayList<>();
+        EngineProvider provider = new FakeEngines.Base("fake-tunable") {
+            @Override
+            public Engine open(NetworkSpec network, Optional<Weights> weights) {
+                efforts.add(network.where().own().integer("fake-effort"));
+                return super.open(network, weights);
+            }
+        };
+        run(provider, NanoClock.system(), "lstm=fake-tunable", "fake-effort=7", "epochs=2", "warmup=0");
+        assertThat(efforts).containsExactly(7);
+    }
+
+    @Test
+    void initialWeightsAreDrawnForTheEngineUnlessItsOwnAreAskedFor() {
+        List<Optional<Weights>> given = new ArrayList<>();
+        EngineProvider provider = new FakeEngines.Base("given") {
+            @Override
+            public Engine open(NetworkSpec network, Optional<Weights> weights) {
+                given.add(weights);
+                return super.open(network, weights);
+            }
+        };
+        run(provider, NanoClock.system(), "init=default", "epochs=2", "warmup=0");
+        run(provider, NanoClock.system(), "init=keras2", "epochs=2", "warmup=0");
+        assertThat(given.get(0)).isEmpty();
+        assertThat(given.get(1).orElseThrow().count()).isEqualTo(2185);
     }
 
     @Test

@@ -1,0 +1,245 @@
+package io.lagbench.dl4j;
+
+import io.lagbench.engine.Gate;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Regime;
+import io.lagbench.engine.Weights;
+import io.lagbench.lstm.FusedLSTM;
+import io.lagbench.lstm.FusedRnnOutput;
+import io.lagbench.lstm.FusedUpdater;
+import io.lagbench.lstm.KernelKind;
+import io.lagbench.lstm.memory.Nd4jBackend;
+import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.OutputActivation;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** Builds DL4J networks from a {@link NetworkSpec}. */
+final class Dl4jNetworks {
+    /**
+     * With symbol numbers the kernel multiplies by an identity of size 4 x hidden, with one-hot vectors by input weights of
+     * the alphabet's size.
+     */
+    private static final int SYMBOL_INPUT_FROM = 4;
+
+    private Dl4jNetworks() {}
+
+    /** Turns DL4J's LSTM layer into the implementation to use. */
+    @FunctionalInterface
+    interface LstmLayer {
+        /**
+         * The layer to use.
+         *
+         * @param regime how far its gradient flows back
+         * @param symbolInput whether it gets the numbers of symbols in place of one-hot vectors
+         * @param lastStepOnly whether it gives the output of the last step only
+         */
+        Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly);
+
+        /**
+         * Whether the rest of the step is fused too: symbol numbers in and out, time-major arrays, loss and gradient in one
+         * pass.
+         */
+        default boolean fusesStep() {
+            return false;
+        }
+    }
+
+    /** DL4J's own layer, corrected where the gradient is truncated. */
+    static final LstmLayer STOCK = (stock, regime, symbolInput, lastStepOnly) -> {
+        LSTM layer = regime.segment() == 0 ? stock : new CarriedStateLstm(stock, regime.segment());
+        return lastStepOnly ? new LastTimeStep(layer) : layer;
+    };
+
+    /** The fused layer with a kernel. */
+    static LstmLayer fused(KernelKind kind) {
+        return new LstmLayer() {
+            @Override
+            public Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly) {
+                FusedLSTM layer = FusedLSTM.of(stock, kind);
+                layer.setSymbolInput(symbolInput);
+                layer.setLastStepOnly(lastStepOnly);
+                return layer;
+            }
+
+            @Override
+            public boolean fusesStep() {
+                return !Nd4jBackend.onDevice();
+            }
+        };
+    }
+
+    /**
+     * Whether a network gets the numbers of symbols in place of one-hot vectors: where it can, and from the alphabet on at
+     * which that costs less.
+     */
+    static boolean readsSymbols(NetworkSpec spec, LstmLayer kind) {
+        return spec.io().symbolInput()
+                && kind.fusesStep()
+                && spec.io().inputSize() > SYMBOL_INPUT_FROM * spec.net().hidden();
+    }
+
+    /**
+     * Whether the network answers once, after its last step. Under truncated backpropagation, and after layers that are not
+     * recurrent, DL4J needs an answer at every step; a mask then hides those without loss.
+     */
+    static boolean answersOnce(NetworkSpec spec) {
+        return spec.io().lossAtEndOnly()
+                && spec.how().regime().segment() == 0
+                && spec.net().model().recurrent();
+    }
+
+    /**
+     * What DL4J's own output layer cannot mask, and what is supported instead; empty if it can. It takes the mask of a single
+     * step of a single sequence for one of single outputs, which it does not have for softmax.
+     */
+    static Optional<String> unmaskable(NetworkSpec spec) {
+        int segment = spec.how().regime().segment();
+        int last = segment == 0 ? spec.io().timeSteps() : spec.io().timeSteps() % segment;
+        boolean single = segment == 1 || last == 1;
+        return !answersOnce(spec)
+                        && spec.io().loss() instanceof Loss.Softmax
+                        && spec.how().batch() == 1
+                        && single
+                ? Optional.of("batch 1 with softmax outputs in segments of one step; supported: batch 2 or more")
+                : Optional.empty();
+    }
+
+    /**
+     * A network with its initial weights.
+     *
+     * @param weights empty for DL4J's default, drawn from the seed
+     */
+    static MultiLayerNetwork create(NetworkSpec spec, Optional<Weights> weights, DataType type, LstmLayer layer) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, type, layer));
+        network.init();
+        if (layer.fusesStep()) {
+            FusedUpdater.attach(network);
+        }
+        weights.ifPresent(given -> Dl4jWeights.set(network, given));
+        return network;
+    }
+
+    private static MultiLayerConfiguration configuration(NetworkSpec spec, DataType type, LstmLayer kind) {
+        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
+                .seed(spec.how().seed())
+                .dataType(type)
+                .weightInit(WeightInit.XAVIER)
+                .updater(updater(spec));
+        if (Double.isFinite(spec.how().clip())) {
+            builder.gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                    .gradientNormalizationThreshold(spec.how().clip());
+        }
+        NeuralNetConfiguration.ListBuilder list = builder.list();
+        for (int layer = 0; layer < spec.net().layers(); layer++) {
+            list.layer(hidden(spec, layer, kind));
+        }
+        ILossFunction loss = loss(spec.io().loss());
+        BaseOutputLayer.Builder<?> output = answersOnce(spec)
+                ? new OutputLayer.Builder(loss)
+                : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
+        Layer stock = output.activation(activation(spec.io().loss().activation()))
+                .nIn(spec.net().hidden())
+                .nOut(spec.io().outputSize())
+                .build();
+        list.layer(readsTargetNumbers(spec, kind) ? fused((RnnOutputLayer) stock) : stock);
+        int segment = spec.how().regime().segment();
+        if (segment > 0) {
+            list.backpropType(BackpropType.TruncatedBPTT);
+            list.tBPTTForwardLength(segment);
+            list.tBPTTBackwardLength(segment);
+        }
+        return list.build();
+    }
+
+    /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
+    static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
+        return kind.fusesStep() && !answersOnce(spec) && !(spec.io().loss() instanceof Loss.SquaredError);
+    }
+
+    /** DL4J's function with the same sum over steps and outputs; its mean squared error divides by the outputs. */
+    private static ILossFunction loss(Loss loss) {
+        if (loss instanceof Loss.SquaredError) {
+            return new LossL2();
+        }
+        return loss instanceof Loss.Sigmoid ? new LossBinaryXENT() : new LossMCXENT();
+    }
+
+    private static Activation activation(OutputActivation activation) {
+        return switch (activation) {
+            case LINEAR -> Activation.IDENTITY;
+            case SIGMOID -> Activation.SIGMOID;
+            case SOFTMAX -> Activation.SOFTMAX;
+        };
+    }
+
+    private static FusedRnnOutput fused(RnnOutputLayer stock) {
+        FusedRnnOutput output = FusedRnnOutput.of(stock);
+        output.setSymbolLabels(true);
+        return output;
+    }
+
+    private static Layer hidden(NetworkSpec spec, int layer, LstmLayer kind) {
+        int inputs = layer == 0 ? spec.io().inputSize() : spec.net().hidden();
+        boolean lastStepOnly = layer == spec.net().layers() - 1 && answersOnce(spec);
+        if (spec.net().model().isLstm()) {
+            LSTM lstm = new LSTM.Builder()
+                    .nIn(inputs)
+                    .nOut(spec.net().hidden())
+                    .activation(Activation.TANH)
+                    .gateActivationFunction(
+                            spec.net().gate() == Gate.SIGMOID ? Activation.SIGMOID : Activation.HARDSIGMOID)
+                    .build();
+            return kind.of(lstm, spec.how().regime(), layer == 0 && readsSymbols(spec, kind), lastStepOnly);
+        }
+        if (spec.net().model().recurrent()) {
+            SimpleRnn rnn = new SimpleRnn.Builder()
+                    .nIn(inputs)
+                    .nOut(spec.net().hidden())
+                    .activation(Activation.TANH)
+                    .build();
+            return lastStepOnly ? new LastTimeStep(rnn) : rnn;
+        }
+        return new Convolution1DLayer.Builder()
+                .kernelSize(layer == 0 ? spec.net().model().window() : 1)
+                .convolutionMode(ConvolutionMode.Causal)
+                .nIn(inputs)
+                .nOut(spec.net().hidden())
+                .activation(Activation.TANH)
+                .build();
+    }
+
+    private static IUpdater updater(NetworkSpec spec) {
+        double rate = spec.how().learningRate();
+        return switch (spec.how().optimizer()) {
+            case ADAM -> new Adam(rate);
+            case RMSPROP -> new RmsProp(rate);
+            case SGD -> new Sgd(rate);
+        };
+    }
+}

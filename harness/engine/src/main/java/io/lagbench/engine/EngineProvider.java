@@ -1,0 +1,58 @@
+package io.lagbench.engine;
+
+import io.lagbench.workloads.Setting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes engines of one kind. Found through {@link java.util.ServiceLoader}; see {@link Engines}. */
+public interface EngineProvider {
+
+    /** Name as users write it, as in the key and the column {@code lstm}. */
+    String name();
+
+    /** What it is, in one line. */
+    String summary();
+
+    /**
+     * Keys that this engine adds to those of every workload; a trial has them only if it runs on this engine. Engines that
+     * share a key mean the same by it; no task has a key of that name.
+     */
+    default List<Setting> settings() {
+        return List.of();
+    }
+
+    /** Backends it is part of. */
+    Set<Backend> backends();
+
+    /** Why it cannot do a workload, in one line; empty if it can. Loads nothing. */
+    Optional<String> unsupported(NetworkSpec network);
+
+    /** What the JVM needs in which it trains a network. Loads nothing. */
+    Launch launch(NetworkSpec network, HostFacts host);
+
+    /** Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries. */
+    Optional<String> problem();
+
+    /**
+     * Whether it is what the others are held against: there on every host, trusted without being checked, and the base of
+     * comparisons.
+     */
+    default boolean baseline() {
+        return false;
+    }
+
+    /** Of two engines the one with the larger speed is expected to be faster. */
+    default int speed() {
+        return 0;
+    }
+
+    /**
+     * A network.
+     *
+     * @param weights its initial weights; empty for the engine's own default, drawn from the seed
+     * @throws UnsupportedWorkloadException if this engine cannot do what is asked: at least where {@link #unsupported} says
+     *     so
+     */
+    Engine open(NetworkSpec network, Optional<Weights> weights);
+}

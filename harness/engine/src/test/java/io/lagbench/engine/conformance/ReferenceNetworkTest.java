@@ -1,0 +1,76 @@
+package io.lagbench.engine.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Optimizer;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Loss;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReferenceNetworkTest {
+    private static final double STEP = 1e-5;
+
+    static List<NetworkCase> cases() {
+        return NetworkCase.all();
+    }
+
+    /** From states that are not zero, as those before a segment of truncated backpropagation. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theGradientIsThatOfCentralDifferences(NetworkCase shape) {
+        NetworkSpec spec = shape.network(Backend.CPU, Optimizer.SGD, 1);
+        ReferenceNetwork network = new ReferenceNetwork(spec);
+        double[] parameters = Parameters.vector(Parameters.random(spec, shape.weights()));
+        Batch batch = shape.newBatch();
+        shape.fill(batch, 0);
+        int steps = batch.timeSteps();
+        List<ReferenceNetwork.State> before = network.slope(parameters, batch, network.zero(batch.size()), 0, 1)
+                .after();
+        double[] gradient = network.slope(parameters, batch, before, 1, steps).gradient();
+        for (int w = 0; w < parameters.length; w++) {
+            double[] above = parameters.clone();
+            double[] below = parameters.clone();
+            above[w] += STEP;
+            below[w] -= STEP;
+            double slope = (network.slope(above, batch, before, 1, steps).loss()
+                            - network.slope(below, batch, before, 1, steps).loss())
+                    / (2 * STEP);
+            assertThat(gradient[w]).as("parameter %d", w).isCloseTo(slope, within(1e-7 * (1 + Math.abs(slope))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theLossIsThatOfThePredictions(NetworkCase shape) {
+        NetworkSpec spec = shape.network(Backend.CPU, Optimizer.SGD, 1);
+        ReferenceNetwork network = new ReferenceNetwork(spec);
+        double[] parameters = Parameters.vector(Parameters.random(spec, shape.weights()));
+        Batch batch = shape.newBatch();
+        shape.fill(batch, 0);
+        double[][][] p = network.predict(parameters, batch);
+        double loss = 0;
+        for (int sequence = 0; sequence < batch.size(); sequence++) {
+            for (int step = 0; step < batch.timeSteps(); step++) {
+                int target = ((io.lagbench.workloads.SymbolSequences) batch.targets()).get(sequence, step);
+                for (int k = 0;
+                        batch.carriesLoss(sequence, step) && k < shape.io().outputSize();
+                        k++) {
+                    double right = p[sequence][step][k];
+                    if (shape.io().loss() instanceof Loss.Sigmoid) {
+                        loss -= Math.log(k == target ? right : 1 - right);
+                    } else {
+                        loss -= k == target ? Math.log(right) : 0;
+                    }
+                }
+            }
+        }
+        assertThat(network.slope(parameters, batch, network.zero(batch.size()), 0, batch.timeSteps())
+                        .loss())
+                .isCloseTo(loss, within(1e-9));
+    }
+}
