@@ -1,6 +1,8 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.MachineLoad;
 import io.lagbench.harness.doctor.Check;
@@ -96,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--lstm",
             paramLabel = "NAME[,NAME]",
-            description = "LSTM implementations, short for --set lstm=...; see: lagbench list engines")
+            description = "engines, short for --set lstm=...; see: lagbench list engines")
     private String lstm;
 
     @Mixin
@@ -360,6 +362,16 @@ final class RunCommand implements Callable<Integer> {
                                 + asked.get().difference(directory.plan())
                                 + "); allowed: the same, or --resume alone");
             }
+            List<String> engines =
+                    Engines.all().stream().map(EngineProvider::name).toList();
+            planned.stream()
+                    .map(TrialSpec::lstm)
+                    .filter(name -> !engines.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new ConfigurationException("--resume " + resume + ": lstm " + name
+                                + " is not on the class path; allowed: " + String.join(", ", engines));
+                    });
             String backend = planned.get(0).backend();
             if (!backend.equals(installation.backend().label())) {
                 throw new BackendUnusableException("--resume " + resume + ": the run is for backend " + backend

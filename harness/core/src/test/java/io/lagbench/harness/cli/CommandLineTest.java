@@ -182,6 +182,16 @@ class CommandLineTest {
     }
 
     @Test
+    void aRunOnAnEngineThatIsNotThereIsNotResumed() throws IOException {
+        String run = folder.resolve("run").toString();
+        assertThat(fake("fake-right", "--out", run)).isZero();
+        Path plan = folder.resolve("run/plan.jsonl");
+        Files.writeString(plan, Files.readString(plan).replace("fake-right", "fake-gone"));
+        assertThat(run("--resume", run)).isEqualTo(2);
+        assertThat(err.toString()).contains("lstm fake-gone is not on the class path; allowed: ");
+    }
+
+    @Test
     void aPlanThatChangedIsNotResumed() throws IOException {
         String run = folder.resolve("run").toString();
         assertThat(fake("fake-right", "--out", run)).isZero();
