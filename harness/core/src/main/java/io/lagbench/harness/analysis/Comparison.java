@@ -6,8 +6,10 @@ import io.lagbench.engine.Engines;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.SettingColumns;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +43,7 @@ public record Comparison(
         List<Cell> onlyContender,
         List<String> warnings) {
 
-    /** What runs a workload, not what it is. */
+    /** What runs a workload, not what it is; the settings that only some engines have belong to it. */
     private static final List<String> SIDE = List.of("backend", "device", "lstm", "math", "threads");
 
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
@@ -74,7 +76,7 @@ public record Comparison(
                 contender.name(),
                 Cell.of(contender.trials()),
                 "",
-                SIDE,
+                withEngineSettings(SIDE),
                 EnvironmentDifferences.ofBoth(base, contender));
     }
 
@@ -128,14 +130,25 @@ public record Comparison(
                 warnings);
     }
 
-    /** Columns in which two sides of a column may differ: one implementation runs where the other cannot. */
+    /** Columns in which two sides of a column may differ: one engine runs where the other cannot. */
     private static List<String> ownColumns(String column) {
         return switch (column) {
-            case "lstm" -> SIDE;
+            case "lstm" -> withEngineSettings(SIDE);
             case "backend", "device", Cell.RUN ->
-                Stream.concat(SIDE.stream(), Stream.of(Cell.RUN)).toList();
+                Stream.concat(withEngineSettings(SIDE).stream(), Stream.of(Cell.RUN))
+                        .toList();
             default -> List.of(column, "threads");
         };
+    }
+
+    /** Columns that tell engines apart, with those of the settings that only some engines have. */
+    private static List<String> withEngineSettings(List<String> columns) {
+        return columns.contains("lstm")
+                ? Stream.concat(
+                                columns.stream(),
+                                EngineKeys.owners().keySet().stream().map(SettingColumns::of))
+                        .toList()
+                : columns;
     }
 
     /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
@@ -277,7 +290,8 @@ public record Comparison(
                 List.of());
         return Stream.of(Cell.SCHEDULE, List.<String>of())
                 .flatMap(training -> sides.stream()
-                        .map(side -> Stream.concat(side.stream().filter(own::contains), training.stream())
+                        .map(side -> Stream.concat(
+                                        withEngineSettings(side).stream().filter(own::contains), training.stream())
                                 .toList()))
                 .distinct()
                 .toList();

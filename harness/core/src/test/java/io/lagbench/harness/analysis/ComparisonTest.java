@@ -12,6 +12,7 @@ import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,30 @@ class ComparisonTest {
             rows.addAll(cell);
         }
         return rows;
+    }
+
+    @Test
+    void settingsOfOneEngineBelongToItsSide() {
+        List<Row> base = new ArrayList<>(withSetting(cell(10, "lstm", "fake-tunable"), "set_fake_effort", "1"));
+        base.addAll(withSetting(cell(20, "lstm", "fake-tunable"), "set_fake_effort", "2"));
+        List<Row> both = new ArrayList<>(base);
+        both.addAll(cell(40));
+        assertThat(Comparison.bySides(run("r", both), "lstm=stock,fake-tunable").pairs())
+                .as("stock against either")
+                .hasSize(2);
+        assertThat(Comparison.ofRuns(run("a", base), run("b", base)).pairs())
+                .hasSize(2)
+                .allMatch(pair -> !pair.differsIn("set_fake_effort"));
+    }
+
+    private static List<Row> withSetting(List<Row> rows, String column, String value) {
+        return rows.stream()
+                .map(row -> {
+                    Map<String, String> fields = new HashMap<>(row.fields());
+                    fields.put(column, value);
+                    return row.with(fields);
+                })
+                .toList();
     }
 
     @Test
