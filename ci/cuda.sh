@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# Builds and tests both CUDA profiles. Without a device, `mvn verify` has to build and test everything and then fail with the
-# doctor's lines; with one it has to pass. The offload profile is tested with both of its bindings.
+# Builds both CUDA profiles and tests what depends on the backend. Without a device, `mvn verify` has to build everything and
+# then fail with the doctor's lines; with one it has to pass. The offload profile is tested with both of its bindings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
+# The layer and the engine on it: the other modules' tests know no backend, and ci/test.sh ran them.
+test_backend() {
+  mvn -B -q "$@" test -pl harness/lstm,harness/dl4j -am -Dtest='io.lagbench.lstm.**,io.lagbench.dl4j.**' \
+    -Dsurefire.failIfNoSpecifiedTests=false
+}
+
 verify() {
   local backend="$1" status=0
-  mvn -B "-P$backend" verify > "$work/log" 2>&1 || status=$?
-  grep -E "Tests run:.*[0-9]$|^skipped|^(OK|WARN|FAIL)  |cannot be used here" "$work/log" || true
-  if ! grep -q "Tests run:.*[0-9]$" "$work/log" || grep -q "There are test failures\|COMPILATION ERROR" "$work/log"; then
+  mvn -B "-P$backend" verify -DskipTests > "$work/log" 2>&1 || status=$?
+  grep -E "^(OK|WARN|FAIL)  |cannot be used here" "$work/log" || true
+  if grep -q "COMPILATION ERROR" "$work/log"; then
     cat "$work/log"
-    echo "-P$backend does not build and pass its tests" >&2
+    echo "-P$backend does not build" >&2
     exit 1
   fi
   local doctor=0
@@ -34,6 +40,8 @@ verify() {
   fi
 }
 
+test_backend -Pcuda
 verify cuda
+test_backend -Pcuda-offload
 verify cuda-offload
-mvn -B -q -Pcuda-offload -Dcuda.version=12.6-9.5-1.5.11 -Djavacpp.version=1.5.11 test -pl harness/lstm -am
+test_backend -Pcuda-offload -Dcuda.version=12.6-9.5-1.5.11 -Djavacpp.version=1.5.11

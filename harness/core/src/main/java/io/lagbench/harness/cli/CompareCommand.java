@@ -3,12 +3,14 @@ package io.lagbench.harness.cli;
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.Gate;
 import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +45,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "COLUMN",
-            description = "column of trials.csv to compare in, one of which less or more is better; a name that is none"
-                    + " lists them (default: ${DEFAULT-VALUE})",
+            completionCandidates = ComparableMetrics.class,
+            description = "column of trials.csv to compare in: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
             defaultValue = "fit_p50_us")
     private String measure;
 
@@ -67,6 +69,17 @@ final class CompareCommand implements Callable<Integer> {
         text,
         markdown,
         json
+    }
+
+    /** Names of the metrics in which sides can be compared, for the help. */
+    static final class ComparableMetrics implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Metrics.all().stream()
+                    .filter(Metric::isComparable)
+                    .map(Metric::name)
+                    .iterator();
+        }
     }
 
     @Override
