@@ -3,6 +3,8 @@ package io.lagbench.harness.probe;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,11 @@ import java.util.Optional;
  */
 final class NvmlCounter implements EnergyCounter {
     private static final double JOULES_PER_MILLIJOULE = 1e-3;
+
+    /** What Linux has where the driver is loaded. */
+    private static final Path DRIVER = Path.of("/dev/nvidiactl");
+
+    private static final String NO_DRIVER = "there is no NVIDIA driver on this system";
 
     private final Device device;
     private final Optional<String> unavailable;
@@ -41,12 +48,15 @@ final class NvmlCounter implements EnergyCounter {
      * @param visible value of CUDA_VISIBLE_DEVICES; null where it is not set
      */
     static NvmlCounter ofFirstVisible(String visible) {
+        if (!Files.exists(DRIVER)) {
+            return new NvmlCounter(NO_DRIVER); // looking for the library would cost every trial a tenth of a second
+        }
         try {
             return new NvmlCounter(open(visible));
         } catch (NvmlException e) {
             return new NvmlCounter(e.getMessage());
         } catch (UnsatisfiedLinkError e) {
-            return new NvmlCounter("there is no NVIDIA driver (NVML)");
+            return new NvmlCounter(NO_DRIVER);
         }
     }
 
