@@ -48,8 +48,6 @@ public record Comparison(
 
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
 
-    /** Base of the columns in which one value is the natural one to begin with. */
-
     /** How an empty field is written where a side is named. */
     private static final String NONE = "none";
 
