@@ -5,9 +5,11 @@ import io.lagbench.engine.Engines;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The keys that engines add to those of every workload: a trial has those of its engine only. */
 public final class EngineKeys {
@@ -29,6 +31,17 @@ public final class EngineKeys {
             }
         }
         return owners;
+    }
+
+    /** That a key is not for the engines of some workloads, and for which it is. */
+    static String notFor(String key, Collection<Settings> workloads) {
+        return key + ": not for lstm "
+                + workloads.stream()
+                        .map(settings -> settings.text(Keys.LSTM))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                + "; allowed: lstm " + String.join(", ", owners().get(key));
     }
 
     /** What a trial's settings say of the keys of its engine. */

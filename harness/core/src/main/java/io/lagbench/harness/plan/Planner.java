@@ -1,9 +1,6 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.engine.Backend;
-import io.lagbench.engine.EngineProvider;
-import io.lagbench.engine.Engines;
-import io.lagbench.engine.Model;
 import io.lagbench.workloads.IllegalSettingException;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
@@ -17,12 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
@@ -35,7 +29,7 @@ public final class Planner {
 
     private static final String COMMAND_LINE = "--set";
 
-    private final Supplier<List<String>> conforming;
+    private final EngineChoice engines;
     private final Map<String, List<String>> engineKeys = EngineKeys.owners();
     private final Map<String, List<Suite.Value>> overrides = new LinkedHashMap<>();
     private final Set<String> usedOverrides = new LinkedHashSet<>();
@@ -47,7 +41,7 @@ public final class Planner {
      *     workload leaves the choice to the host
      */
     public Planner(Supplier<List<String>> conforming) {
-        this.conforming = conforming;
+        this.engines = new EngineChoice(conforming);
     }
 
     /**
@@ -109,7 +103,7 @@ public final class Planner {
         Map<String, TrialSpec> trials = new LinkedHashMap<>();
         Map<Grid, Set<String>> gated = new LinkedHashMap<>();
         Set<Long> allSeeds = new TreeSet<>();
-        grids.forEach(grid -> allSeeds.addAll(grid.seeds));
+        grids.forEach(grid -> allSeeds.addAll(grid.seeds()));
         List<List<Cell>> cells =
                 grids.stream().map(grid -> cells(grid, backend)).toList();
         refuseUnusedEngineKeys(cells);
@@ -117,13 +111,13 @@ public final class Planner {
             for (int fork = 1; fork <= forks; fork++) {
                 for (int g = 0; g < grids.size(); g++) {
                     Grid grid = grids.get(g);
-                    if (!grid.seeds.contains(seed)) {
+                    if (!grid.seeds().contains(seed)) {
                         continue;
                     }
                     for (Cell cell : cells.get(g)) {
-                        String id = TrialIds.of(grid.task.name(), backend.label(), cell.named(), seed, fork);
+                        String id = TrialIds.of(grid.task().name(), backend.label(), cell.named(), seed, fork);
                         TrialSpec trial =
-                                new TrialSpec(id, grid.task.name(), backend.label(), cell.settings(), seed, fork);
+                                new TrialSpec(id, grid.task().name(), backend.label(), cell.settings(), seed, fork);
                         trials.put(trial.id(), trial);
                         gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
                     }
@@ -131,37 +125,15 @@ public final class Planner {
             }
         }
         List<Plan.Gate> gates = new ArrayList<>();
-        gated.forEach((grid, ids) -> grid.entry
+        gated.forEach((grid, ids) -> grid.entry()
                 .solvedShare()
-                .ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(grid.entry), ids, share))));
+                .ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(grid.entry()), ids, share))));
         return new Plan(suite.name(), List.copyOf(trials.values()), gates);
     }
 
     /** Where an entry is written, without its folder: a run's files name no paths of a machine. */
     private static String fileAndLine(Suite.Entry entry) {
         return entry.source().replaceFirst("^.*[/\\\\]", "");
-    }
-
-    /** An entry with its overrides applied: axes of parsed values. */
-    private static final class Grid {
-        private final Suite.Entry entry;
-        private final TaskProvider task;
-        private final List<Long> seeds;
-        private final Map<String, List<Object>> axes = new LinkedHashMap<>();
-
-        Grid(Suite.Entry entry, TaskProvider task, List<Long> seeds) {
-            this.entry = entry;
-            this.task = task;
-            this.seeds = seeds;
-        }
-
-        long trials() {
-            double count = seeds.size();
-            for (List<Object> axis : axes.values()) {
-                count *= axis.size();
-            }
-            return (long) count; // saturates
-        }
     }
 
     /**
@@ -199,16 +171,16 @@ public final class Planner {
             throw new ConfigurationException(
                     entry.source() + ": epochs and updates exclude each other; allowed: one of them");
         }
-        Grid grid = new Grid(entry, task, seeds.isEmpty() ? entry.seeds() : seeds);
+        Map<String, List<Object>> axes = new LinkedHashMap<>();
         for (Setting setting : known.values()) {
             List<Suite.Value> texts = values.get(setting.key());
             if (texts != null) {
-                grid.axes.put(setting.key(), parse(setting, texts));
+                axes.put(setting.key(), parse(setting, texts));
             } else if (!setting.defaultText().isEmpty()) {
-                grid.axes.put(setting.key(), List.of(setting.parse(setting.defaultText())));
+                axes.put(setting.key(), List.of(setting.parse(setting.defaultText())));
             }
         }
-        return grid;
+        return new Grid(entry, task, seeds.isEmpty() ? entry.seeds() : seeds, axes);
     }
 
     /** Epochs and updates are two units of one budget: setting one on the command line replaces the other. */
@@ -243,7 +215,7 @@ public final class Planner {
         for (String key : overrides.keySet()) {
             if (!usedOverrides.contains(key)) {
                 Set<String> known = new LinkedHashSet<>();
-                grids.forEach(grid -> known.addAll(Keys.of(grid.task).keySet()));
+                grids.forEach(grid -> known.addAll(Keys.of(grid.task()).keySet()));
                 known.addAll(engineKeys.keySet());
                 known.add(Keys.TASK);
                 throw new ConfigurationException(
@@ -284,7 +256,7 @@ public final class Planner {
                 cells.stream().flatMap(List::stream).map(Cell::settings).toList();
         for (String key : engineKeys.keySet()) {
             if (overrides.containsKey(key) && all.stream().noneMatch(cell -> cell.has(key))) {
-                throw new ConfigurationException(COMMAND_LINE + ": " + notForEngines(key, all.stream()));
+                throw new ConfigurationException(COMMAND_LINE + ": " + EngineKeys.notFor(key, all));
             }
         }
     }
@@ -292,136 +264,48 @@ public final class Planner {
     /** A key of engines that an entry sets and that none of its trials has. */
     private void refuseUnusedEngineKeys(Grid grid, Set<Settings> cells) {
         for (String key : engineKeys.keySet()) {
-            if (grid.entry.values().containsKey(key) && cells.stream().noneMatch(cell -> cell.has(key))) {
-                throw new ConfigurationException(grid.entry.keySource(key) + ": " + notForEngines(key, cells.stream()));
+            if (grid.entry().values().containsKey(key) && cells.stream().noneMatch(cell -> cell.has(key))) {
+                throw new ConfigurationException(grid.entry().keySource(key) + ": " + EngineKeys.notFor(key, cells));
             }
         }
     }
 
-    private String notForEngines(String key, Stream<Settings> cells) {
-        return key + ": not for lstm "
-                + cells.map(cell -> cell.text(Keys.LSTM)).distinct().sorted().collect(Collectors.joining(", "))
-                + "; allowed: lstm " + String.join(", ", engineKeys.get(key));
-    }
-
-    /** The cross product of the axes, each cell checked against the task. */
+    /** The cells of a grid, each checked against the task and its engines. */
     private List<Cell> cells(Grid grid, Backend backend) {
-        List<Map<String, Object>> cells = new ArrayList<>();
-        cells.add(Map.of());
-        for (Map.Entry<String, List<Object>> axis : grid.axes.entrySet()) {
-            List<Map<String, Object>> longer =
-                    new ArrayList<>(cells.size() * axis.getValue().size());
-            for (Map<String, Object> cell : cells) {
-                for (Object value : axis.getValue()) {
-                    Map<String, Object> extended = new HashMap<>(cell);
-                    extended.put(axis.getKey(), value);
-                    longer.add(extended);
-                }
-            }
-            cells = longer;
-        }
         Set<Settings> checked = new LinkedHashSet<>();
-        for (Map<String, Object> cell : cells) {
+        for (Map<String, Object> cell : grid.combinations()) {
             check(grid, new Settings(cell));
-            for (String lstm : lstms(grid, cell, backend)) {
-                Settings settings = onEngine(lstm, cell);
-                checkModel(grid, settings, backend);
-                checked.add(settings);
-            }
+            checked.addAll(engines.resolve(grid.entry().source(), grid.task(), cell, backend));
         }
         refuseUnusedEngineKeys(grid, checked);
-        Map<String, Setting> known = Keys.withEngines(grid.task.name());
+        Map<String, Setting> known = Keys.withEngines(grid.task().name());
         return checked.stream()
                 .map(settings -> new Cell(settings, TrialIds.withoutDefaults(settings, known)))
                 .toList();
     }
 
-    /** A cell on an engine: without the keys of other engines. */
-    private Settings onEngine(String lstm, Map<String, Object> cell) {
-        Map<String, Object> resolved = new HashMap<>(cell);
-        resolved.put(Keys.LSTM, lstm);
-        engineKeys.forEach((key, engines) -> {
-            if (!engines.contains(lstm)) {
-                resolved.remove(key);
-            }
-        });
-        return new Settings(resolved);
-    }
-
-    /** Why an engine cannot do a cell; empty if it can. */
-    private static Optional<String> unsupported(EngineProvider engine, Grid grid, Settings cell, Backend backend) {
-        TrialSpec trial = new TrialSpec("", grid.task.name(), backend.label(), cell, 0, 1);
-        return engine.unsupported(trial.network(grid.task.create(cell)));
-    }
-
-    /** The engines that can do a cell. */
-    private Stream<String> able(Stream<EngineProvider> engines, Grid grid, Map<String, Object> cell, Backend backend) {
-        return engines.filter(engine -> unsupported(engine, grid, onEngine(engine.name(), cell), backend)
-                        .isEmpty())
-                .map(EngineProvider::name);
-    }
-
-    /** The engines that a cell asks for; those named by words are chosen among what the host can do. */
-    private List<String> lstms(Grid grid, Map<String, Object> cell, Backend backend) {
-        String asked = (String) cell.get(Keys.LSTM);
-        if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
-            return List.of(asked);
-        }
-        List<String> able = able(conforming.get().stream().map(Engines::get), grid, cell, backend)
-                .toList();
-        if (able.isEmpty()) {
-            throw new ConfigurationException("lstm: " + asked + ": no engine of backend " + backend + " does model "
-                    + cell.get(Keys.MODEL) + ", gate " + cell.get(Keys.GATE) + " with math " + cell.get(Keys.MATH)
-                    + " on this host");
-        }
-        return asked.equals(Keys.ALL) ? able : able.subList(0, 1);
-    }
-
     private static void check(Grid grid, Settings settings) {
         Task task;
         try {
-            task = grid.task.create(settings);
+            task = grid.task().create(settings);
         } catch (IllegalSettingException e) {
-            throw new ConfigurationException(grid.entry.source() + ": " + e.getMessage());
+            throw new ConfigurationException(grid.entry().source() + ": " + e.getMessage());
         }
         if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.streams().exhaustive()) {
-            throw new ConfigurationException(grid.entry.source() + ": shuffle: task " + task.name()
+            throw new ConfigurationException(grid.entry().source() + ": shuffle: task " + task.name()
                     + " has no epochs with these settings; allowed: none");
         }
         if (settings.has(Keys.EPOCHS)) {
             if (!task.streams().exhaustive()) {
-                throw new ConfigurationException(grid.entry.source() + ": epochs: task " + task.name()
+                throw new ConfigurationException(grid.entry().source() + ": epochs: task " + task.name()
                         + " has no epochs with these settings; allowed: updates");
             }
             int batch = settings.integer(Keys.BATCH);
             if (task.streams().evaluationSequences() % batch != 0) {
-                throw new ConfigurationException(grid.entry.source() + ": batch: " + batch
+                throw new ConfigurationException(grid.entry().source() + ": batch: " + batch
                         + " does not divide the " + task.streams().evaluationSequences()
                         + " sequences of an epoch; allowed: a divisor, or updates in place of epochs");
             }
-        }
-    }
-
-    /** Keys that only an LSTM has must be left alone by other models, and an engine must have the model. */
-    private void checkModel(Grid grid, Settings settings, Backend backend) {
-        Model model = Model.of(settings.text(Keys.MODEL));
-        if (model.isLstm()) {
-            return;
-        }
-        Map<String, Setting> known = Keys.of(grid.task);
-        for (String key : List.of(Keys.GATE, Keys.INIT, Keys.REGIME)) {
-            requireForModel(
-                    grid, model, key, settings.text(key), List.of(known.get(key).defaultText()));
-        }
-        List<String> engines =
-                able(Engines.all().stream(), grid, settings.values(), backend).toList();
-        requireForModel(grid, model, Keys.LSTM, settings.text(Keys.LSTM), engines);
-    }
-
-    private static void requireForModel(Grid grid, Model model, String key, String value, List<String> allowed) {
-        if (!allowed.contains(value)) {
-            throw new ConfigurationException(grid.entry.source() + ": " + key + ": " + value + " is not for model "
-                    + model.name() + "; allowed: " + String.join(", ", allowed));
         }
     }
 }

@@ -4,16 +4,13 @@ import io.lagbench.engine.Bound;
 import io.lagbench.engine.Engine;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Fit;
-import io.lagbench.engine.FitSplit;
 import io.lagbench.engine.InitialWeights;
 import io.lagbench.engine.NetworkSpec;
 import io.lagbench.engine.UnsupportedWorkloadException;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
-import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
-import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.metric.TrialProbe;
 import io.lagbench.harness.plan.TrialSpec;
@@ -22,8 +19,6 @@ import io.lagbench.workloads.BatchStream;
 import io.lagbench.workloads.Score;
 import io.lagbench.workloads.Task;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +34,6 @@ public final class Trial {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MINUTE = 60e9;
     private static final double MOST_MINUTES = 1e6;
-    private static final double NANOS_PER_MICRO = 1e3;
     private static final int PIPELINED_FITS = 100;
     private static final int WARMUP_PREDICTIONS = 2; // each is a whole evaluation batch
 
@@ -47,22 +41,11 @@ public final class Trial {
     private final EngineProvider provider;
     private final NanoClock clock;
     private final List<TrialProbe> probes;
-    private final HistogramLog log;
     private final Consumer<TrialEvent> listener;
 
-    private final LatencyRecorder warmupFits = new LatencyRecorder();
-    private final LatencyRecorder fits = new LatencyRecorder();
-    private final LatencyRecorder encodes = new LatencyRecorder();
-    private final LatencyRecorder predicts = new LatencyRecorder();
-    private final Map<Stage, LatencyRecorder> measured = new EnumMap<>(Map.of(
-            Stage.ENCODE, encodes,
-            Stage.FIT, fits,
-            Stage.FORWARD, new LatencyRecorder(),
-            Stage.OUTPUT_AND_LOSS, new LatencyRecorder(),
-            Stage.BACKWARD, new LatencyRecorder(),
-            Stage.UPDATER, new LatencyRecorder(),
-            Stage.FRAMEWORK, new LatencyRecorder(),
-            Stage.PREDICT, predicts));
+    private final StageRecorders latencies;
+    private final LatencyRecorder fits;
+    private final MetricValues metrics = new MetricValues();
 
     private final List<Score> scores = new ArrayList<>();
     private Fit latest;
@@ -73,7 +56,6 @@ public final class Trial {
     private Double epochFirstLoss;
     private TrialEvent.Evaluated solvedAt;
     private Boolean remembers;
-    private final Map<String, Double> metrics = new HashMap<>();
 
     /**
      * @param probes measure beside the latencies; they are of this trial alone
@@ -91,7 +73,8 @@ public final class Trial {
         this.provider = provider;
         this.clock = clock;
         this.probes = List.copyOf(probes);
-        this.log = log;
+        this.latencies = new StageRecorders(log);
+        this.fits = latencies.of(Stage.FIT);
         this.listener = listener;
     }
 
@@ -132,17 +115,17 @@ public final class Trial {
             for (int fit = 0; fit < spec.warmup(); fit++) {
                 stream.next(batch);
                 bound.encode();
-                warmupFits.record(timedFit(engine, bound));
+                latencies.warmupFits().record(timedFit(engine, bound));
             }
             Evaluator evaluator = new Evaluator(task, engine, clock, new LatencyRecorder());
             for (int i = 0; i < WARMUP_PREDICTIONS; i++) {
                 evaluator.warmUp();
             }
             if (engine.asynchronous()) {
-                put(Metrics.PIPELINED_STEPS_PER_S, pipelinedStepsPerSecond(engine, bound, batch));
+                metrics.put(Metrics.PIPELINED_STEPS_PER_S, pipelinedStepsPerSecond(engine, bound, batch));
             }
         }
-        logInterval();
+        latencies.logInterval();
     }
 
     /**
@@ -174,7 +157,7 @@ public final class Trial {
     private Status measure(Task task, Engine engine) {
         timeSteps = task.shape().timeSteps();
         Schedule schedule = Schedule.of(spec, task);
-        Evaluator evaluator = new Evaluator(task, engine, clock, predicts);
+        Evaluator evaluator = new Evaluator(task, engine, clock, latencies.of(Stage.PREDICT));
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
         Bound bound = engine.bind(batch);
@@ -192,7 +175,7 @@ public final class Trial {
             long encodeStart = clock.nanoTime();
             stream.next(batch);
             bound.encode();
-            encodes.record(clock.nanoTime() - encodeStart);
+            latencies.of(Stage.ENCODE).record(clock.nanoTime() - encodeStart);
             if (watch.wanted()) {
                 wallNanos += clock.nanoTime() - resumed;
                 watch.observe();
@@ -200,7 +183,7 @@ public final class Trial {
             }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
-            latest.split().ifPresent(split -> record(split, fitNanos));
+            latest.split().ifPresent(split -> latencies.record(split, fitNanos));
 
             sequences += batch.size();
             updates += latest.updates();
@@ -242,14 +225,6 @@ public final class Trial {
         }
     }
 
-    private void record(FitSplit split, long fitNanos) {
-        measured.get(Stage.FORWARD).record(split.forward());
-        measured.get(Stage.OUTPUT_AND_LOSS).record(split.outputAndLoss());
-        measured.get(Stage.BACKWARD).record(split.backward());
-        measured.get(Stage.UPDATER).record(split.updater());
-        measured.get(Stage.FRAMEWORK).record(Math.max(0, fitNanos - split.sum()));
-    }
-
     private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {
         probes.forEach(TrialProbe::pause);
         Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
@@ -270,7 +245,7 @@ public final class Trial {
         TrialProbe.Evaluated found = new TrialProbe.Evaluated(solvedAt != null, engine.deviceBytes());
         probes.forEach(probe -> probe.evaluated(found));
         listener.accept(event);
-        logInterval();
+        latencies.logInterval();
     }
 
     /** Why probes measure nothing here, by the name of their first metric. */
@@ -282,69 +257,31 @@ public final class Trial {
     }
 
     private void prove(Task task, MemoryProof proof) {
-        put(Metrics.FLIP_ACCURACY, proof.flipAccuracy());
-        put(Metrics.BLANK_ACCURACY, proof.blankAccuracy());
-        put(Metrics.SWAP_ACCURACY, proof.swapAccuracy());
+        metrics.putProof(proof);
         remembers = proof.remembers(
                 task.floors().memoryless().recallAccuracy(), task.streams().exhaustive());
     }
 
-    private void logInterval() {
-        if (log != null) {
-            long now = System.currentTimeMillis();
-            log.append(Phase.WARMUP, Stage.FIT, warmupFits, now);
-            measured.forEach((stage, recorder) -> log.append(Phase.MEASUREMENT, stage, recorder, now));
-            log.startInterval(now);
-        }
-    }
-
     private TrialResult result(Status status, String error) {
-        logInterval();
-        List<StageLatency> latencies = new ArrayList<>();
-        addLatency(latencies, Stage.FIT, Phase.WARMUP, warmupFits);
-        measured.forEach((stage, recorder) -> addLatency(latencies, stage, Phase.MEASUREMENT, recorder));
-        probes.forEach(probe -> probe.end().forEach(this::put));
-        putTimes();
+        latencies.logInterval();
+        probes.forEach(probe -> probe.end().forEach(metrics::put));
+        metrics.putTimes(fits, wallNanos, sequences * timeSteps);
         if (!scores.isEmpty()) {
-            metrics.putAll(TrialResult.learned(scores.get(scores.size() - 1)));
+            metrics.putLearned(scores.get(scores.size() - 1));
         }
         if (solvedAt != null) {
-            put(Metrics.SEQUENCES_TO_SOLVE, (double) solvedAt.sequences());
-            put(Metrics.UPDATES_TO_SOLVE, (double) solvedAt.update());
-            put(Metrics.SECONDS_TO_SOLVE, solvedAt.trainSeconds());
+            metrics.putEffort(solvedAt);
         }
         return new TrialResult(
-                status, error, fits.count(), updates, sequences, solvedAt != null, remembers, metrics, latencies);
-    }
-
-    private void putTimes() {
-        double train = fits.sum() / NANOS_PER_SECOND;
-        double wall = wallNanos / NANOS_PER_SECOND;
-        put(Metrics.TRAIN_S, train);
-        put(Metrics.WALL_S, wall);
-        put(Metrics.STEPS_PER_S, sequences * timeSteps / train);
-        put(Metrics.OVERHEAD_SHARE, (wall - train) / wall);
-        fits.summary().ifPresent(fit -> {
-            put(Metrics.FIT_MEAN, fit.mean() / NANOS_PER_MICRO);
-            put(Metrics.FIT_P50, fit.p50() / NANOS_PER_MICRO);
-            put(Metrics.FIT_P90, fit.p90() / NANOS_PER_MICRO);
-            put(Metrics.FIT_P99, micros(fit.p99()));
-            put(Metrics.FIT_P999, micros(fit.p999()));
-            put(Metrics.FIT_MAX, fit.max() / NANOS_PER_MICRO);
-        });
-    }
-
-    /** @param value null and what is no finite number are not available */
-    private void put(Metric metric, Double value) {
-        metrics.put(metric.name(), value);
-    }
-
-    private static Double micros(Long nanos) {
-        return nanos == null ? null : nanos / NANOS_PER_MICRO;
-    }
-
-    private static void addLatency(List<StageLatency> latencies, Stage stage, Phase phase, LatencyRecorder recorder) {
-        recorder.summary().ifPresent(summary -> latencies.add(new StageLatency(stage, phase, summary)));
+                status,
+                error,
+                fits.count(),
+                updates,
+                sequences,
+                solvedAt != null,
+                remembers,
+                metrics.byName(),
+                latencies.summaries());
     }
 
     /** ND4J reports a failed allocation, on host or device, as an exception of no type of its own. */

@@ -2,7 +2,6 @@ package io.lagbench.harness.trial;
 
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
-import io.lagbench.workloads.Score;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +71,10 @@ public record TrialResult(
         if (last == null) {
             return new TrialResult(status, error, 0, 0, 0, false, null, Map.of(), List.of());
         }
-        Map<String, Double> metrics = new HashMap<>(learned(last.score()));
-        metrics.put(Metrics.TRAIN_S.name(), last.trainSeconds());
-        return new TrialResult(status, error, 0, last.update(), last.sequences(), false, null, metrics, List.of());
-    }
-
-    /** The metrics of an evaluation. */
-    static Map<String, Double> learned(Score score) {
-        return Map.of(
-                Metrics.FINAL_LOSS.name(), score.loss(),
-                Metrics.ACCURACY.name(), score.accuracy(),
-                Metrics.RECALL_ACCURACY.name(), score.recallAccuracy(),
-                Metrics.RECALL_MARGIN.name(), score.recallMargin());
+        MetricValues known = new MetricValues();
+        known.putLearned(last.score());
+        known.put(Metrics.TRAIN_S, last.trainSeconds());
+        return new TrialResult(
+                status, error, 0, last.update(), last.sequences(), false, null, known.byName(), List.of());
     }
 }
