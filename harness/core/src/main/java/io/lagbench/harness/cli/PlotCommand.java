@@ -1,10 +1,10 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.chart.NoFontsException;
+import io.lagbench.harness.chart.ReferenceLine;
+import io.lagbench.harness.chart.Renderer;
+import io.lagbench.harness.figure.CsvChart;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plot.NoFontsException;
-import io.lagbench.harness.plot.ReferenceLine;
-import io.lagbench.harness.plot.Renderer;
-import io.lagbench.harness.report.CsvChart;
 import io.lagbench.harness.results.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

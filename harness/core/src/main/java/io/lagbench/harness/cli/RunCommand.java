@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.MachineLoad;
+import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.estimate.Estimator;
@@ -16,7 +17,6 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.report.Report;
 import io.lagbench.harness.report.ReportFiles;
-import io.lagbench.harness.report.RunData;
 import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;

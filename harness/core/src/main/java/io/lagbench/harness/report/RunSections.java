@@ -1,6 +1,12 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.EnvironmentDifferences;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.document.Preformatted;
+import io.lagbench.harness.document.Section;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.document.Section;
+import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +34,7 @@ final class ShortSection {
                 .count();
         lines.add(new Paragraph(solved + " of " + trials.size() + " trials met their task's criterion"
                 + (failed == 0 ? "." : "; " + failed + " did not end ok.")));
-        longestMemory(data.summaries()).ifPresent(lines::add);
+        longestMemory(data.cells()).ifPresent(lines::add);
         sides.forEach(side -> lines.add(new Paragraph(side.sentence())));
         return new Section("short", "In short", lines);
     }
