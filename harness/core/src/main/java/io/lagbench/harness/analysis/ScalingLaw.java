@@ -33,7 +33,10 @@ public record ScalingLaw(List<Cell> cells, List<String> varying, PowerLaw law) {
             }
         }
         return new Sweeps<Measured>(
-                        Cell.columns(all), (point, column) -> point.cell().param(column), CELL_COLUMNS, Sweeps.SIZED)
+                        Cell.columns(all),
+                        (point, column) -> point.cell().param(column),
+                        CELL_COLUMNS,
+                        Sweeps.SIZE_DEPENDENT)
                 .of(measured, point -> SIZES.stream().map(point::size).toList()).stream()
                         .flatMap(group -> fitted(group).stream())
                         .toList();

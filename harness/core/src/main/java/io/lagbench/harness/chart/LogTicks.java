@@ -18,7 +18,7 @@ final class LogTicks {
     /** Measured values up to so many are labelled themselves, each at least this share of the axis from the last. */
     private static final int FEW = 12;
 
-    private static final double APART = 0.1;
+    private static final double LEAST_SPACING = 0.1;
     private static final int[] ONE = {1};
     private static final int[] ONE_TWO_FIVE = {1, 2, 5};
     private static final int[] ALL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -29,12 +29,12 @@ final class LogTicks {
     static List<Double> of(Scale scale, double low, double high, double[] measured) {
         double[] distinct = DoubleStream.of(measured).sorted().distinct().toArray();
         return distinct.length >= FEWEST && distinct.length <= FEW
-                ? apart(distinct, APART * Math.log(high / low))
+                ? spaced(distinct, LEAST_SPACING * Math.log(high / low))
                 : of(scale, low, high);
     }
 
     /** Values in order without those that are too close to the last. */
-    private static List<Double> apart(double[] values, double distance) {
+    private static List<Double> spaced(double[] values, double distance) {
         List<Double> kept = new ArrayList<>();
         for (double value : values) {
             if (kept.isEmpty() || Math.log(value / kept.get(kept.size() - 1)) >= distance) {

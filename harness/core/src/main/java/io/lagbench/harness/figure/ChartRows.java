@@ -1,7 +1,6 @@
 package io.lagbench.harness.figure;
 
 import io.lagbench.harness.chart.Scale;
-import io.lagbench.harness.figure.CsvChart.Request;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CsvRows;
@@ -35,7 +34,7 @@ final class ChartRows {
      * @param notes is told what is left out, a line each
      * @throws ConfigurationException if none is left, or there is no such file or column
      */
-    static List<Row> of(Request request, List<String> notes) throws IOException {
+    static List<Row> of(ChartRequest request, List<String> notes) throws IOException {
         List<Row> all = read(request, notes);
         List<Row> rows = kept(all, row -> matches(row, request.where()), "", notes);
         if (rows.isEmpty()) {
@@ -66,7 +65,7 @@ final class ChartRows {
     }
 
     /** Why no row is left: the values that a column has, where it has none of those asked for. */
-    private static String noRow(Request request, List<Row> rows) {
+    private static String noRow(ChartRequest request, List<Row> rows) {
         for (Map.Entry<String, List<String>> condition : request.where().entrySet()) {
             if (rows.stream().noneMatch(row -> matches(row, Map.of(condition.getKey(), condition.getValue())))) {
                 List<String> values = rows.stream()
@@ -82,7 +81,7 @@ final class ChartRows {
         return request.file() + ": no row meets all of --where; allowed: values that stand in one row";
     }
 
-    private static List<Row> read(Request request, List<String> notes) throws IOException {
+    private static List<Row> read(ChartRequest request, List<String> notes) throws IOException {
         Path file = request.file();
         if (!Files.isRegularFile(file)) {
             throw new ConfigurationException(file + ": "
@@ -142,7 +141,7 @@ final class ChartRows {
         }
     }
 
-    private static void requireNumbers(Request request, List<Row> rows, String option, String column) {
+    private static void requireNumbers(ChartRequest request, List<Row> rows, String option, String column) {
         if (rows.stream().anyMatch(row -> !row.text(column).isEmpty())
                 && rows.stream().noneMatch(row -> number(row, column).isPresent())) {
             throw new ConfigurationException(option + ": column " + column + " of " + request.file()

@@ -1,7 +1,7 @@
 package io.lagbench.harness.figure;
 
-import io.lagbench.harness.analysis.Compared;
 import io.lagbench.harness.analysis.Pair;
+import io.lagbench.harness.analysis.PairRatio;
 import io.lagbench.harness.analysis.Sweeps;
 import io.lagbench.harness.chart.HeatMap;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ public record SpeedupMap(HeatMap map, String at) {
      *
      * @param columns in which the pairs can differ
      */
-    public static Optional<SpeedupMap> of(List<Compared> compared, List<String> columns) {
+    public static Optional<SpeedupMap> of(List<PairRatio> compared, List<String> columns) {
         List<String> varying = AXES.stream()
                 .filter(axis -> values(compared, axis).size() > 1)
                 .sorted(Comparator.comparingInt(axis -> -values(compared, axis).size()))
@@ -36,12 +36,12 @@ public record SpeedupMap(HeatMap map, String at) {
         }
         String x = varying.get(0);
         String y = varying.get(1);
-        List<List<Compared>> planes = new Sweeps<Compared>(
-                        columns, (point, column) -> point.pair().param(column), varying, Sweeps.SIZED)
+        List<List<PairRatio>> planes = new Sweeps<PairRatio>(
+                        columns, (point, column) -> point.pair().param(column), varying, Sweeps.SIZE_DEPENDENT)
                 .of(
                         compared,
                         point -> List.of(point.pair().param(x), point.pair().param(y)));
-        List<Compared> plane =
+        List<PairRatio> plane =
                 planes.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
         List<String> xs = values(plane, x);
         List<String> ys = values(plane, y);
@@ -70,7 +70,7 @@ public record SpeedupMap(HeatMap map, String at) {
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<String> values(List<Compared> compared, String axis) {
+    private static List<String> values(List<PairRatio> compared, String axis) {
         return compared.stream()
                 .map(point -> point.pair().param(axis))
                 .filter(value -> value.matches("[0-9]+"))
@@ -79,7 +79,7 @@ public record SpeedupMap(HeatMap map, String at) {
                 .toList();
     }
 
-    private static HeatMap.Cell ratio(List<Compared> plane, String x, String column, String y, String row) {
+    private static HeatMap.Cell ratio(List<PairRatio> plane, String x, String column, String y, String row) {
         return plane.stream()
                 .filter(point -> point.pair().param(x).equals(column)
                         && point.pair().param(y).equals(row))

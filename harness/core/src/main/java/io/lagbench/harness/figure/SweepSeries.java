@@ -29,7 +29,7 @@ public record SweepSeries(List<Series> series, List<Cell> cells, List<String> al
 
     /** Columns that a longer lag may need to be changed, too. */
     public static final List<String> TUNED = Stream.concat(
-                    Sweeps.SIZED.stream(), Stream.of("batch", "learning_rate", "optimizer", "clip", "regime"))
+                    Sweeps.SIZE_DEPENDENT.stream(), Stream.of("batch", "learning_rate", "optimizer", "clip", "regime"))
             .toList();
 
     /** Sizes that come in other columns too. */

@@ -41,7 +41,7 @@ final class ComparisonSection {
             blocks.add(new Paragraph(side.sentence()));
             SpeedupMap.of(side.compared(), side.columns()).ifPresent(map -> blocks.add(figure(side, map)));
             blocks.add(side.table());
-            side.throughout().ifPresent(blocks::add);
+            side.differingInEveryPair().ifPresent(blocks::add);
             side.crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
             blocks.addAll(side.lacking());
         }

@@ -24,16 +24,16 @@ public final class Report {
         RunData data = RunData.of(runs);
         List<Section> sections = new ArrayList<>();
         List<ComparisonReport> sides = ComparisonSection.sides(data.trials());
-        sections.add(ShortSection.of(data, sides));
-        sections.add(RunSections.ran(runs, data));
+        sections.add(SummarySection.of(data, sides));
+        sections.add(RunSections.runs(runs, data));
         sections.add(LearningSections.learned(data));
         answers(runs, sections);
         sections.add(LearningSections.remembers(data));
-        sections.add(SpeedSections.fast(data, logs(runs)));
+        sections.add(SpeedSections.latency(data, logs(runs)));
         SpeedSections.parts(data).ifPresent(sections::add);
         ComparisonSection.of(sides).ifPresent(sections::add);
         sections.add(SpeedSections.memory(data));
-        sections.add(RunSections.again(runs));
+        sections.add(RunSections.environments(runs));
         String suites = runs.stream()
                 .map(run -> run.fact("suite").isEmpty() ? run.name() : run.fact("suite"))
                 .distinct()

@@ -35,7 +35,7 @@ final class SpeedSections {
      *
      * @param logs histogram logs by trial id
      */
-    static Section fast(RunData data, Map<String, Path> logs) throws IOException {
+    static Section latency(RunData data, Map<String, Path> logs) throws IOException {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Paragraph("A fit is one call on one batch, encoded before it and synchronized before both clock"
                 + " reads. The loop is closed: there is no correction for coordinated omission. Medians over trials of"
@@ -43,7 +43,7 @@ final class SpeedSections {
         List<Cell> cells = data.cells();
         PercentileCurves.of(cells, logs).ifPresent(curves -> blocks.add(percentiles(curves, cells.size())));
         for (String size : List.of("time_steps", "batch", "hidden")) {
-            SweepSeries sweeps = SweepSeries.of(cells, size, Metrics.FIT_P50, Scale.LOG10, Sweeps.SIZED);
+            SweepSeries sweeps = SweepSeries.of(cells, size, Metrics.FIT_P50, Scale.LOG10, Sweeps.SIZE_DEPENDENT);
             if (!sweeps.isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + FigureNames.of(size),
@@ -88,7 +88,7 @@ final class SpeedSections {
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
         Metric resident = Metrics.find("peak_rss_mb").orElseThrow();
-        SweepSeries sweeps = SweepSeries.of(data.cells(), "time_steps", resident, Scale.LOG10, Sweeps.SIZED);
+        SweepSeries sweeps = SweepSeries.of(data.cells(), "time_steps", resident, Scale.LOG10, Sweeps.SIZE_DEPENDENT);
         if (!sweeps.isEmpty()) {
             blocks.add(new Figure(
                     "memory-by-time-steps",

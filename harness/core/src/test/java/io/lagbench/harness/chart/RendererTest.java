@@ -3,14 +3,17 @@ package io.lagbench.harness.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +91,7 @@ class RendererTest {
     }
 
     @Test
-    void theSameDrawingGivesTheSameBytesInEveryLocaleAndThread() throws Exception {
+    void renderingIsDeterministicInAnyLocaleAndThread() throws Exception {
         Locale before = Locale.getDefault();
         try {
             for (Drawing drawing : List.of(SCALING, LEARNING, RATIOS)) {
@@ -107,20 +110,23 @@ class RendererTest {
         }
     }
 
+    /** With -Dlagbench.pictures=FOLDER they stay, to be looked at. */
     @Test
-    void picturesToLookAt() throws IOException {
+    void pngHasTwiceThePixelsOfTheSvg() throws IOException {
         Path out = Path.of(System.getProperty("lagbench.pictures", folder.toString()));
-        Files.write(out.resolve("scaling.png"), Renderer.png(SCALING));
-        Files.write(out.resolve("learning.png"), Renderer.png(LEARNING));
-        Files.write(out.resolve("ratios.png"), Renderer.png(RATIOS));
-        Files.write(out.resolve("parts.png"), Renderer.png(PARTS));
-        for (String name : List.of("scaling", "learning", "ratios", "parts")) {
-            assertThat(out.resolve(name + ".png")).isNotEmptyFile();
+        Map<String, Drawing> drawings =
+                Map.of("scaling", SCALING, "learning", LEARNING, "ratios", RATIOS, "parts", PARTS);
+        for (Map.Entry<String, Drawing> drawing : drawings.entrySet()) {
+            Path file = Files.write(out.resolve(drawing.getKey() + ".png"), Renderer.png(drawing.getValue()));
+            BufferedImage png = ImageIO.read(file.toFile());
+            assertThat(Renderer.svg(drawing.getValue(), "n", "d"))
+                    .as(drawing.getKey())
+                    .contains("width=\"" + png.getWidth() / 2 + "\"", "height=\"" + png.getHeight() / 2 + "\"");
         }
     }
 
     @Test
-    void textStaysTextAndNamesAreEscaped() throws Exception {
+    void namesAreEscapedAndStayText() throws Exception {
         Chart chart = new Chart(
                 "a < b & \"c\"\nd",
                 new Axis("x", Scale.LINEAR),
@@ -139,7 +145,7 @@ class RendererTest {
     }
 
     @Test
-    void idsAreOfTheDrawingAlone() throws Exception {
+    void idsBeginWithTheNameOfTheDrawing() throws Exception {
         NodeList all = parsed(Renderer.svg(SCALING, "first", "d")).getElementsByTagName("*");
         for (int i = 0; i < all.getLength(); i++) {
             String id = ((Element) all.item(i)).getAttribute("id");
@@ -152,7 +158,7 @@ class RendererTest {
     }
 
     @Test
-    void intervalsAreDrawn() {
+    void intervalsAreDrawnAsErrorBars() {
         Chart bare = new Chart(
                 "",
                 SCALING.x(),
@@ -168,8 +174,14 @@ class RendererTest {
                         Series.Kind.POINTS,
                         List.of(new Point(16, 7000, 7000, 9000), new Point(32, 9000, 7000, 9000)))),
                 List.of());
-        assertThat(Renderer.svg(barred, "n", "").split("<line").length)
-                .isGreaterThan(Renderer.svg(bare, "n", "").split("<line").length);
+        assertThat(errorBarLines(bare)).isZero();
+        assertThat(errorBarLines(barred))
+                .as("a bar and its two ends at each point")
+                .isEqualTo(6);
+    }
+
+    private static int errorBarLines(Chart chart) {
+        return Renderer.svg(chart, "n", "").split("stroke-width=\"1.2\"").length - 1;
     }
 
     @Test
@@ -187,7 +199,7 @@ class RendererTest {
     }
 
     @Test
-    void whatHasNoPlaceIsRefused() {
+    void valuesOffTheAxisAreRefused() {
         assertThatThrownBy(() -> new Chart(
                         "",
                         new Axis("t", Scale.LOG2),
@@ -201,7 +213,7 @@ class RendererTest {
     }
 
     @Test
-    void measuredSizesAreLabelledWhereTheyAreFew() {
+    void fewMeasuredSizesAreLabelledThemselves() {
         assertThat(LogTicks.of(Scale.LOG2, 18, 140, new double[] {128, 20, 20})).containsExactly(20.0, 128.0);
         assertThat(LogTicks.of(Scale.LOG10, 90, 110_000, new double[] {98, 998, 9998, 99_998}))
                 .containsExactly(98.0, 998.0, 9998.0, 99_998.0);
@@ -223,7 +235,7 @@ class RendererTest {
     }
 
     @Test
-    void aLongNameKeepsItsBeginningAndItsEnd() {
+    void longNamesAreShortenedInTheMiddle() {
         assertThat(Style.name("short\nname")).isEqualTo("short name");
         assertThat(Style.name("begin " + "x".repeat(100) + " end"))
                 .hasSize(68)
@@ -233,7 +245,7 @@ class RendererTest {
     }
 
     @Test
-    void noLineIsDrawnAroundWhatIsUndecided() {
+    void crossoverLineSeparatesOnlyDecidedCells() {
         HeatMap.Cell slower = new HeatMap.Cell(0.5, true);
         HeatMap.Cell faster = new HeatMap.Cell(2, true);
         HeatMap.Cell noise = new HeatMap.Cell(1.01, false);
@@ -252,7 +264,7 @@ class RendererTest {
     }
 
     @Test
-    void partsAreNamedAndTheLargerOnesNumbered() throws Exception {
+    void stackedBarsLabelPartsAndLargeShares() throws Exception {
         String text = parsed(Renderer.svg(PARTS, "n", "d")).getDocumentElement().getTextContent();
         assertThat(text).contains("681 us: a", "1.1 s: b", "forward", "<rest>", "75", "20", "100 %");
         assertThat(Renderer.svg(PARTS, "n", "d")).as("5 % have no room").doesNotContain(">5<");

@@ -33,7 +33,7 @@ class UpdateDocsTest {
     }
 
     @Test
-    void aSectionIsReplacedBetweenItsMarks() {
+    void sectionsAreReplacedBetweenTheirMarks() {
         String text = "before\n<!-- begin a -->\nold\n<!-- end a -->\nafter\n";
         assertThat(GeneratedSections.replace(text, "a", "new\n"))
                 .isEqualTo("before\n<!-- begin a -->\n\nnew\n\n<!-- end a -->\nafter\n");

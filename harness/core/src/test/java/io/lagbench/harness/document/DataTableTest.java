@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class DataTableTest {
 
     @Test
-    void aRowOfAnotherWidthIsRefused() {
+    void rowsOfAnotherWidthAreRefused() {
         assertThatThrownBy(() -> new DataTable(List.of("a", "b")).row(List.of("1")))
                 .hasMessageContaining("1 cells in a table of 2");
     }

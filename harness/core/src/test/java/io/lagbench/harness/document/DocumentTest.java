@@ -40,7 +40,7 @@ class DocumentTest {
     }
 
     @Test
-    void aPageLinksToItsSectionsAndShowsItsFigures() {
+    void pageLinksToSectionsAndShowsFigures() {
         assertThat(HtmlPage.of(DOCUMENT, Map.of("f", "<svg></svg>")))
                 .contains("<title>a &lt; b</title>", "<a href=\"#two\">Second?</a>", "<section id=\"two\">")
                 .contains("<figure><svg></svg><figcaption>caption [1]</figcaption></figure>");

@@ -12,7 +12,7 @@ class DurationsTest {
     @ParameterizedTest
     @CsvSource({"0.4, 0 s", "3.4, 3 s", "59.4, 59 s", "59.6, 1:00 min", "210, 3:30 min", "3600, 1:00 h", "7380, 2:03 h"
     })
-    void secondsArePrintedAsAClockDoes(double seconds, String text) {
+    void secondsAreGroupedIntoMinutesAndHours(double seconds, String text) {
         assertThat(Durations.ofSeconds(seconds)).isEqualTo(text);
     }
 

@@ -99,7 +99,7 @@ class ReportTest {
     }
 
     @Test
-    void thePartsOfAFitAreSharesOfItsMeanOverAllTrials() {
+    void fitPartsAreSharesOfTheMeanFit() {
         assertThat(FitPartsTable.of(data()).markdown())
                 .containsPattern("\\| +2500 \\| +25 % \\| +40 % \\| +15 % \\| +12 % \\| +8 % \\| +7 \\|");
         assertThat(FitPartsTable.of(new RunData(data().trials(), Map.of(), Map.of()))
@@ -108,7 +108,7 @@ class ReportTest {
     }
 
     @Test
-    void seedsAreCountedAndTheLossStandsBesideTheTutorials() {
+    void seedTableShowsLossBesideTheTutorials() {
         TutorialReport tutorial = new TutorialReport(data());
         String text = tutorial.seeds().markdown() + tutorial.reading();
         assertThat(text)
@@ -121,7 +121,7 @@ class ReportTest {
     }
 
     @Test
-    void theLossFallsEveryFiftyEpochs() {
+    void lossTableHasARowEveryFiftyEpochs() {
         assertThat(new TutorialReport(data()).fallingLoss().markdown())
                 .containsPattern("\\| +0 \\| +0.7000 \\|")
                 .containsPattern("\\| +250 \\| +0.2000 \\|")
@@ -129,7 +129,7 @@ class ReportTest {
     }
 
     @Test
-    void cellsShowMediansWhateverTheLocale() {
+    void cellTableShowsMediansInAnyLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         try {
@@ -143,7 +143,7 @@ class ReportTest {
     }
 
     @Test
-    void failuresAreListedWithTheirReason() {
+    void failedTrialsAreListedWithTheirError() {
         RunData failed =
                 new RunData(List.of(trial("t", "status", "crashed", "error", "signal | 11")), Map.of(), Map.of());
         assertThat(RunReport.results(failed)).contains("crashed").contains("signal | 11");

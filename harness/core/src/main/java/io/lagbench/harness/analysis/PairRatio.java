@@ -6,4 +6,4 @@ package io.lagbench.harness.analysis;
  * @param pair the same workload on both sides
  * @param ratio how many times better the contender is
  */
-public record Compared(Pair pair, Ratio ratio) {}
+public record PairRatio(Pair pair, Ratio ratio) {}

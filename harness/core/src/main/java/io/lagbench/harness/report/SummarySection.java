@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a reader with half a minute takes away. */
-final class ShortSection {
-    private ShortSection() {}
+final class SummarySection {
+    private SummarySection() {}
 
     /**
      * Solved and failed trials, the longest memory that is proven, and a sentence for each two sides.
@@ -43,7 +43,7 @@ final class ShortSection {
     private static Optional<Paragraph> longestMemory(List<Cell> cells) {
         return cells.stream()
                 .filter(cell -> cell.remembering() > 0 && cell.median("lag").isPresent())
-                .max(Comparator.<Cell>comparingDouble(ShortSection::lag)
+                .max(Comparator.<Cell>comparingDouble(SummarySection::lag)
                         .thenComparingDouble(cell ->
                                 (double) cell.remembering() / cell.trials().size()))
                 .map(cell -> new Paragraph("Memory is proven over lags of up to " + Numbers.fixed(lag(cell), 0)
