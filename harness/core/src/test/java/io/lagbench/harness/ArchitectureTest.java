@@ -1,5 +1,7 @@
 package io.lagbench.harness;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and who may know whom. */
@@ -39,8 +42,14 @@ class ArchitectureTest {
                 .definedBy("..harness.trial..")
                 .layer("results")
                 .definedBy("..harness.results..")
-                .layer("plot")
-                .definedBy("..harness.plot..")
+                .layer("format")
+                .definedBy("..harness.format..")
+                .layer("chart")
+                .definedBy("..harness.chart..")
+                .layer("figure")
+                .definedBy("..harness.figure..")
+                .layer("document")
+                .definedBy("..harness.document..")
                 .layer("analysis")
                 .definedBy("..harness.analysis..")
                 .layer("metric")
@@ -66,23 +75,29 @@ class ArchitectureTest {
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("results")
-                .mayOnlyBeAccessedByLayers("analysis", "report", "run", "estimate", "cli")
-                .whereLayer("plot")
+                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "estimate", "cli")
+                .whereLayer("document")
                 .mayOnlyBeAccessedByLayers("report", "cli")
+                .whereLayer("figure")
+                .mayOnlyBeAccessedByLayers("report", "cli")
+                .whereLayer("chart")
+                .mayOnlyBeAccessedByLayers("document", "figure", "report", "cli")
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("figure", "report", "run", "estimate")
                 .whereLayer("analysis")
-                .mayOnlyBeAccessedByLayers("report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("figure", "report", "run", "cli")
                 .whereLayer("probe")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("metric")
-                .mayOnlyBeAccessedByLayers("probe", "trial", "results", "analysis", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("probe", "trial", "results", "analysis", "figure", "report", "run", "cli")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("results", "report", "run", "estimate", "cli")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("trial", "results", "analysis", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("trial", "results", "analysis", "figure", "report", "run", "estimate", "cli")
                 .whereLayer("stats")
-                .mayOnlyBeAccessedByLayers("analysis", "report", "estimate")
+                .mayOnlyBeAccessedByLayers("analysis", "format", "figure", "report", "estimate")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("trial", "probe", "results", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("trial", "probe", "results", "analysis", "figure", "run", "cli")
                 .whereLayer("dl4j")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm")
@@ -99,7 +114,45 @@ class ArchitectureTest {
     }
 
     @Test
-    void theHarnessKnowsNoEngine() {
+    void chartsAndDocumentsKnowNothingOfRuns() {
+        onlyDependsOn("chart");
+        onlyDependsOn("format", "stats");
+        onlyDependsOn("document", "chart");
+        onlyDependsOn("figure", "chart", "format", "analysis", "results", "measure", "metric", "stats", "plan");
+    }
+
+    private void onlyDependsOn(String room, String... others) {
+        String[] allowed = Stream.concat(Stream.of(room), Stream.of(others))
+                .map(name -> "io.lagbench.harness." + name)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage("io.lagbench.harness." + room)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.lagbench..").and(resideOutsideOfPackages(allowed)))
+                .check(production);
+    }
+
+    @Test
+    void onlyChartDrawsAndOnlyDocumentWritesHtml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.lagbench.harness.chart")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jfree..", "org.apache.batik..", "java.awt..", "javax.imageio..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.lagbench.harness.document")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("j2html..")
+                .check(production);
+    }
+
+    @Test
+    void harnessKnowsNoEngine() {
         noClasses()
                 .that()
                 .resideInAPackage("io.lagbench.harness..")

@@ -6,18 +6,14 @@ import io.lagbench.engine.Engines;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CsvRows.Row;
-import io.lagbench.harness.results.SettingColumns;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,7 +70,7 @@ public record Comparison(
                 contender.name(),
                 Cell.of(contender.trials()),
                 "",
-                withEngineSettings(SIDE),
+                Pairing.withEngineSettings(SIDE),
                 EnvironmentDifferences.ofBoth(base, contender));
     }
 
@@ -131,22 +127,12 @@ public record Comparison(
     /** Columns in which two sides of a column may differ: one engine runs where the other cannot. */
     private static List<String> ownColumns(String column) {
         return switch (column) {
-            case "lstm" -> withEngineSettings(SIDE);
+            case "lstm" -> Pairing.withEngineSettings(SIDE);
             case "backend", "device", Cell.RUN ->
-                Stream.concat(withEngineSettings(SIDE).stream(), Stream.of(Cell.RUN))
+                Stream.concat(Pairing.withEngineSettings(SIDE).stream(), Stream.of(Cell.RUN))
                         .toList();
             default -> List.of(column, "threads");
         };
-    }
-
-    /** Columns that tell engines apart, with those of the settings that only some engines have. */
-    private static List<String> withEngineSettings(List<String> columns) {
-        return columns.contains("lstm")
-                ? Stream.concat(
-                                columns.stream(),
-                                EngineKeys.owners().keySet().stream().map(SettingColumns::of))
-                        .toList()
-                : columns;
     }
 
     /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
@@ -200,18 +186,7 @@ public record Comparison(
             String by,
             List<String> own,
             List<String> warnings) {
-        List<Cell> all = Stream.concat(base.stream(), contender.stream()).toList();
-        List<String> key = Cell.columns(all).stream()
-                .filter(column -> !own.contains(column) && !Cell.SCHEDULE.contains(column))
-                .toList();
-        Map<List<String>, List<Cell>> left = by(key, base);
-        Map<List<String>, List<Cell>> right = by(key, contender);
-        List<Pair> pairs = new ArrayList<>();
-        left.forEach((params, cells) -> {
-            if (right.containsKey(params)) {
-                pairs.addAll(pairs(cells, right.get(params), by, own));
-            }
-        });
+        List<Pair> pairs = new Pairing(own, by.isEmpty() || by.equals(Cell.RUN)).pairs(base, contender);
         return new Comparison(
                 baseName,
                 contenderName,
@@ -226,83 +201,6 @@ public record Comparison(
         Set<Cell> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         seen.addAll(paired);
         return cells.stream().filter(cell -> !seen.contains(cell)).toList();
-    }
-
-    /**
-     * Pairs the cells of one workload. Those that agree in the columns of a side are each other's partners; then those that
-     * agree in fewer of them, where there is no choice. What has no partner by then is held against all that the other side
-     * has, if the sides are sides of one run or on different backends: between two runs on one backend it would be one
-     * implementation against another, which nobody asked for.
-     */
-    private static List<Pair> pairs(List<Cell> base, List<Cell> contender, String by, List<String> own) {
-        Set<Cell> single = Collections.newSetFromMap(new IdentityHashMap<>());
-        single.addAll(base);
-        single.addAll(contender);
-        List<Pair> pairs = new ArrayList<>();
-        for (List<String> columns : levels(own)) {
-            Map<List<String>, List<Cell>> left = by(columns, base, single);
-            Map<List<String>, List<Cell>> right = by(columns, contender, single);
-            left.forEach((params, cells) -> {
-                List<Cell> others = right.getOrDefault(params, List.of());
-                if (cells.size() == 1 && others.size() == 1) {
-                    pairs.add(new Pair(cells.get(0), others.get(0)));
-                    single.remove(cells.get(0));
-                    single.remove(others.get(0));
-                }
-            });
-        }
-        if (by.isEmpty() || by.equals(Cell.RUN)) {
-            List<String> backends = List.of("backend");
-            if (by(backends, base).keySet().equals(by(backends, contender).keySet())) {
-                return pairs;
-            }
-        }
-        for (Cell one : base) {
-            for (Cell other : contender) {
-                if ((single.contains(one) || single.contains(other)) && trainedAsAny(one, other, base, contender)) {
-                    pairs.add(new Pair(one, other));
-                }
-            }
-        }
-        return pairs;
-    }
-
-    /** Whether two cells are trained equally long, or neither finds one on the other side that is trained like it. */
-    private static boolean trainedAsAny(Cell one, Cell other, List<Cell> base, List<Cell> contender) {
-        return one.training().equals(other.training())
-                || contender.stream().noneMatch(cell -> cell.training().equals(one.training()))
-                        && base.stream().noneMatch(cell -> cell.training().equals(other.training()));
-    }
-
-    /** What partners agree in: all columns of a side, then ever fewer, those that matter least left out first. */
-    private static List<List<String>> levels(List<String> own) {
-        List<List<String>> sides = List.of(
-                List.of(Cell.RUN, "backend", "device", "lstm", "math", "threads"),
-                List.of("backend", "device", "lstm", "math"),
-                List.of("lstm", "math", "threads"),
-                List.of("lstm", "math"),
-                List.of("backend", "device", "math", "threads"),
-                List.of("math", "threads"),
-                List.of("math"),
-                List.of("threads"),
-                List.of());
-        return Stream.of(Cell.SCHEDULE, List.<String>of())
-                .flatMap(training -> sides.stream()
-                        .map(side -> Stream.concat(
-                                        withEngineSettings(side).stream().filter(own::contains), training.stream())
-                                .toList()))
-                .distinct()
-                .toList();
-    }
-
-    private static Map<List<String>, List<Cell>> by(List<String> columns, List<Cell> cells) {
-        return cells.stream()
-                .collect(Collectors.groupingBy(
-                        cell -> columns.stream().map(cell::param).toList(), LinkedHashMap::new, Collectors.toList()));
-    }
-
-    private static Map<List<String>, List<Cell>> by(List<String> columns, List<Cell> cells, Set<Cell> which) {
-        return by(columns, cells.stream().filter(which::contains).toList());
     }
 
     /** The columns in which cells of either side can differ. */
@@ -321,20 +219,20 @@ public record Comparison(
                 .toList();
     }
 
-    /** Columns that tell the pairs apart; the sizes where there is nothing to tell. */
+    /** Columns that in which pairs differ; the sizes where they differ in none. */
     public List<String> namingColumns() {
         List<String> differing = CellNames.columns(pairs, columns(), Pair::param);
         return differing.isEmpty() ? SIZES : differing;
     }
 
-    /** Few columns that tell the pairs apart, for a sentence. */
+    /** Few columns that distinguish the pairs, for a sentence. */
     public List<String> fewNamingColumns() {
         List<String> few = CellNames.fewColumns(pairs.stream().map(Pair::base).toList(), namingColumns(), Cell::param);
         return few.isEmpty() ? namingColumns() : few;
     }
 
     /** Columns, but that of the sides, in which both sides of every pair differ, and in the same way. */
-    public List<String> differingThroughout() {
+    public List<String> differingInEveryPair() {
         return columns().stream()
                 .filter(column -> !column.equals(by) && !column.equals(Cell.RUN))
                 .filter(column -> pairs.stream()
@@ -350,10 +248,10 @@ public record Comparison(
     }
 
     /** The pairs in which a metric has a ratio, with it. Draws every interval: they take milliseconds each. */
-    public List<Compared> in(Metric metric) {
-        List<Compared> compared = new ArrayList<>();
+    public List<PairRatio> ratios(Metric metric) {
+        List<PairRatio> compared = new ArrayList<>();
         for (Pair pair : pairs) {
-            pair.ratio(metric).ifPresent(ratio -> compared.add(new Compared(pair, ratio)));
+            pair.ratio(metric).ifPresent(ratio -> compared.add(new PairRatio(pair, ratio)));
         }
         return compared;
     }

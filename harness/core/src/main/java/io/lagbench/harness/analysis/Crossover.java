@@ -22,7 +22,7 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
     private record Known(Pair pair, double position, double factor, boolean certain) {}
 
     /** All crossovers, axis by axis, each along pairs that differ in nothing else. */
-    public static List<Crossover> of(List<Compared> compared) {
+    public static List<Crossover> of(List<PairRatio> compared) {
         List<Crossover> crossovers = new ArrayList<>();
         for (String axis : AXES) {
             lines(axis, compared).forEach(line -> along(axis, line, crossovers));
@@ -31,7 +31,7 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
     }
 
     /** Axes along which there are pairs that differ in nothing else. */
-    public static List<String> sweptAxes(List<Compared> compared) {
+    public static List<String> sweptAxes(List<PairRatio> compared) {
         return AXES.stream()
                 .filter(axis -> lines(axis, compared).stream()
                         .anyMatch(line -> line.stream()
@@ -43,14 +43,17 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
     }
 
     /** The pairs that differ only along an axis, and in what their size brings with it. */
-    private static List<List<Compared>> lines(String axis, List<Compared> compared) {
+    private static List<List<PairRatio>> lines(String axis, List<PairRatio> compared) {
         List<Cell> cells = compared.stream().map(point -> point.pair().base()).toList();
-        return new Sweeps<Compared>(
-                        Cell.columns(cells), (point, column) -> point.pair().param(column), List.of(axis), Sweeps.SIZED)
+        return new Sweeps<PairRatio>(
+                        Cell.columns(cells),
+                        (point, column) -> point.pair().param(column),
+                        List.of(axis),
+                        Sweeps.SIZE_DEPENDENT)
                 .of(compared, point -> point.pair().param(axis));
     }
 
-    private static void along(String axis, List<Compared> line, List<Crossover> found) {
+    private static void along(String axis, List<PairRatio> line, List<Crossover> found) {
         List<Known> known = line.stream()
                 .filter(point -> point.pair().param(axis).matches("[0-9]+"))
                 .filter(point -> point.ratio().factor() > 0

@@ -78,12 +78,12 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
             }
         }
         for (Cell lacking : comparison.onlyBase()) {
-            List<String> telling = comparison.columns().stream()
+            List<String> differing = comparison.columns().stream()
                     .filter(column -> comparison.pairs().stream()
                             .anyMatch(pair -> !pair.base().param(column).equals(lacking.param(column))))
                     .toList();
             failures.add(text + ": " + comparison.contender() + " has no trials at "
-                    + CellNames.describe(telling, lacking::param));
+                    + CellNames.describe(differing, lacking::param));
         }
         return new Judgement(
                 failures,

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 public final class Sweeps<T> {
     /** Columns that may follow a size. */
-    public static final List<String> SIZED = Stream.concat(Stream.of("alphabet", "threads"), Cell.SCHEDULE.stream())
+    public static final List<String> SIZE_DEPENDENT = Stream.concat(
+                    Stream.of("alphabet", "threads"), Cell.SCHEDULE.stream())
             .toList();
 
     private final List<String> columns;
@@ -53,15 +54,15 @@ public final class Sweeps<T> {
                 .toList();
         List<List<T>> groups = new ArrayList<>();
         for (List<T> coarse : by(fixed, items)) {
-            List<String> apart = following;
+            List<String> kept = following;
             for (String column : following) {
                 List<String> without =
-                        apart.stream().filter(other -> !other.equals(column)).toList();
+                        kept.stream().filter(other -> !other.equals(column)).toList();
                 if (by(without, coarse).stream().allMatch(group -> isUnique(group, position))) {
-                    apart = without;
+                    kept = without;
                 }
             }
-            groups.addAll(by(apart, coarse));
+            groups.addAll(by(kept, coarse));
         }
         return groups;
     }

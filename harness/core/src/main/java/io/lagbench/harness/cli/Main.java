@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
             PlotCommand.class,
             DoctorCommand.class,
             TrialCommand.class,
-            ProbeCommand.class,
-            DocsCommand.class
+            ProbeCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

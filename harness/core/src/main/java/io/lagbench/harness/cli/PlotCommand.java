@@ -1,10 +1,11 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.chart.NoFontsException;
+import io.lagbench.harness.chart.ReferenceLine;
+import io.lagbench.harness.chart.Renderer;
+import io.lagbench.harness.figure.ChartRequest;
+import io.lagbench.harness.figure.CsvChart;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plot.NoFontsException;
-import io.lagbench.harness.plot.ReferenceLine;
-import io.lagbench.harness.plot.Renderer;
-import io.lagbench.harness.report.CsvChart;
 import io.lagbench.harness.results.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class PlotCommand implements Callable<Integer> {
         if (base != null && base != 2 && base != 10) {
             throw new ConfigurationException("--base: " + base + " is not allowed; allowed: 2 or 10");
         }
-        CsvChart drawn = CsvChart.of(new CsvChart.Request(
+        CsvChart drawn = CsvChart.of(new ChartRequest(
                 file,
                 x,
                 y,

@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.document.Document;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.Report;
 import io.lagbench.harness.report.ReportFiles;
@@ -45,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
         requireDifferent();
         List<StoredRun> read = StoredRun.readAll(runs);
         Path folder = out == null ? runs.get(0).resolve("report") : out;
-        Report report = Report.of(read);
+        Document report = Report.of(read);
         try {
             spec.commandLine().getOut().println(ReportFiles.write(report, folder));
         } catch (IOException e) {

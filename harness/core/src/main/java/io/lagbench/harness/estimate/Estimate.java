@@ -1,7 +1,7 @@
 package io.lagbench.harness.estimate;
 
+import io.lagbench.harness.format.Durations;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How long a plan will take, and how that is known.
@@ -36,7 +36,7 @@ public record Estimate(
         }
         StringBuilder line = new StringBuilder(start)
                 .append(", about ")
-                .append(duration(seconds))
+                .append(Durations.ofSeconds(Math.max(1, seconds)))
                 .append(atMost ? " at most" : "")
                 .append(known < trials ? " for " + known + " of them" : "")
                 .append(" (");
@@ -61,15 +61,5 @@ public record Estimate(
                     .append(missing);
         }
         return line.toString();
-    }
-
-    private static String duration(double seconds) {
-        long rounded = Math.max(1, Math.round(seconds));
-        if (rounded < 60) {
-            return rounded + " s";
-        }
-        return rounded < 3600
-                ? String.format(Locale.ROOT, "%d:%02d min", rounded / 60, rounded % 60)
-                : String.format(Locale.ROOT, "%d:%02d h", rounded / 3600, rounded % 3600 / 60);
     }
 }

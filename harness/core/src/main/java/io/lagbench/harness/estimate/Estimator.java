@@ -36,18 +36,18 @@ public final class Estimator {
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final ToIntFunction<TrialSpec> threads;
-    private final Map<Alike, List<MeasuredTrial>> cells;
-    private final Map<Alike, List<MeasuredTrial>> learning;
+    private final Map<TrialKey, List<MeasuredTrial>> cells;
+    private final Map<TrialKey, List<MeasuredTrial>> learning;
     private final FitTimeModel model;
 
     /** What trials have in common that take equally long, or learn alike: their settings but for those without effect on it. */
-    private record Alike(String task, Map<String, Object> settings, int threads) {
-        static Alike inTime(TrialSpec spec, int threads) {
-            return new Alike(spec.task(), without(Keys::withoutEffectOnFitTime, spec), threads);
+    private record TrialKey(String task, Map<String, Object> settings, int threads) {
+        static TrialKey ofTime(TrialSpec spec, int threads) {
+            return new TrialKey(spec.task(), without(Keys::withoutEffectOnFitTime, spec), threads);
         }
 
-        static Alike inLearning(TrialSpec spec) {
-            return new Alike(spec.task(), without(Keys::withoutEffectOnLearning, spec), 0);
+        static TrialKey ofLearning(TrialSpec spec) {
+            return new TrialKey(spec.task(), without(Keys::withoutEffectOnLearning, spec), 0);
         }
 
         private static Map<String, Object> without(Function<TaskProvider, Set<String>> keys, TrialSpec spec) {
@@ -61,7 +61,7 @@ public final class Estimator {
     private record ToSolve(long fits, boolean atMost) {}
 
     /** What is known of one trial. */
-    private record Part(double seconds, boolean atMost, List<MeasuredTrial> sameCell) {}
+    private record TrialEstimate(double seconds, boolean atMost, List<MeasuredTrial> sameCell) {}
 
     /**
      * @param runs folder of earlier runs; may be missing
@@ -78,8 +78,8 @@ public final class Estimator {
         this.threads = threads;
         List<MeasuredTrial> timed =
                 measured.stream().filter(trial -> trial.times() != null).toList();
-        this.cells = ofLatestRun(timed, trial -> Alike.inTime(trial.spec(), trial.threads()));
-        this.learning = ofLatestRun(measured, trial -> Alike.inLearning(trial.spec()));
+        this.cells = ofLatestRun(timed, trial -> TrialKey.ofTime(trial.spec(), trial.threads()));
+        this.learning = ofLatestRun(measured, trial -> TrialKey.ofLearning(trial.spec()));
         List<FitTimeModel.Sample> samples = cells.values().stream()
                 .map(trials -> new FitTimeModel.Sample(
                         FitWork.of(trials.get(0).spec(), trials.get(0).task()),
@@ -103,7 +103,7 @@ public final class Estimator {
 
     /** The estimate for all trials of a plan, one after the other. */
     public Estimate estimate(List<TrialSpec> plan) {
-        Map<String, Map<Settings, Part>> known = new HashMap<>(); // a million seeds are a few cells
+        Map<String, Map<Settings, TrialEstimate>> known = new HashMap<>(); // a million seeds are a few cells
         double seconds = 0;
         boolean atMost = false;
         int fromCells = 0;
@@ -111,28 +111,28 @@ public final class Estimator {
         Set<String> runs = new HashSet<>();
         Set<String> unknown = new TreeSet<>();
         for (TrialSpec spec : plan) {
-            Part part = known.computeIfAbsent(spec.task(), task -> new HashMap<>())
-                    .computeIfAbsent(spec.settings(), settings -> part(spec));
-            if (Double.isNaN(part.seconds())) {
+            TrialEstimate trial = known.computeIfAbsent(spec.task(), task -> new HashMap<>())
+                    .computeIfAbsent(spec.settings(), settings -> estimate(spec));
+            if (Double.isNaN(trial.seconds())) {
                 unknown.add(spec.implementation());
                 continue;
             }
-            seconds += part.seconds();
-            atMost |= part.atMost();
-            part.sameCell().forEach(trial -> runs.add(trial.run()));
-            fromCells += part.sameCell().isEmpty() ? 0 : 1;
-            fromModel += part.sameCell().isEmpty() ? 1 : 0;
+            seconds += trial.seconds();
+            atMost |= trial.atMost();
+            trial.sameCell().forEach(measured -> runs.add(measured.run()));
+            fromCells += trial.sameCell().isEmpty() ? 0 : 1;
+            fromModel += trial.sameCell().isEmpty() ? 1 : 0;
         }
         return new Estimate(
                 plan.size(), seconds, atMost, fromCells, runs.size(), fromModel, cells.size(), List.copyOf(unknown));
     }
 
-    private Part part(TrialSpec spec) {
+    private TrialEstimate estimate(TrialSpec spec) {
         Task task = spec.createTask();
-        List<MeasuredTrial> same = cells.getOrDefault(Alike.inTime(spec, threads.applyAsInt(spec)), List.of());
+        List<MeasuredTrial> same = cells.getOrDefault(TrialKey.ofTime(spec, threads.applyAsInt(spec)), List.of());
         MeasuredTrial.Times times = same.isEmpty() ? modelled(spec, task) : medians(same);
         if (times == null) {
-            return new Part(Double.NaN, false, List.of());
+            return new TrialEstimate(Double.NaN, false, List.of());
         }
         Schedule schedule = Schedule.of(spec, task);
         ToSolve toSolve = spec.untilSolved() ? toSolve(spec, task, schedule) : new ToSolve(schedule.fits(), false);
@@ -140,7 +140,8 @@ public final class Estimator {
         double training = fits * times.fit() + schedule.evaluations(fits) * times.evaluation();
         double most =
                 Math.min(spec.timeoutSeconds(), spec.minutes().orElse(Double.POSITIVE_INFINITY) * SECONDS_PER_MINUTE);
-        return new Part(times.start() + spec.warmup() * times.fit() + Math.min(training, most), toSolve.atMost(), same);
+        return new TrialEstimate(
+                times.start() + spec.warmup() * times.fit() + Math.min(training, most), toSolve.atMost(), same);
     }
 
     /**
@@ -149,7 +150,7 @@ public final class Estimator {
      * leaves open whether it would have been later.
      */
     private ToSolve toSolve(TrialSpec spec, Task task, Schedule schedule) {
-        List<MeasuredTrial> same = learning.getOrDefault(Alike.inLearning(spec), List.of());
+        List<MeasuredTrial> same = learning.getOrDefault(TrialKey.ofLearning(spec), List.of());
         int perFit = spec.regime().updatesPerFit(task.shape().timeSteps());
         long budget = schedule.fits() * perFit;
         double updates = same.stream()

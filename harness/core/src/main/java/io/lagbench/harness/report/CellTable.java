@@ -1,6 +1,9 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.metric.Role;
@@ -10,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One line a cell, in columns of what was learned, what it remembers and what it cost. */
-final class CellTable {
+public final class CellTable {
     private static final int FLOOR_DECIMALS = 4;
     private static final List<Entry> LEARNED = List.of(
             new Entry("trials", cell -> Integer.toString(cell.trials().size())),
@@ -67,31 +70,29 @@ final class CellTable {
     }
 
     /** What was learned beside what it cost. */
-    static DataTable of(RunData data) {
+    public static DataTable of(RunData data) {
         return table(
                 data,
-                data.summaries(),
+                data.cells(),
                 Stream.concat(LEARNED.stream(), COST.stream()).toList());
     }
 
     /** What was learned. */
     static DataTable learned(RunData data) {
-        return table(data, data.summaries(), LEARNED);
+        return table(data, data.cells(), LEARNED);
     }
 
     /** Proofs of memory, of the cells that have any. */
     static DataTable proofs(RunData data) {
         return table(
-                data,
-                data.summaries().stream().filter(cell -> cell.proofs() > 0).toList(),
-                PROOFS);
+                data, data.cells().stream().filter(cell -> cell.proofs() > 0).toList(), PROOFS);
     }
 
     /** What a fit costs. */
     static DataTable cost(RunData data) {
         return table(
                 data,
-                data.summaries(),
+                data.cells(),
                 Stream.concat(
                                 Stream.of(
                                         LEARNED.get(0),
@@ -109,7 +110,7 @@ final class CellTable {
     static DataTable resources(RunData data) {
         return table(
                 data,
-                data.summaries(),
+                data.cells(),
                 Metrics.summarized().stream()
                         .filter(metric -> metric.role() == Role.RESOURCE)
                         .map(CellTable::median)

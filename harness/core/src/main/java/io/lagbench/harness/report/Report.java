@@ -1,5 +1,10 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.Document;
+import io.lagbench.harness.document.Preformatted;
+import io.lagbench.harness.document.Section;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
@@ -10,34 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The report of one or more runs: what it says in short, then in the order of a reader's questions.
- *
- * @param title one line
- * @param sections in order
- */
-public record Report(String title, List<Section> sections) {
+/** The report of one or more runs: what it says in short, then in the order of a reader's questions. */
+public final class Report {
+    private Report() {}
 
     /** Reads what there is of the runs' logs, too. */
-    public static Report of(List<StoredRun> runs) throws IOException {
+    public static Document of(List<StoredRun> runs) throws IOException {
         RunData data = RunData.of(runs);
         List<Section> sections = new ArrayList<>();
         List<ComparisonReport> sides = ComparisonSection.sides(data.trials());
-        sections.add(ShortSection.of(data, sides));
-        sections.add(RunSections.ran(runs, data));
+        sections.add(SummarySection.of(data, sides));
+        sections.add(RunSections.runs(runs, data));
         sections.add(LearningSections.learned(data));
         answers(runs, sections);
         sections.add(LearningSections.remembers(data));
-        sections.add(SpeedSections.fast(data, logs(runs)));
+        sections.add(SpeedSections.latency(data, logs(runs)));
         SpeedSections.parts(data).ifPresent(sections::add);
         ComparisonSection.of(sides).ifPresent(sections::add);
         sections.add(SpeedSections.memory(data));
-        sections.add(RunSections.again(runs));
+        sections.add(RunSections.environments(runs));
         String suites = runs.stream()
                 .map(run -> run.fact("suite").isEmpty() ? run.name() : run.fact("suite"))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new Report("Lagbench: " + suites, sections);
+        return new Document("Lagbench: " + suites, sections);
     }
 
     private static void answers(List<StoredRun> runs, List<Section> sections) {
@@ -58,7 +59,7 @@ public record Report(String title, List<Section> sections) {
         for (StoredRun run : runs) {
             for (Row trial : run.trials()) {
                 logs.put(
-                        RunData.qualified(runs, run, trial),
+                        RunData.trialId(runs, run, trial),
                         run.path()
                                 .resolve("trials")
                                 .resolve(trial.text("trial_id"))
@@ -66,34 +67,5 @@ public record Report(String title, List<Section> sections) {
             }
         }
         return logs;
-    }
-
-    /** The pictures, in order. */
-    List<Figure> figures() {
-        return sections.stream()
-                .flatMap(section -> section.blocks().stream())
-                .filter(Figure.class::isInstance)
-                .map(Figure.class::cast)
-                .toList();
-    }
-
-    /** The same without pictures, with the reason for it. */
-    Report withoutFigures(String reason) {
-        List<Section> bare = new ArrayList<>();
-        for (Section section : sections) {
-            List<Block> blocks = new ArrayList<>(section.blocks());
-            blocks.removeIf(Figure.class::isInstance);
-            if (bare.isEmpty()) {
-                blocks.add(0, new Paragraph(reason));
-            }
-            bare.add(new Section(section.id(), section.title(), blocks));
-        }
-        return new Report(title, bare);
-    }
-
-    /** The report in Markdown, for a pull request; pictures lie beside it. */
-    String markdown() {
-        return "# " + Markdown.escape(title) + "\n\n"
-                + sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
     }
 }

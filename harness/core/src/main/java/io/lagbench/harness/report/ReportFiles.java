@@ -1,7 +1,10 @@
 package io.lagbench.harness.report;
 
-import io.lagbench.harness.plot.NoFontsException;
-import io.lagbench.harness.plot.Renderer;
+import io.lagbench.harness.chart.NoFontsException;
+import io.lagbench.harness.chart.Renderer;
+import io.lagbench.harness.document.Document;
+import io.lagbench.harness.document.Figure;
+import io.lagbench.harness.document.HtmlPage;
 import io.lagbench.harness.results.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +22,8 @@ public final class ReportFiles {
      * @param folder made if missing
      * @return the page
      */
-    public static Path write(Report report, Path folder) throws IOException {
-        Report shown = report;
+    public static Path write(Document report, Path folder) throws IOException {
+        Document shown = report;
         Map<String, String> drawn = new LinkedHashMap<>();
         try {
             for (Figure figure : report.figures()) {

@@ -1,5 +1,8 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.DataTable;
+
 /** The results of a run as a console shows them. */
 public final class RunReport {
     private RunReport() {}
@@ -10,7 +13,7 @@ public final class RunReport {
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
         text.append(CellTable.of(data).text());
-        DataTable parts = new FitParts(data).table();
+        DataTable parts = FitPartsTable.of(data);
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
                     .append(parts.text());

@@ -1,6 +1,12 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.EnvironmentDifferences;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.document.Preformatted;
+import io.lagbench.harness.document.Section;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
@@ -17,7 +23,7 @@ final class RunSections {
     private RunSections() {}
 
     /** Runs, machines and trials that failed. */
-    static Section ran(List<StoredRun> runs, RunData data) {
+    static Section runs(List<StoredRun> runs, RunData data) {
         List<Block> blocks = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("run"));
         runs.forEach(run -> header.add(run.name()));
@@ -68,7 +74,7 @@ final class RunSections {
     }
 
     /** Commands and environments. */
-    static Section again(List<StoredRun> runs) {
+    static Section environments(List<StoredRun> runs) {
         List<Block> blocks = new ArrayList<>();
         for (StoredRun run : runs) {
             blocks.add(new Paragraph(run.name() + " was made by"));

@@ -1,31 +1,30 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
-import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.FitParts;
+import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.analysis.Sweeps;
-import io.lagbench.harness.measure.Stage;
-import io.lagbench.harness.measure.StoredHistograms;
+import io.lagbench.harness.chart.Axis;
+import io.lagbench.harness.chart.Scale;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Figure;
+import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.document.Section;
+import io.lagbench.harness.figure.FitPartsBars;
+import io.lagbench.harness.figure.PercentileCurves;
+import io.lagbench.harness.figure.SweepSeries;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
-import io.lagbench.harness.plot.Axis;
-import io.lagbench.harness.plot.Chart;
-import io.lagbench.harness.plot.Point;
-import io.lagbench.harness.plot.Scale;
-import io.lagbench.harness.plot.Series;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.HdrHistogram.Histogram;
 
 /** How fast is it, where does the time go, and how much memory does it take? */
 final class SpeedSections {
-    private static final double NANOS_PER_MICRO = 1000.0;
-
-    private static final double STEP = Math.pow(10, 0.1);
     private static final Map<String, String> SIZES =
             Map.of("time_steps", "time steps", "batch", "batch, sequences", "hidden", "hidden, units");
 
@@ -36,29 +35,25 @@ final class SpeedSections {
      *
      * @param logs histogram logs by trial id
      */
-    static Section fast(RunData data, Map<String, Path> logs) throws IOException {
+    static Section latency(RunData data, Map<String, Path> logs) throws IOException {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Paragraph("A fit is one call on one batch, encoded before it and synchronized before both clock"
                 + " reads. The loop is closed: there is no correction for coordinated omission. Medians over trials of"
                 + " each trial's percentile."));
-        percentiles(data.summaries(), logs).ifPresent(blocks::add);
+        List<Cell> cells = data.cells();
+        PercentileCurves.of(cells, logs).ifPresent(curves -> blocks.add(percentiles(curves, cells.size())));
         for (String size : List.of("time_steps", "batch", "hidden")) {
-            SweptLines lines = SweptLines.of(data.summaries(), size, Metrics.FIT_P50, Scale.LOG10, Sweeps.SIZED);
-            if (!lines.series().isEmpty()) {
+            SweepSeries sweeps = SweepSeries.of(cells, size, Metrics.FIT_P50, Scale.LOG10, Sweeps.SIZE_DEPENDENT);
+            if (!sweeps.isEmpty()) {
                 blocks.add(new Figure(
-                        "fit-by-" + LearningSections.fileName(size),
+                        "fit-by-" + FigureNames.of(size),
                         "Median fit against " + size.replace('_', ' ')
                                 + ", median over trials with its 95 % interval, or range below five trials."
-                                + lines.note(),
-                        new Chart(
-                                "",
-                                new Axis(SIZES.get(size), Scale.LOG2),
-                                new Axis("median fit, us", Scale.LOG10),
-                                lines.series(),
-                                List.of())));
+                                + sweeps.note(),
+                        sweeps.chart(new Axis(SIZES.get(size), Scale.LOG2), new Axis("median fit, us", Scale.LOG10))));
             }
         }
-        DataTable scaling = ScalingTable.of(data);
+        DataTable scaling = ScalingTable.of(cells);
         if (!scaling.isEmpty()) {
             blocks.add(new Paragraph("Exponents of time steps, batch and width in the median fit: least squares on"
                     + " logarithms over the cells' medians. An exponent of 1 means that twice the size takes twice the time."
@@ -71,81 +66,49 @@ final class SpeedSections {
 
     /** Shares of a fit; empty where no trial measured them. */
     static Optional<Section> parts(RunData data) {
-        FitParts parts = new FitParts(data);
-        return parts.figure()
-                .map(figure -> new Section(
-                        "parts",
-                        "Where does the time of a fit go?",
-                        List.of(
-                                new Paragraph("Shares of the mean fit; encoding the batch stands before it."),
-                                figure,
-                                parts.table())));
+        List<FitParts> cells = FitParts.of(data);
+        if (cells.isEmpty()) {
+            return Optional.empty();
+        }
+        FitPartsBars bars = FitPartsBars.of(cells);
+        Figure figure = new Figure(
+                "fit-parts",
+                "Where the time of a mean fit goes, and how long it is." + drawnOf(bars.drawn(), cells.size()),
+                bars.bars());
+        return Optional.of(new Section(
+                "parts",
+                "Where does the time of a fit go?",
+                List.of(
+                        new Paragraph("Shares of the mean fit; encoding the batch stands before it."),
+                        figure,
+                        FitPartsTable.of(data))));
     }
 
     /** Peak use of memory. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
         Metric resident = Metrics.find("peak_rss_mb").orElseThrow();
-        SweptLines lines = SweptLines.of(data.summaries(), "time_steps", resident, Scale.LOG10, Sweeps.SIZED);
-        if (!lines.series().isEmpty()) {
+        SweepSeries sweeps = SweepSeries.of(data.cells(), "time_steps", resident, Scale.LOG10, Sweeps.SIZE_DEPENDENT);
+        if (!sweeps.isEmpty()) {
             blocks.add(new Figure(
                     "memory-by-time-steps",
-                    "Peak resident memory of a trial's process against time steps." + lines.note(),
-                    new Chart(
-                            "",
-                            new Axis("time steps", Scale.LOG2),
-                            new Axis("peak resident set, MB", Scale.LOG10),
-                            lines.series(),
-                            List.of())));
+                    "Peak resident memory of a trial's process against time steps." + sweeps.note(),
+                    sweeps.chart(new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10))));
         }
         blocks.add(CellTable.resources(data));
         return new Section("memory", "How much memory does it take?", blocks);
     }
 
-    private static Optional<Block> percentiles(List<Cell> cells, Map<String, Path> logs) throws IOException {
-        List<Cell> logged = cells.stream()
-                .filter(cell -> paths(cell, logs).stream().anyMatch(Files::isRegularFile))
-                .toList();
-        List<Cell> drawn = new ArrayList<>();
-        List<List<Point>> curves = new ArrayList<>();
-        for (Cell cell : SweptLines.evenly(logged, SweptLines.MOST)) {
-            StoredHistograms.merged(paths(cell, logs), Stage.FIT).ifPresent(fits -> {
-                drawn.add(cell);
-                curves.add(curve(fits));
-            });
-        }
-        if (drawn.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> names = CellNames.names(drawn);
-        List<Series> series = new ArrayList<>();
-        for (int c = 0; c < drawn.size(); c++) {
-            series.add(new Series(names.get(c), Series.Kind.CURVE, curves.get(c)));
-        }
-        return Optional.of(new Figure(
+    private static Figure percentiles(PercentileCurves curves, int cells) {
+        return new Figure(
                 "percentiles",
                 "Fit latency by percentile, from the histograms of all trials of a cell added."
-                        + (drawn.size() < cells.size()
-                                ? " " + drawn.size() + " of " + cells.size() + " cells are drawn."
-                                : ""),
-                new Chart(
-                        "",
-                        new Axis("percentile", Scale.PERCENTILE),
-                        new Axis("fit, us", Scale.LOG10),
-                        series,
-                        List.of())));
+                        + drawnOf(curves.drawn(), cells),
+                curves.chart());
     }
 
-    private static List<Path> paths(Cell cell, Map<String, Path> logs) {
-        return cell.ok().stream().map(trial -> logs.get(trial.text("trial_id"))).toList();
-    }
-
-    private static List<Point> curve(Histogram fits) {
-        List<Point> points = new ArrayList<>();
-        // Up to where one value lies beyond a percentile.
-        for (double beyond = 1; beyond <= fits.getTotalCount(); beyond *= STEP) {
-            points.add(Point.of(beyond, Math.max(1, fits.getValueAtPercentile(100 - 100 / beyond)) / NANOS_PER_MICRO));
-        }
-        return points;
+    /** Ends a caption: how many cells are drawn, if not all. */
+    private static String drawnOf(int drawn, int cells) {
+        return drawn < cells ? " " + drawn + " of " + cells + " cells are drawn." : "";
     }
 }

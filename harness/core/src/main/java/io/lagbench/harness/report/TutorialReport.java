@@ -2,11 +2,17 @@ package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.analysis.CellNames;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.stats.Medians;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.workloads.Answer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +43,7 @@ public final class TutorialReport {
     /** @param data rows of a run */
     public TutorialReport(RunData data) {
         this.data = data;
-        List<Cell> trained = data.summaries().stream()
+        List<Cell> trained = data.cells().stream()
                 .filter(cell -> cell.param("task").equals(TASK))
                 .filter(cell -> hasFloors(cell.trials().get(0)))
                 .filter(cell -> cell.trials().stream()
@@ -79,7 +85,7 @@ public final class TutorialReport {
     }
 
     /** Seeds with 8 of 8, the tutorial's loss and the recall margin, at 250 epochs and at the end. */
-    DataTable seeds() {
+    public DataTable seeds() {
         DataTable table = new DataTable(List.of(
                 "original",
                 "epochs",
@@ -90,8 +96,7 @@ public final class TutorialReport {
         for (List<Row> cell : cells) {
             for (int epoch : reportedEpochs(cell)) {
                 double[] accuracy = at(cell, epoch, "accuracy");
-                long right =
-                        java.util.Arrays.stream(accuracy).filter(a -> a == 1).count();
+                long right = Arrays.stream(accuracy).filter(a -> a == 1).count();
                 table.row(List.of(
                         name(cell),
                         Integer.toString(epoch),
@@ -105,7 +110,7 @@ public final class TutorialReport {
     }
 
     /** What the tutorial prints, and what it proves. */
-    String reading() {
+    public String reading() {
         Row trial = cells.get(0).get(0);
         return String.format(
                 Locale.ROOT,
@@ -179,12 +184,12 @@ public final class TutorialReport {
                     epochs.add(TUTORIAL_EPOCHS);
                 }
             }
-            last(trial).ifPresent(row -> epochs.add(epoch(row)));
+            lastEvaluation(trial).ifPresent(row -> epochs.add(epoch(row)));
         }
         return epochs;
     }
 
-    private Optional<Row> last(Row trial) {
+    private Optional<Row> lastEvaluation(Row trial) {
         List<Row> rows = learning(trial);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
     }
@@ -204,7 +209,7 @@ public final class TutorialReport {
     }
 
     private List<Row> learning(Row trial) {
-        return data.learning().getOrDefault(trial.text("trial_id"), List.of()).stream()
+        return data.learning(trial).stream()
                 .filter(row -> row.number("sequences").isPresent())
                 .toList();
     }

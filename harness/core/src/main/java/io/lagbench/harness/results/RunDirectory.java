@@ -1,28 +1,19 @@
 package io.lagbench.harness.results;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lagbench.harness.plan.Plan;
-import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,11 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
  * directory is removed while the run goes on, it is made again with everything that was in it but the logs.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String RUN = "run.json";
-    private static final String PLAN = "plan.jsonl";
+    static final String RUN = "run.json";
+    static final String PLAN = "plan.jsonl";
     private static final String PAGE = "index.html";
-    private static final String TRIAL_ID = "trial_id";
-    private static final String CELL_ID = "cell_id";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -94,126 +83,8 @@ public final class RunDirectory implements AutoCloseable {
      * @throws IOException if it cannot be read or written
      */
     public static RunDirectory resume(Path path) throws IOException {
-        if (!Files.isRegularFile(path.resolve(PLAN)) || !Files.isRegularFile(path.resolve(RUN))) {
-            throw new IllegalArgumentException("is not the directory of a run");
-        }
-        Map<String, Object> run = readRun(path);
-        Plan plan = readPlan(path, run);
-        Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
-        Set<String> finished = new HashSet<>();
-        Map<String, TrialSpec> specs = plan.trials().stream().collect(Collectors.toMap(TrialSpec::id, trial -> trial));
-        keep(path, Schema.trials(plan), planned::contains, List.of(TRIAL_ID), fields -> complete(fields, specs))
-                .forEach(key -> finished.add(key.get(0)));
-        keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"), fields -> fields);
-        keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"), fields -> fields);
-        return new RunDirectory(path, plan, run, finished);
-    }
-
-    /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
-    private static Map<String, String> complete(Map<String, String> fields, Map<String, TrialSpec> specs) {
-        Map<String, String> all = new LinkedHashMap<>(fields);
-        new SettingColumns()
-                .values(specs.get(fields.get(TRIAL_ID)))
-                .forEach((column, value) -> all.put(column, Table.format(value)));
-        if (!all.containsKey(CELL_ID) && !all.getOrDefault("engine_native", "").isEmpty()) {
-            all.put(CELL_ID, CellKey.of(all).id());
-        }
-        return all;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> readRun(Path path) throws IOException {
-        try {
-            return JSON.readValue(Files.readString(path.resolve(RUN)), Map.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("has no readable " + RUN);
-        }
-    }
-
-    private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
-        try {
-            PlanReader reader = new PlanReader();
-            List<TrialSpec> trials = Files.readAllLines(path.resolve(PLAN)).stream()
-                    .map(reader::trial)
-                    .toList();
-            List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
-            return new Plan(
-                    (String) run.get("suite"),
-                    trials,
-                    gates.stream()
-                            .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
-                            .toList());
-        } catch (JacksonException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("has no readable " + PLAN);
-        }
-    }
-
-    /**
-     * Rewrites a file with those of its whole rows whose trial is to be kept, the first of each key, in the columns of this
-     * version.
-     *
-     * @param key names of the columns in which no two rows agree
-     * @param completed gives a row what its version did not write
-     * @return the keys of the rows that are there now
-     */
-    private static Set<List<String>> keep(
-            Path path,
-            Table<?> table,
-            Predicate<String> trial,
-            List<String> key,
-            UnaryOperator<Map<String, String>> completed)
-            throws IOException {
-        Path file = path.resolve(table.file());
-        // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
-        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-        StringBuilder kept = new StringBuilder(Table.line(table.header()));
-        Set<List<String>> keys = new HashSet<>();
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (!whole.isEmpty()) {
-            List<String> columns = fields(whole.lines().findFirst().orElseThrow());
-            if (!columns.contains(TRIAL_ID) || !table.header().containsAll(columns)) {
-                throw new IllegalArgumentException(
-                        "was made by another version: the columns of " + table.file() + " are not those of this one");
-            }
-            whole.lines()
-                    .skip(1)
-                    .forEach(
-                            line -> { // no field has a line break
-                                List<String> fields = fields(line);
-                                if (fields.size() != columns.size()) {
-                                    return;
-                                }
-                                Map<String, String> row = new LinkedHashMap<>();
-                                for (int c = 0; c < columns.size(); c++) {
-                                    row.put(columns.get(c), fields.get(c));
-                                }
-                                if (trial.test(row.get(TRIAL_ID))
-                                        && keys.add(key.stream().map(row::get).toList())) {
-                                    kept.append(
-                                            columns.equals(table.header())
-                                                    ? line + "\n"
-                                                    : line(table, completed.apply(row)));
-                                }
-                            });
-        }
-        if (!kept.toString().equals(text)) {
-            write(path, table.file(), kept.toString(), StandardCharsets.ISO_8859_1);
-        }
-        return keys;
-    }
-
-    private static String line(Table<?> table, Map<String, String> row) {
-        return Table.line(table.header().stream()
-                .map(column -> row.getOrDefault(column, ""))
-                .toList());
-    }
-
-    private static List<String> fields(String line) {
-        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(line)) {
-            return rows.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot be read", e);
-        }
+        EarlierRun earlier = EarlierRun.restore(path);
+        return new RunDirectory(path, earlier.plan(), earlier.run(), earlier.finished());
     }
 
     /** Where the run is. */
@@ -325,11 +196,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static Path write(Path folder, String name, String content) throws IOException {
-        return write(folder, name, content, StandardCharsets.UTF_8);
-    }
-
-    private static Path write(Path folder, String name, String content, Charset charset) throws IOException {
-        return WholeFile.write(folder.resolve(name), content.getBytes(charset));
+        return WholeFile.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -96,7 +96,7 @@ public record StoredRun(
                 name,
                 json(path, "run.json", notes),
                 json(path, "environment.json", notes),
-                once(rows(path, Schema.trials(), notes), notes).stream()
+                firstRows(rows(path, Schema.trials(), notes), notes).stream()
                         .map(row -> withSettings(row, planned, settings))
                         .toList(),
                 identities,
@@ -183,16 +183,16 @@ public record StoredRun(
     }
 
     /** The first row of every trial: a second would count it twice. */
-    private static List<Row> once(List<Row> trials, List<String> notes) {
+    private static List<Row> firstRows(List<Row> trials, List<String> notes) {
         Set<String> ids = new HashSet<>();
-        List<Row> once =
+        List<Row> first =
                 trials.stream().filter(trial -> ids.add(trial.text(TRIAL_ID))).toList();
-        int again = trials.size() - once.size();
+        int again = trials.size() - first.size();
         if (again > 0) {
             notes.add(Schema.trials().file() + ": " + again
                     + (again == 1 ? " row repeats a trial and is" : " rows repeat trials and are") + " left out");
         }
-        return once;
+        return first;
     }
 
     /**

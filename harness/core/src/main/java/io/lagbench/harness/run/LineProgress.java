@@ -1,5 +1,6 @@
 package io.lagbench.harness.run;
 
+import io.lagbench.harness.format.Durations;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.TrialSpec;
@@ -88,12 +89,7 @@ public final class LineProgress implements Progress {
                 result.status().label(),
                 what,
                 elapsed,
-                ended == trials ? "" : ", " + remaining(elapsed * (trials - ended) / ended) + " left");
-    }
-
-    private static String remaining(double seconds) {
-        long rounded = Math.round(seconds);
-        return rounded < 60 ? rounded + " s" : String.format(Locale.ROOT, "%d:%02d min", rounded / 60, rounded % 60);
+                ended == trials ? "" : ", " + Durations.ofSeconds(elapsed * (trials - ended) / ended) + " left");
     }
 
     @Override

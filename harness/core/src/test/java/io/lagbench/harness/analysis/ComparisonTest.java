@@ -85,7 +85,7 @@ class ComparisonTest {
     }
 
     @Test
-    void twoSidesOfARunAreJoinedByWhatTheyDo() {
+    void sidesOfARunAreJoinedByWorkload() {
         StoredRun run = run(
                 "r",
                 all(
@@ -95,7 +95,7 @@ class ComparisonTest {
         Comparison comparison = Comparison.bySides(run, "lstm");
         assertThat(comparison.base()).isEqualTo("stock");
         assertThat(comparison.contender()).isEqualTo("onednn");
-        List<Compared> compared = comparison.in(FIT);
+        List<PairRatio> compared = comparison.ratios(FIT);
         assertThat(compared).hasSize(1);
         assertThat(compared.get(0).ratio().factor()).isCloseTo(31, within(1e-9));
         assertThat(compared.get(0).ratio().verdict()).isEqualTo(Verdict.BETTER);
@@ -106,25 +106,25 @@ class ComparisonTest {
         assertThat(comparison.onlyBase().get(0).param("length")).isEqualTo("100");
         assertThat(comparison.onlyContender()).isEmpty();
         Comparison turned = Comparison.bySides(run, "lstm=onednn,stock");
-        assertThat(turned.in(FIT).get(0).ratio().verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(turned.ratios(FIT).get(0).ratio().verdict()).isEqualTo(Verdict.WORSE);
     }
 
     @Test
-    void inTwoRunsTheSameImplementationIsComparedAndElseWhatIsLeft() {
+    void runsCompareEqualImplementationsFirst() {
         StoredRun cpu = run("cpu", all(cell(10, "lstm", "stock"), cell(5, "lstm", "onednn")));
         StoredRun gpu = run(
                 "gpu",
                 all(
                         cell(20, "lstm", "stock", "backend", "cuda", "device", "Y"),
                         cell(1, "lstm", "cudnn", "backend", "cuda", "device", "Y")));
-        List<Compared> compared = Comparison.ofRuns(cpu, gpu).in(FIT);
+        List<PairRatio> compared = Comparison.ofRuns(cpu, gpu).ratios(FIT);
         assertThat(compared).extracting(c -> c.pair().param("lstm")).containsExactly("stock", "onednn / cudnn");
         assertThat(compared.get(0).ratio().factor()).isCloseTo(0.5, within(1e-9));
         assertThat(compared.get(1).ratio().factor()).isCloseTo(5, within(1e-9));
     }
 
     @Test
-    void runsPutTogetherAreComparedByBackendInTheSameWay() {
+    void mergedRunsAreComparedByBackend() {
         List<Row> both = all(
                 cell(10, "lstm", "stock"),
                 cell(5, "lstm", "onednn"),
@@ -141,7 +141,7 @@ class ComparisonTest {
     }
 
     @Test
-    void threadsArePartOfTheKeyOnlyWhereTheyVaryOnASide() {
+    void threadsJoinTheKeyIfTheyVary() {
         StoredRun run = run(
                 "r",
                 all(
@@ -149,16 +149,16 @@ class ComparisonTest {
                         cell(12, "lstm", "stock", "threads", 2),
                         cell(5, "lstm", "onednn", "threads", 1),
                         cell(3, "lstm", "onednn", "threads", 2)));
-        assertThat(Comparison.bySides(run, "lstm").in(FIT))
+        assertThat(Comparison.bySides(run, "lstm").ratios(FIT))
                 .extracting(c -> Math.round(c.ratio().factor()))
                 .containsExactly(2L, 4L);
-        assertThat(Comparison.bySides(run, "threads").in(FIT))
+        assertThat(Comparison.bySides(run, "threads").ratios(FIT))
                 .extracting(c -> c.pair().param("lstm"))
                 .containsExactly("stock", "onednn");
     }
 
     @Test
-    void insideTheNoiseThereIsNoDifference() {
+    void overlappingTrialsAreNoDifference() {
         StoredRun run = run(
                 "r",
                 List.of(
@@ -168,20 +168,20 @@ class ComparisonTest {
                         trial("lstm", "onednn", "fit_p50_us", 10.5),
                         trial("lstm", "onednn", "fit_p50_us", 11.5, "seed", 2),
                         trial("lstm", "onednn", "fit_p50_us", 9, "seed", 3)));
-        assertThat(Comparison.bySides(run, "lstm").in(FIT).get(0).ratio().verdict())
+        assertThat(Comparison.bySides(run, "lstm").ratios(FIT).get(0).ratio().verdict())
                 .isEqualTo(Verdict.NO_DIFFERENCE);
     }
 
     @Test
-    void twoTrialsAreTooFewForAnInterval() {
+    void tooFewTrialsHaveNoInterval() {
         StoredRun run = run("r", List.of(trial("fit_p50_us", 10), trial("lstm", "onednn", "fit_p50_us", 5)));
-        Ratio ratio = Comparison.bySides(run, "lstm").in(FIT).get(0).ratio();
+        Ratio ratio = Comparison.bySides(run, "lstm").ratios(FIT).get(0).ratio();
         assertThat(ratio.verdict()).isEqualTo(Verdict.TOO_FEW_TRIALS);
         assertThat(ratio.interval()).isEmpty();
     }
 
     @Test
-    void aFasterSideThatLearnsWorseIsMarked() {
+    void fasterSideThatLearnsWorseIsMarked() {
         StoredRun run = run(
                 "r",
                 all(
@@ -202,19 +202,19 @@ class ComparisonTest {
     }
 
     @Test
-    void trialsThatDidNotEndOkHaveNoTimesButCountAsNotSolved() {
+    void failedTrialsHaveNoTimesAndCountAsUnsolved() {
         StoredRun run = run(
                 "r", all(cell(10, "solved", true), cell(1, "lstm", "onednn", "solved", true, "status", "diverged")));
         Comparison comparison = Comparison.bySides(run, "lstm");
-        assertThat(comparison.in(FIT)).isEmpty();
+        assertThat(comparison.ratios(FIT)).isEmpty();
         assertThat(comparison.pairs().get(0).learnsWorse()).contains(new Pair.Worse(Optional.empty(), true));
     }
 
     @Test
-    void moreIsBetterInSomeMeasures() {
+    void higherIsBetterForRates() {
         StoredRun run = run("r", List.of(trial("steps_per_s", 10), trial("lstm", "onednn", "steps_per_s", 50)));
         assertThat(Comparison.bySides(run, "lstm")
-                        .in(Metrics.STEPS_PER_S)
+                        .ratios(Metrics.STEPS_PER_S)
                         .get(0)
                         .ratio()
                         .factor())
@@ -224,14 +224,14 @@ class ComparisonTest {
     }
 
     @Test
-    void theCrossoverLiesWhereTheLineOfTheLogarithmsPassesOne() {
+    void crossoverIsInterpolatedOnLogarithms() {
         List<Row> rows = new ArrayList<>();
         for (int batch : new int[] {1, 4, 16, 64}) {
             rows.addAll(cell(batch, "batch", batch));
             rows.addAll(cell(8, "batch", batch, "lstm", "onednn"));
         }
         List<Crossover> crossovers =
-                Crossover.of(Comparison.bySides(run("r", rows), "lstm").in(FIT));
+                Crossover.of(Comparison.bySides(run("r", rows), "lstm").ratios(FIT));
         assertThat(crossovers).hasSize(1);
         Crossover crossover = crossovers.get(0);
         assertThat(crossover.axis()).isEqualTo("batch");
@@ -242,7 +242,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aDifferenceOfEnvironmentIsSaid() {
+    void environmentDifferencesAreWarnings() {
         StoredRun here = run("a", cell(1), Map.of("cpu", "X", "jvm", "17.0.1", "logical_cores", 2));
         StoredRun there =
                 run("b", cell(1), Map.of("cpu", "X", "jvm", "17.0.2", "logical_cores", 2, "busy_cores_at_start", 1.5));
@@ -258,7 +258,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aGateFailsOnlyOutsideTheNoise() {
+    void gateFailsOnlyOutsideTheInterval() {
         StoredRun base = run("base", cell(100));
         Gate gate = Gate.parse("fit_p50_us:5%");
         assertThat(failures(gate, Comparison.ofRuns(base, run("new", cell(104)))))
@@ -273,7 +273,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aGateNeedsThreeTrialsASideAndFailsOnWhatIsMissing() {
+    void gateNeedsThreeTrialsAndEveryWorkload() {
         StoredRun base = run("base", all(cell(100), cell(100, "length", 50)));
         Gate gate = Gate.parse("fit_p50_us:5%");
         StoredRun single = run("new", List.of(trial("fit_p50_us", 100)));
@@ -290,7 +290,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aGateOnTheShareThatIsSolved() {
+    void gateOnSolvedComparesShares() {
         Gate gate = Gate.parse("solved");
         StoredRun base = run("base", cell(1, "solved", true));
         assertThat(failures(gate, Comparison.ofRuns(base, base))).isEmpty();
@@ -299,14 +299,14 @@ class ComparisonTest {
     }
 
     @Test
-    void whatIsNoGateIsRefused() {
+    void malformedGatesAreRefused() {
         for (String text : List.of("fit_p50_us", "fit_p50_us:x%", "fit_p50_us:5", "", "solved:5%", "fitt_p50_us:5%")) {
             assertThatThrownBy(() -> Gate.parse(text)).hasMessageStartingWith("--fail-on '" + text + "': ");
         }
     }
 
     @Test
-    void sidesThatARunDoesNotHaveAreRefused() {
+    void unknownSidesAreRefused() {
         StoredRun run = run("r", all(cell(1), cell(1, "lstm", "onednn"), cell(1, "lstm", "cudnn")));
         assertThatThrownBy(() -> Comparison.bySides(run, "lstm"))
                 .hasMessage("--by lstm: two sides are needed, and the run has stock, onednn, cudnn; allowed:"
@@ -322,17 +322,17 @@ class ComparisonTest {
     }
 
     @Test
-    void implementationsMeetThoughTheyRunOnDifferentDevices() {
+    void implementationsOnDifferentDevicesArePaired() {
         StoredRun run = run("r", all(gpu(10, "stock"), gpu(5, "onednn"), gpu(1, "cudnn")));
         Comparison comparison = Comparison.bySides(run, "lstm=stock,cudnn");
-        assertThat(comparison.in(FIT)).hasSize(1);
+        assertThat(comparison.ratios(FIT)).hasSize(1);
         assertThat(comparison.pairs().get(0).param("device")).isEqualTo("X / GPU");
-        assertThat(comparison.differingThroughout()).containsExactly("device");
+        assertThat(comparison.differingInEveryPair()).containsExactly("device");
         assertThat(comparison.onlyBase()).isEmpty();
     }
 
     @Test
-    void whatOneBackendAloneHasIsHeldAgainstAllThatTheOtherHas() {
+    void unmatchedImplementationIsPairedAcrossBackends() {
         StoredRun cpu = run("cpu", all(cell(10, "lstm", "stock"), cell(5, "lstm", "onednn")));
         assertThat(Comparison.ofRuns(cpu, run("gpu", gpu(1, "cudnn"))).pairs())
                 .extracting(pair -> pair.param("lstm"))
@@ -344,7 +344,7 @@ class ComparisonTest {
     }
 
     @Test
-    void onOneBackendNothingIsHeldAgainstWhatHasAPartner() {
+    void unmatchedImplementationStaysUnpairedOnOneBackend() {
         StoredRun yesterday = run("yesterday", cell(5, "lstm", "onednn"));
         StoredRun today = run("today", all(cell(5, "lstm", "onednn"), cell(90, "lstm", "stock")));
         Comparison comparison = Comparison.ofRuns(yesterday, today);
@@ -356,7 +356,7 @@ class ComparisonTest {
     }
 
     @Test
-    void partnersAreTrainedAlikeWhereThatCanBe() {
+    void pairsPreferEqualTrainingBudgets() {
         StoredRun run = run(
                 "r",
                 all(
@@ -364,13 +364,13 @@ class ComparisonTest {
                         cell(20, "budget_updates", 900, "until", "updates"),
                         cell(1, "lstm", "onednn", "budget_updates", 900, "until", "updates"),
                         cell(2, "lstm", "onednn", "budget_updates", 100, "until", "updates")));
-        assertThat(Comparison.bySides(run, "lstm").in(FIT))
+        assertThat(Comparison.bySides(run, "lstm").ratios(FIT))
                 .extracting(point -> Math.round(point.ratio().factor()))
                 .containsExactlyInAnyOrder(5L, 20L);
     }
 
     @Test
-    void whatWasTrainedForAnotherTimeDoesNotLearnWorse() {
+    void unequalTrainingIsNotJudged() {
         StoredRun base = run("base", cell(1, "accuracy", 1, "solved", true, "updates", 1300));
         StoredRun shorter = run("shorter", cell(1, "accuracy", 0.8, "solved", false, "updates", 300));
         Comparison comparison = Comparison.ofRuns(base, shorter);
@@ -383,7 +383,7 @@ class ComparisonTest {
     }
 
     @Test
-    void anAccuracyThatIsLowerWithinTheNoiseIsNotWorse() {
+    void lowerAccuracyWithinTheIntervalIsNotWorse() {
         List<Row> base = new ArrayList<>();
         List<Row> other = new ArrayList<>();
         for (int seed = 1; seed <= 3; seed++) {
@@ -403,7 +403,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aTrialThatDiedBeforeItStartedCountsAgainstTheShareSolved() {
+    void crashedTrialCountsAsUnsolved() {
         List<Row> healthy = cell(1, "solved", true);
         List<Row> failing = new ArrayList<>(healthy.subList(0, 2));
         failing.add(trial("seed", 3, "status", "out_of_memory", "threads", "", "device", "host"));
@@ -415,7 +415,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aCollapseToZeroFailsAGateAndZerosAreNoDifference() {
+    void zeroFailsAGateAndEqualZerosPass() {
         StoredRun good = run("good", cell(1, "recall_accuracy", 0.92));
         StoredRun zero = run("zero", cell(1, "recall_accuracy", 0));
         Gate gate = Gate.parse("recall_accuracy:5%");
@@ -425,7 +425,7 @@ class ComparisonTest {
         assertThat(failures(gate, Comparison.ofRuns(zero, good))).isEmpty();
         assertThat(failures(gate, Comparison.ofRuns(zero, zero))).isEmpty();
         assertThat(Comparison.ofRuns(zero, zero)
-                        .in(Metrics.RECALL_ACCURACY)
+                        .ratios(Metrics.RECALL_ACCURACY)
                         .get(0)
                         .ratio()
                         .verdict())
@@ -433,7 +433,7 @@ class ComparisonTest {
     }
 
     @Test
-    void percentAreOfTheBaseWhetherMoreIsBetterOrLess() {
+    void gatePercentagesAreRelativeToTheBase() {
         StoredRun base = run("base", cell(1, "steps_per_s", 100));
         StoredRun slower = run("new", cell(1, "steps_per_s", 70));
         assertThat(failures(Gate.parse("steps_per_s:35%"), Comparison.ofRuns(base, slower)))
@@ -445,19 +445,19 @@ class ComparisonTest {
     }
 
     @Test
-    void crossoversFollowWhatALengthBringsWithIt() {
+    void crossoverAllowsAlphabetToFollowLength() {
         List<Row> rows = new ArrayList<>();
         for (int length : new int[] {10, 20, 50}) {
             rows.addAll(cell(length, "length", length, "alphabet", length));
             rows.addAll(cell(20, "length", length, "alphabet", length, "lstm", "onednn"));
         }
-        List<Compared> compared = Comparison.bySides(run("r", rows), "lstm").in(FIT);
+        List<PairRatio> compared = Comparison.bySides(run("r", rows), "lstm").ratios(FIT);
         assertThat(Crossover.sweptAxes(compared)).contains("length");
         assertThat(Crossover.of(compared)).extracting(Crossover::axis).contains("length");
     }
 
     @Test
-    void threadsThatWereSweptAreLinesOfTheirOwn() {
+    void sweptThreadsFormSeparateLines() {
         List<Row> rows = new ArrayList<>();
         for (int batch : new int[] {1, 8, 32}) {
             rows.addAll(cell(20, "batch", batch));
@@ -465,21 +465,21 @@ class ComparisonTest {
             rows.addAll(cell(20, "batch", batch, "threads", 2));
             rows.addAll(cell(40, "batch", batch, "threads", 2, "lstm", "onednn"));
         }
-        List<Compared> compared = Comparison.bySides(run("r", rows), "lstm").in(FIT);
+        List<PairRatio> compared = Comparison.bySides(run("r", rows), "lstm").ratios(FIT);
         assertThat(compared).hasSize(6);
         assertThat(Crossover.of(compared)).isEmpty();
     }
 
     @Test
-    void anEmptyFieldIsASideToo() {
+    void emptyFieldIsASide() {
         StoredRun run = run("r", all(cell(2), cell(1, "clip", 1)));
         Comparison comparison = Comparison.bySides(run, "clip");
         assertThat(comparison.base()).isEqualTo("clip none");
-        assertThat(comparison.in(FIT)).hasSize(1);
+        assertThat(comparison.ratios(FIT)).hasSize(1);
     }
 
     @Test
-    void whatRanIsComparedForEachImplementation() {
+    void enginesAreComparedByImplementation() {
         StoredRun plain = run("a", cell(1, "engine_native", "nd4j", "isa", "generic"));
         StoredRun wide = run("b", cell(1, "engine_native", "nd4j", "isa", "avx512"));
         assertThat(Comparison.ofRuns(plain, wide).warnings())
@@ -487,7 +487,7 @@ class ComparisonTest {
     }
 
     @Test
-    void whatWasAskedDecidesWhetherTrainingWasEquallyLong() {
+    void budgetDecidesWhetherTrainingWasEqual() {
         Object[] lastMinute = {"solved", true, "updates", 300, "updates_to_solve", 300};
         List<Row> longer = cell(1, lastMinute);
         List<Row> base = longer.stream().map(row -> withBudget(row, "300", "")).toList();
@@ -515,7 +515,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aShareSolvedIsWorseForCertainOutsideTheIntervalOfTheBase() {
+    void lowerSolvedShareIsCertainOutsideTheInterval() {
         List<Row> all = cell(1, "solved", true);
         List<Row> two = new ArrayList<>(cell(1, "solved", true).subList(0, 2));
         two.add(trial("seed", 3, "solved", false));
@@ -532,7 +532,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aBudgetThatGrowsWithTheSizeHidesNoCrossover() {
+    void crossoverAllowsBudgetToFollowSize() {
         List<Row> rows = new ArrayList<>();
         for (int length : new int[] {10, 20, 50}) {
             rows.addAll(cell(length, "length", length, "budget_updates", 10 * length, "until", "updates"));
@@ -540,22 +540,22 @@ class ComparisonTest {
                     cell(20, "length", length, "budget_updates", 10 * length, "until", "updates", "lstm", "onednn"));
         }
         Comparison comparison = Comparison.bySides(run("r", rows), "lstm");
-        assertThat(Crossover.of(comparison.in(FIT))).hasSize(1);
-        assertThat(comparison.differingThroughout()).isEmpty();
+        assertThat(Crossover.of(comparison.ratios(FIT))).hasSize(1);
+        assertThat(comparison.differingInEveryPair()).isEmpty();
     }
 
     @Test
-    void ratiosNearOneOfSingleTrialsDecideNothing() {
+    void singleTrialsDecideOnlyClearRatios() {
         StoredRun run = run("r", List.of(trial("fit_p50_us", 100), trial("lstm", "onednn", "fit_p50_us", 98)));
-        assertThat(Comparison.bySides(run, "lstm").in(FIT).get(0).ratio().isDecided())
+        assertThat(Comparison.bySides(run, "lstm").ratios(FIT).get(0).ratio().isDecided())
                 .isFalse();
         StoredRun clear = run("r", List.of(trial("fit_p50_us", 100), trial("lstm", "onednn", "fit_p50_us", 50)));
-        assertThat(Comparison.bySides(clear, "lstm").in(FIT).get(0).ratio().isDecided())
+        assertThat(Comparison.bySides(clear, "lstm").ratios(FIT).get(0).ratio().isDecided())
                 .isTrue();
     }
 
     @Test
-    void aNegativeValueIsNotJudged() {
+    void negativeValuesAreNotJudged() {
         StoredRun negative = run("a", cell(1, "overhead_share", -0.01));
         assertThat(Gate.parse("overhead_share:5%")
                         .judge(Comparison.ofRuns(negative, negative))

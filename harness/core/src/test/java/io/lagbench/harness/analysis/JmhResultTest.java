@@ -31,7 +31,7 @@ class JmhResultTest {
     }
 
     @Test
-    void whatIsComputedIsWhatJmhComputes() throws IOException {
+    void statisticsEqualThoseOfJmh() throws IOException {
         for (JsonNode entry : original()) {
             JsonNode metric = entry.get("primaryMetric");
             List<Double> values = new ArrayList<>();
@@ -66,7 +66,7 @@ class JmhResultTest {
     }
 
     @Test
-    void anEntryHasTheFieldsOfJmhWithTheirTypes() throws IOException {
+    void entriesHaveFieldsAndTypesOfJmh() throws IOException {
         JsonNode expected = original().get(1);
         assertThat(names(expected)).contains("params");
         JsonNode entry = ours(
@@ -91,14 +91,14 @@ class JmhResultTest {
     }
 
     @Test
-    void oneValueHasNoErrorAsWithJmh() {
+    void singleValueHasNoError() {
         JsonNode metric = ours(trial("fit_mean_us", 10)).get(0).get("primaryMetric");
         assertThat(metric.get("scoreError").asString()).isEqualTo("NaN");
         assertThat(metric.get("scoreConfidence").get(0).asString()).isEqualTo("NaN");
     }
 
     @Test
-    void whatFailedOrWasNotTimedHasNoEntryAndNamesAreEscaped() {
+    void failedOrUntimedCellsHaveNoEntry() {
         assertThat(ours(trial("status", "crashed", "fit_mean_us", 1), trial("fit_mean_us", "")))
                 .isEmpty();
         assertThat(ours(trial("fit_mean_us", 1, "device", "a \"b\"\n, c"))

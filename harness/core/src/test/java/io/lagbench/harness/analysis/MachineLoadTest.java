@@ -18,14 +18,14 @@ class MachineLoadTest {
     private Path folder;
 
     @Test
-    void aQuarterOfTheCoresMayBeBusy() {
+    void loadUpToAQuarterOfCoresIsAllowed() {
         assertThat(MachineLoad.disturbing(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
         assertThat(MachineLoad.disturbing(0.5, 2)).isEmpty();
         assertThat(MachineLoad.disturbing(-1, 2)).as("nobody knows").isEmpty();
     }
 
     @Test
-    void whatWasObservedCountsAndTheLoadAverageOnlyWithoutIt() throws IOException {
+    void busyCoresTakePrecedenceOverLoadAverage() throws IOException {
         assertThat(disturbing("\"load_average_at_start\": 1.5")).contains("the load average was 1.5 on 2 cores");
         assertThat(disturbing("\"load_average_at_start\": 1.5, \"busy_cores_at_start\": 0.1"))
                 .isEmpty();

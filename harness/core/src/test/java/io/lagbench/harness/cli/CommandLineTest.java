@@ -66,7 +66,7 @@ class CommandLineTest {
                     rum original                               | unknown command 'rum'; did you mean run?
                     list thing                                 | Invalid value for positional parameter
                     """)
-    void badUsageIsOneLineAndExitCode2(String arguments, String message) {
+    void invalidUsageIsExitCode2(String arguments, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("lagbench: ").contains(message);
         assertThat(err.toString().strip().lines()).hasSize(1);
@@ -74,7 +74,7 @@ class CommandLineTest {
     }
 
     @Test
-    void anOutThatIsNotEmptyOrCannotBeWrittenIsRefused() throws IOException {
+    void unusableOutIsRefused() throws IOException {
         Files.writeString(folder.resolve("file"), "x");
         assertThat(run("original", "--out", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("is not empty; allowed: a new or empty directory");
@@ -84,13 +84,13 @@ class CommandLineTest {
     }
 
     @Test
-    void anotherBackendIsNeverReplaced() {
+    void otherBackendIsRefusedNotReplaced() {
         assertThat(run("original", "--backend", "cuda")).isEqualTo(4);
         assertThat(err.toString()).contains("backend cuda cannot be used").contains("built for cpu");
     }
 
     @Test
-    void aDryRunPrintsTheTrialsAndRunsNone() {
+    void dryRunPrintsTrialsWithoutRunning() {
         assertThat(run("original", "--dry-run", "--seeds", "2", "--lstm", "stock"))
                 .isZero();
         assertThat(out.toString())
@@ -102,7 +102,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aRunEndsWithTheTutorialsLines() {
+    void runPrintsTheTutorialsClosingLines() {
         Path run = folder.resolve("run");
         assertThat(run(
                         "original",
@@ -125,7 +125,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aGateThatDoesNotHoldIsExitCode1() throws IOException {
+    void failedGateIsExitCode1() throws IOException {
         Path suite = Files.writeString(folder.resolve("gated.yaml"), """
                 entries:
                   - task: original
@@ -147,7 +147,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aRunThatIsOutOfTimeSaysHowToGoOnAndJudgesNoGate() throws IOException {
+    void unfinishedRunSaysHowToResume() throws IOException {
         Path suite = Files.writeString(folder.resolve("gated.yaml"), """
                 entries:
                   - task: original
@@ -172,7 +172,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aRunThatIsCompleteIsLeftAsItIs() throws IOException {
+    void completeRunIsNotResumed() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-fit-error", "--out", run.toString())).isEqualTo(3);
         String before = Files.readString(run.resolve("run.json"));
@@ -182,7 +182,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aRunOnAnEngineThatIsNotThereIsNotResumed() throws IOException {
+    void runOnMissingEngineIsNotResumed() throws IOException {
         String run = folder.resolve("run").toString();
         assertThat(fake("fake-right", "--out", run)).isZero();
         Path plan = folder.resolve("run/plan.jsonl");
@@ -192,7 +192,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aPlanThatChangedIsNotResumed() throws IOException {
+    void changedPlanIsNotResumed() throws IOException {
         String run = folder.resolve("run").toString();
         assertThat(fake("fake-right", "--out", run)).isZero();
         assertThat(fake("fake-right", "--resume", run)).as("the same plan").isZero();
@@ -207,7 +207,7 @@ class CommandLineTest {
     }
 
     @Test
-    void severalTrialsAtOnceHaveATableWithoutTimes() throws IOException {
+    void parallelTrialsHaveATableWithoutTimes() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-right,fake-wrong", "--jobs", "2", "--forks", "2", "--out", run.toString()))
                 .isZero();
@@ -229,7 +229,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aTrialThatFailsIsExitCode3AndTheRestIsComplete() throws IOException {
+    void failedTrialIsExitCode3AndOthersComplete() throws IOException {
         Path run = folder.resolve("run");
         assertThat(run(
                         "original",
@@ -250,7 +250,7 @@ class CommandLineTest {
     }
 
     @Test
-    void whatIsUnsupportedIsExitCode3AndTheRunSaysSo() throws IOException {
+    void unsupportedTrialIsExitCode3() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-unsupported,fake-right", "--out", run.toString())).isEqualTo(3);
         assertThat(Files.readString(run.resolve("run.json"))).contains("\"status\" : \"failed\"");
@@ -259,7 +259,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aFaultOfTheProgramIsExitCode70AndSaysSo() {
+    void internalFaultIsExitCode70() {
         CommandLine line =
                 Main.commandLine(new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("lock")));
         CommandLine faulty =
@@ -275,7 +275,7 @@ class CommandLineTest {
     }
 
     @Test
-    void trialsOfSettingsWithoutAColumnAreCellsOfTheirOwn() throws IOException {
+    void settingsWithoutAColumnDistinguishCells() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake(
                         "fake-right",
@@ -307,7 +307,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenInMidRunIsOneLineAndExitCode3() throws IOException {
+    void unwritableFileMidRunIsExitCode3() throws IOException {
         Path run = folder.resolve("run");
         Files.createDirectories(run);
         Path report = run.resolve("report");
@@ -331,7 +331,7 @@ class CommandLineTest {
     }
 
     @Test
-    void listsAreForPeopleOrForScripts() {
+    void listPrintsTablesOrRawNames() {
         assertThat(execute("list", "suites", "--raw")).isZero();
         assertThat(out.toString().lines())
                 .contains("original", "smoke", "verify")
@@ -344,7 +344,7 @@ class CommandLineTest {
     }
 
     @Test
-    void versionAndHelp() {
+    void versionAndHelpArePrinted() {
         assertThat(execute("--version")).isZero();
         assertThat(out.toString()).startsWith("lagbench ");
         assertThat(execute("run", "--help")).isZero();

@@ -65,7 +65,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void theLastWordIsOneSentence() throws IOException {
+    void textEndsWithOneSentence() throws IOException {
         assertThat(execute("compare", twoSides().toString(), "--by", "lstm")).isZero();
         assertThat(out.toString()).startsWith("onednn against stock in fit_p50_us");
         List<String> lines = out.toString().strip().lines().toList();
@@ -78,7 +78,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void programsGetJson() throws IOException {
+    void jsonHoldsPairsAndVerdicts() throws IOException {
         assertThat(execute("compare", twoSides().toString(), "--by", "lstm", "--format", "json"))
                 .isZero();
         JsonNode json = JsonMapper.builder().build().readTree(out.toString());
@@ -91,7 +91,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void markdownSurvivesAnyName() throws IOException {
+    void markdownEscapesNames() throws IOException {
         String name = "a|b <b>,\n\"c\"";
         Path run =
                 run("x<y", trial("lstm", name, "fit_p50_us", 1), trial("lstm", "stock", "fit_p50_us", 2, "task", name));
@@ -104,7 +104,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aGateThatFailsIsExitCode1() throws IOException {
+    void failedGateIsExitCode1() throws IOException {
         Path run = twoSides();
         assertThat(execute(
                         "compare", run.toString(), run.toString(), "--fail-on", "fit_p50_us:5%", "--fail-on", "solved"))
@@ -117,7 +117,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void whatCannotBeComparedIsOneLineAndExitCode2() throws IOException {
+    void invalidComparisonIsExitCode2() throws IOException {
         Path ok = twoSides();
         Path empty = run("empty");
         Path other = run("other", trial("schema_version", 99, "fit_p50_us", 1));
@@ -138,7 +138,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aGateThatCannotBeJudgedHidesNothing() throws IOException {
+    void unjudgedGateDoesNotHideOthers() throws IOException {
         Path base = Rows.write(
                 folder.resolve("base"),
                 List.of(
@@ -179,7 +179,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void failedTrialsNoNumbersAndRowsThatWereCutAreNoEnd() throws IOException {
+    void damagedRowsDoNotStopAComparison() throws IOException {
         Path failed = run(
                 "failed", trial("status", "crashed"), trial("status", "error", "lstm", "onednn", "fit_p50_us", "NaN"));
         assertThat(execute("compare", failed.toString(), "--by", "lstm")).isZero();
@@ -196,7 +196,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void jsonHasNoInfinity() throws IOException {
+    void infiniteFactorIsNullInJson() throws IOException {
         Path good = run("good", trial("recall_accuracy", 0.9));
         Path none = run("none", trial("recall_accuracy", 0));
         assertThat(execute(

@@ -37,7 +37,7 @@ class DocumentedCommandsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void doWhatTheySay(String command) throws IOException {
+    void documentedCommandsSucceed(String command) throws IOException {
         List<String> words = new ArrayList<>();
         for (String word : command.split(" +")) {
             boolean output = !words.isEmpty() && words.get(words.size() - 1).equals("--out");
@@ -59,7 +59,7 @@ class DocumentedCommandsTest {
     /** Pictures that pages show are there, and a page that shows one says which command made it. */
     @ParameterizedTest
     @MethodSource("figures")
-    void figuresHaveTheirCommand(Path figure) throws IOException {
+    void everyFigureHasItsCommand(Path figure) throws IOException {
         assertThat(figure).content().startsWith("<svg ");
         String name = "--out results/figures/" + figure.getFileName();
         assertThat(commands()).anySatisfy(command -> assertThat(command).endsWith(name));

@@ -147,7 +147,7 @@ class FuzzTest {
     }
 
     @Test
-    void mutatedSuitesArePlansOrOneLine() throws IOException {
+    void mutatedSuitesArePlannedOrRefused() throws IOException {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.list(SUITES)) {
             for (Path file :
@@ -167,7 +167,7 @@ class FuzzTest {
     }
 
     @Test
-    void mutatedCommandLinesArePlansOrOneLine() {
+    void mutatedCommandLinesArePlannedOrRefused() {
         for (int i = 0; i < FLAG_MUTATIONS; i++) {
             List<String> arguments = new ArrayList<>(START);
             arguments.addAll(mutateFlags(COMMANDS.get(i % COMMANDS.size())));
@@ -177,7 +177,7 @@ class FuzzTest {
     }
 
     @Test
-    void whatIsMutatedPlansAsItIs() {
+    void unmutatedInputsArePlanned() {
         for (List<String> command : COMMANDS) {
             List<String> arguments = new ArrayList<>(START);
             arguments.addAll(command);

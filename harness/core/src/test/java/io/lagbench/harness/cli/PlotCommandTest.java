@@ -29,7 +29,7 @@ class PlotCommandTest {
     private Path trials;
 
     @BeforeEach
-    void aRunOfTwoSidesAndThreeBatches() throws IOException {
+    void writeRun() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int batch : new int[] {1, 8, 32}) {
             for (String lstm : List.of("stock", "onednn")) {
@@ -82,7 +82,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void columnsAreDrawnAgainstEachOtherTheSameEveryTime() throws IOException {
+    void columnsAreDrawnDeterministically() throws IOException {
         String svg = svg(trials, "--x", "batch", "--y", "fit_p50_us", "--by", "lstm", "--log", "xy");
         assertThat(svg).contains(">stock<", ">onednn<", ">fit p50 us<", ">median and range<", ">8<", ">32<");
         assertThat(err.toString()).contains("1 row of trials that did not end ok is left out");
@@ -98,13 +98,13 @@ class PlotCommandTest {
     }
 
     @Test
-    void floorsAndPublishedValuesAreLines() throws IOException {
+    void floorsAndGivenValuesAreReferenceLines() throws IOException {
         String svg = svg(trials, "--x", "batch", "--y", "accuracy", "--line", "published=0.9");
         assertThat(svg).contains(">floor<", ">published<");
     }
 
     @Test
-    void learningCurvesKnowTheirTrials() throws IOException {
+    void learningRowsHaveColumnsOfTheirTrials() throws IOException {
         Path learning = trials.resolveSibling("learning.csv");
         assertThat(svg(learning, "--x", "update", "--y", "loss", "--by", "lstm,batch"))
                 .contains(">stock<", ">onednn<");
@@ -113,12 +113,16 @@ class PlotCommandTest {
     }
 
     @Test
-    void aSummaryHasItsOwnIntervals() throws IOException {
+    void summaryIntervalsAreDrawnAsErrorBars() throws IOException {
         Path summary = trials.resolveSibling("summary.csv");
         String with = svg(summary, "--x", "batch", "--y", "fit_p50_us_median");
         Files.writeString(summary, "batch,fit_p50_us_median\n1,10\n2,30\n");
         String without = svg(summary, "--x", "batch", "--y", "fit_p50_us_median");
-        assertThat(with.split("<line").length).isGreaterThan(without.split("<line").length);
+        String errorBar = "stroke-width=\"1.2\"";
+        assertThat(with.split(errorBar))
+                .as("a bar and its two ends at each point")
+                .hasSize(1 + 6);
+        assertThat(without).doesNotContain(errorBar);
     }
 
     @Test
@@ -133,7 +137,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void namesAreEscaped() throws IOException {
+    void seriesNamesAreEscaped() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("any.csv"), "a,b,c\n1,2,\"<script>alert(\"\"1\"\")</script>,\nx\"\n2,3,&\n");
         assertThat(svg(file, "--x", "a", "--y", "b", "--by", "c"))
@@ -142,7 +146,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void whatCannotBeDrawnIsOneLineAndExitCode2() throws IOException {
+    void invalidPlotIsExitCode2() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty.csv"), "");
         Path header = Files.writeString(folder.resolve("header.csv"), "a,b\n");
         Path old = Files.writeString(folder.resolve("old.csv"), "schema_version,a,b\n99,1,2\n");
@@ -227,13 +231,13 @@ class PlotCommandTest {
     }
 
     @Test
-    void suffixesMayBeCapitals() {
+    void outputSuffixIgnoresCase() {
         assertThat(plot(trials, "--x", "batch", "--y", "accuracy", "--out", folder.resolve("A.SVG")))
                 .isZero();
     }
 
     @Test
-    void valuesOfOneColumnAreAlternatives() throws IOException {
+    void whereValuesOfOneColumnAreAlternatives() throws IOException {
         assertThat(svg(
                         trials,
                         "--x",
@@ -251,7 +255,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void whatOnePointPoolsIsSaid() throws IOException {
+    void poolingOfDifferentRowsIsNoted() throws IOException {
         svg(trials, "--x", "batch", "--y", "fit_p50_us");
         assertThat(err.toString()).contains("one point stands for rows that differ in lstm; --by or --where");
         svg(trials, "--x", "batch", "--y", "fit_p50_us", "--by", "lstm");
@@ -260,7 +264,7 @@ class PlotCommandTest {
 
     /** Of two trials one is solved at update 10 and ends; without its last value, accuracy would fall. */
     @Test
-    void aTrialThatWasSolvedKeepsItsLastValue() throws IOException {
+    void solvedTrialKeepsItsLastValue() throws IOException {
         Path run = Rows.write(
                 folder.resolve("until"),
                 List.of(trial("trial_id", "a", "solved", "true"), trial("trial_id", "b", "solved", "false")));
@@ -274,7 +278,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void namesLeaveOutWhatAllShareAndNothingIsSaidToBeKeptThatIsNot() throws IOException {
+    void seriesNamesOmitSharedColumns() throws IOException {
         assertThat(svg(trials, "--x", "batch", "--y", "accuracy", "--by", "task,lstm,backend"))
                 .contains(">stock<", ">onednn<");
         Path run = Rows.write(folder.resolve("solved"), List.of(trial("trial_id", "a", "solved", "true")));
@@ -286,7 +290,7 @@ class PlotCommandTest {
     }
 
     @Test
-    void differentFloorsAreLinesOfTheirOwn() throws IOException {
+    void differentFloorsAreSeparateLines() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("floors.csv"),
                 "task,batch,accuracy,accuracy_floor\na,1,1,0.875\na,2,1,0.875\nb,1,1,0.5\nb,2,1,0.5\n");

@@ -139,7 +139,7 @@ class EstimatorTest {
     }
 
     @Test
-    void theSameCellTakesWhatItTook() throws IOException {
+    void measuredCellIsEstimatedFromItself() throws IOException {
         write("a", grid());
         Plan again = grid("updates=5000", "evaluate-every=10", "warmup=7", "learning-rate=0.1");
         Estimate estimate = estimate(again);
@@ -152,7 +152,7 @@ class EstimatorTest {
     }
 
     @Test
-    void cellsThatWereNotMeasuredAreWithinAFactorOfTwo() throws IOException {
+    void modelledCellsAreWithinAFactorOfTwo() throws IOException {
         write("a", grid());
         for (String left : List.of(
                 "length=100",
@@ -179,7 +179,7 @@ class EstimatorTest {
     }
 
     @Test
-    void theLatestRunThatHasTheCellCounts() throws IOException {
+    void latestRunOfACellIsUsed() throws IOException {
         Plan plan = grid();
         write("b", "2026-02-01T00:00:00Z", plan, 1, null);
         write("a", "2026-03-01T00:00:00Z", plan, 30, null);
@@ -189,7 +189,7 @@ class EstimatorTest {
     }
 
     @Test
-    void whatIsPartlyKnownSaysSo() throws IOException {
+    void partialEstimatesSaySo() throws IOException {
         write("a", grid("lstm=stock"));
         Plan plan = grid("lstm=stock,onednn", "length=5,100");
         Estimate estimate = estimate(plan);
@@ -213,7 +213,7 @@ class EstimatorTest {
     }
 
     @Test
-    void otherMachinesBackendsThreadsAndRunsThatGoOnDoNotCount() throws IOException {
+    void onlyFinishedRunsOfThisHostCount() throws IOException {
         Plan plan = Trials.plan("original", "lstm=stock");
         Path run = write("a", plan);
         assertThat(new Estimator(runs, "cpu", "Another CPU", spec -> 1)
@@ -234,7 +234,7 @@ class EstimatorTest {
     }
 
     @Test
-    void runsThatCannotBeReadAreLeftOut() throws IOException {
+    void unreadableRunsAreLeftOut() throws IOException {
         Plan plan = Trials.plan("original", "lstm=stock");
         write("good", plan);
         Files.writeString(write("no-plan", plan).resolve("plan.jsonl"), "{\"suite\":");
@@ -245,7 +245,7 @@ class EstimatorTest {
     }
 
     @Test
-    void trialsThatRanBesideOthersOrRecordedNoTotalHaveNoTimes() throws IOException {
+    void parallelOrOldTrialsHaveNoTimes() throws IOException {
         Plan plan = Trials.plan("original", "lstm=stock");
         for (String column : List.of("train_s", "total_s")) {
             Path trials = write(column, plan).resolve("trials.csv");
@@ -272,7 +272,7 @@ class EstimatorTest {
     }
 
     @Test
-    void trainingUntilSolvedTakesTheUpdatesThatItTook() throws IOException {
+    void trainingUntilSolvedTakesMeasuredUpdates() throws IOException {
         Plan plan = Trials.plan("recall", "length=20", "lstm=stock", "until=solved", "updates=100000");
         write("a", "2026-01-01T00:00:00Z", plan, 1, 4000L);
         Estimate known = estimate(plan);
@@ -302,7 +302,7 @@ class EstimatorTest {
     }
 
     @Test
-    void aTrialEndsAtItsMinutesAndItsTimeout() throws IOException {
+    void estimateIsCappedByMinutesAndTimeout() throws IOException {
         write("a", grid());
         String[] settings = {"length=20", "lstm=stock", "updates=1000000", "warmup=0"};
         Plan minutes = Trials.plan("recall", with(settings, "minutes=2"));
@@ -318,7 +318,7 @@ class EstimatorTest {
     }
 
     @Test
-    void durationsReadWell() {
+    void lineNamesTimeAndSources() {
         assertThat(new Estimate(1, 3.4, false, 1, 1, 0, 1, List.of()).line())
                 .isEqualTo("1 trial, about 3 s (1 from the same cell measured in 1 run)");
         assertThat(new Estimate(12, 200, false, 8, 2, 4, 24, List.of()).line())
@@ -331,7 +331,7 @@ class EstimatorTest {
 
     /** Real times: what the cells of suite verify say about those of all reference runs. */
     @Test
-    void verifySaysWithinAFactorOfTwoWhatTheReferenceRunsTook() throws IOException {
+    void modelOfVerifyPredictsReferenceRunsWithinFactorTwo() throws IOException {
         FitTimeModel model = new FitTimeModel(samples("verify-1000"));
         List<FitTimeModel.Sample> all = new ArrayList<>();
         for (String run :

@@ -18,7 +18,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void namesMayHaveCommasQuotesAndNewlines() throws IOException {
+    void quotedFieldsMayHoldCommasQuotesAndNewlines() throws IOException {
         CsvRows csv = read("a,b\n\"x, \"\"y\"\"\nz\",1\n");
         assertThat(csv.columns()).containsExactly("a", "b");
         assertThat(csv.rows()).hasSize(1);
@@ -27,7 +27,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void aRowThatWasCutIsLeftOutAndCounted() throws IOException {
+    void truncatedRowIsDroppedAndCounted() throws IOException {
         CsvRows cut = read("a,b\n1,2\n3,4");
         assertThat(cut.rows()).hasSize(1);
         assertThat(cut.dropped()).isEqualTo(1);
@@ -37,13 +37,13 @@ class CsvRowsTest {
     }
 
     @Test
-    void anEmptyFileHasNoColumns() throws IOException {
+    void emptyFileHasNoColumns() throws IOException {
         assertThat(read("").columns()).isEmpty();
         assertThat(read("").dropped()).isZero();
     }
 
     @Test
-    void whatIsNotFiniteIsNotAvailableAndWhatIsNoNumberIsSaidSo() throws IOException {
+    void nonFiniteIsUnavailableAndNonNumberIsRefused() throws IOException {
         CsvRows.Row row = read("a,b,c,d\nNaN,Infinity,,x\n").rows().get(0);
         assertThat(row.number("a")).isEmpty();
         assertThat(row.number("b")).isEmpty();
@@ -54,7 +54,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfANameAndWhatNoXmlHoldsIsReplaced() throws IOException {
+    void byteOrderMarkAndControlCharactersAreRemoved() throws IOException {
         CsvRows csv = read("\uFEFFa,b\n1,\u001b[31m\u0001x\n");
         assertThat(csv.columns()).containsExactly("a", "b");
         assertThat(csv.rows().get(0).text("b")).isEqualTo("\uFFFD[31m\uFFFDx");

@@ -83,7 +83,7 @@ class RunDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "de-DE", "ar-EG", "hi-IN"})
-    void anIndependentReaderFindsEveryValueWhateverTheLocale(String locale) throws IOException {
+    void independentReaderFindsEveryValueInAnyLocale(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
         Plan plan = Trials.plan("original", "regime=stateful-1");
         TrialSpec spec = plan.trials().get(0);
@@ -125,7 +125,7 @@ class RunDirectoryTest {
     }
 
     @Test
-    void ourOwnReaderAgrees() throws IOException {
+    void writtenRowsAreReadBack() throws IOException {
         Plan plan = Trials.plan("original");
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
             directory.append(record(plan.trials().get(0)));
@@ -138,7 +138,7 @@ class RunDirectoryTest {
     }
 
     @Test
-    void headersAreTheContract() {
+    void headersMatchTheContract() {
         assertThat(String.join(", ", Schema.trials().header()))
                 .startsWith(
                         "schema_version, trial_id, suite, task, length, time_steps, lag, alphabet, classes, interior,"
@@ -160,14 +160,14 @@ class RunDirectoryTest {
     }
 
     @Test
-    void headersAreThereBeforeTheFirstRow() throws IOException {
+    void headersAreWrittenBeforeTheFirstRow() throws IOException {
         RunDirectory.create(folder.resolve("run"), Trials.plan("original")).close();
         assertThat(read("trials.csv")).isEmpty();
         assertThat(Files.readAllLines(folder.resolve("run/plan.jsonl"))).hasSize(1);
     }
 
     @Test
-    void aDirectoryThatIsNotEmptyOrCannotBeMadeIsRefused() throws IOException {
+    void unusableDirectoryIsRefused() throws IOException {
         Files.writeString(folder.resolve("file"), "x");
         Plan plan = Trials.plan("original");
         assertThatThrownBy(() -> RunDirectory.create(folder, plan)).isInstanceOf(DirectoryNotEmptyException.class);

@@ -1,0 +1,23 @@
+package io.lagbench.harness.document;
+
+import io.lagbench.harness.chart.Drawing;
+
+/**
+ * A picture.
+ *
+ * @param name of its files, without suffix
+ * @param caption what it shows, also for who cannot see it
+ * @param drawing what is drawn
+ */
+public record Figure(String name, String caption, Drawing drawing) implements Block {
+    @Override
+    public String markdown() {
+        String text = Markdown.escape(caption).replace("[", "\\[").replace("]", "\\]");
+        return "![" + text + "](" + name + ".svg)\n";
+    }
+
+    @Override
+    public String text() {
+        return name + ": " + Markdown.oneLine(caption) + "\n";
+    }
+}

@@ -1,0 +1,2 @@
+/** How numbers and times are written for people, whatever the locale. Anybody may call it; it knows nothing but statistics. */
+package io.lagbench.harness.format;

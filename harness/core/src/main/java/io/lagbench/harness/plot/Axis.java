@@ -1,9 +1,0 @@
-package io.lagbench.harness.plot;
-
-/**
- * An axis.
- *
- * @param label what is measured, with its unit
- * @param scale how values become places
- */
-public record Axis(String label, Scale scale) {}

@@ -1,2 +1,0 @@
-/** Charts as SVG and PNG. Knows numbers and names, nothing of runs or files. */
-package io.lagbench.harness.plot;

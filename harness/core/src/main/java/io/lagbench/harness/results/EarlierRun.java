@@ -1,0 +1,166 @@
+package io.lagbench.harness.results;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.PlanReader;
+import io.lagbench.harness.plan.TrialSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run that ended early left in its directory.
+ *
+ * @param plan what it does
+ * @param run content of run.json
+ * @param finished ids of the trials that have a row
+ */
+record EarlierRun(Plan plan, Map<String, Object> run, Set<String> finished) {
+    private static final String TRIAL_ID = "trial_id";
+    private static final String CELL_ID = "cell_id";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * Reads the directory, and leaves in its CSV files the whole rows of finished trials, each once, in the columns of this
+     * version.
+     *
+     * @throws IllegalArgumentException if it is not the directory of a run of this version; the message says why
+     * @throws IOException if it cannot be read or written
+     */
+    static EarlierRun restore(Path path) throws IOException {
+        if (!Files.isRegularFile(path.resolve(RunDirectory.PLAN))
+                || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
+            throw new IllegalArgumentException("is not the directory of a run");
+        }
+        Map<String, Object> run = readRun(path);
+        Plan plan = readPlan(path, run);
+        Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
+        Set<String> finished = new HashSet<>();
+        Map<String, TrialSpec> specs = plan.trials().stream().collect(Collectors.toMap(TrialSpec::id, trial -> trial));
+        keep(path, Schema.trials(plan), planned::contains, List.of(TRIAL_ID), fields -> complete(fields, specs))
+                .forEach(key -> finished.add(key.get(0)));
+        keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"), fields -> fields);
+        keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"), fields -> fields);
+        return new EarlierRun(plan, run, finished);
+    }
+
+    /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
+    private static Map<String, String> complete(Map<String, String> fields, Map<String, TrialSpec> specs) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        new SettingColumns()
+                .values(specs.get(fields.get(TRIAL_ID)))
+                .forEach((column, value) -> all.put(column, Table.format(value)));
+        if (!all.containsKey(CELL_ID) && !all.getOrDefault("engine_native", "").isEmpty()) {
+            all.put(CELL_ID, CellKey.of(all).id());
+        }
+        return all;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> readRun(Path path) throws IOException {
+        try {
+            return JSON.readValue(Files.readString(path.resolve(RunDirectory.RUN)), Map.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("has no readable " + RunDirectory.RUN);
+        }
+    }
+
+    private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
+        try {
+            PlanReader reader = new PlanReader();
+            List<TrialSpec> trials = Files.readAllLines(path.resolve(RunDirectory.PLAN)).stream()
+                    .map(reader::trial)
+                    .toList();
+            List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
+            return new Plan(
+                    (String) run.get("suite"),
+                    trials,
+                    gates.stream()
+                            .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
+                            .toList());
+        } catch (JacksonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("has no readable " + RunDirectory.PLAN);
+        }
+    }
+
+    /**
+     * Rewrites a file with those of its whole rows whose trial is to be kept, the first of each key, in the columns of this
+     * version.
+     *
+     * @param key names of the columns in which no two rows agree
+     * @param completed gives a row what its version did not write
+     * @return the keys of the rows that are there now
+     */
+    private static Set<List<String>> keep(
+            Path path,
+            Table<?> table,
+            Predicate<String> trial,
+            List<String> key,
+            UnaryOperator<Map<String, String>> completed)
+            throws IOException {
+        Path file = path.resolve(table.file());
+        // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
+        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        StringBuilder kept = new StringBuilder(Table.line(table.header()));
+        Set<List<String>> keys = new HashSet<>();
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (!whole.isEmpty()) {
+            List<String> columns = fields(whole.lines().findFirst().orElseThrow());
+            if (!columns.contains(TRIAL_ID) || !table.header().containsAll(columns)) {
+                throw new IllegalArgumentException(
+                        "was made by another version: the columns of " + table.file() + " are not those of this one");
+            }
+            whole.lines()
+                    .skip(1)
+                    .forEach(
+                            line -> { // no field has a line break
+                                List<String> fields = fields(line);
+                                if (fields.size() != columns.size()) {
+                                    return;
+                                }
+                                Map<String, String> row = new LinkedHashMap<>();
+                                for (int c = 0; c < columns.size(); c++) {
+                                    row.put(columns.get(c), fields.get(c));
+                                }
+                                if (trial.test(row.get(TRIAL_ID))
+                                        && keys.add(key.stream().map(row::get).toList())) {
+                                    kept.append(
+                                            columns.equals(table.header())
+                                                    ? line + "\n"
+                                                    : line(table, completed.apply(row)));
+                                }
+                            });
+        }
+        if (!kept.toString().equals(text)) {
+            WholeFile.write(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return keys;
+    }
+
+    private static String line(Table<?> table, Map<String, String> row) {
+        return Table.line(table.header().stream()
+                .map(column -> row.getOrDefault(column, ""))
+                .toList());
+    }
+
+    private static List<String> fields(String line) {
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(line)) {
+            return rows.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be read", e);
+        }
+    }
+}

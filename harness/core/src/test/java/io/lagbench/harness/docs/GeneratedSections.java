@@ -1,0 +1,101 @@
+package io.lagbench.harness.docs;
+
+import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.analysis.SummaryTable;
+import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.report.CellTable;
+import io.lagbench.harness.report.ComparisonReport;
+import io.lagbench.harness.report.FitPartsTable;
+import io.lagbench.harness.report.TutorialReport;
+import io.lagbench.harness.results.Column;
+import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.StoredRun;
+import io.lagbench.harness.results.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of the documentation that come from the code and from committed runs, so that they cannot go stale: each
+ * stands between {@code <!-- begin NAME -->} and {@code <!-- end NAME -->} of a file.
+ */
+final class GeneratedSections {
+    private static final Path REFERENCE = Path.of("results", "reference", "epyc-2-cores");
+
+    /** Reference runs whose tables stand in results/README.md. */
+    private static final List<String> QUOTED =
+            List.of("tuning", "alphabets", "random-sequences", "batch-learning", "shuffle", "threads");
+
+    private final Path root;
+
+    /** @param root top of the repository */
+    GeneratedSections(Path root) {
+        this.root = root;
+    }
+
+    /** Generated sections by file, relative to the root, and name. */
+    Map<Path, Map<String, String>> byFile() throws IOException {
+        Map<String, String> readme = new LinkedHashMap<>();
+        readme.put("original-seeds", seeds("original-30-seeds"));
+        readme.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
+        readme.put("verify-cells", CellTable.of(reference("verify-once")).markdown());
+        readme.put("lstm-compare", comparison("lstm-fused-step"));
+        readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
+        readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
+        readme.put(
+                "long-range-cells", CellTable.of(reference("long-range-100000")).markdown());
+        Map<String, String> results = new LinkedHashMap<>();
+        for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING, SummaryTable.of(List.of()))) {
+            results.put(table.file(), schema(table));
+        }
+        for (String run : QUOTED) {
+            results.put(run, CellTable.of(reference(run)).markdown());
+        }
+        Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
+        sections.put(Path.of("README.md"), readme);
+        sections.put(Path.of("results", "README.md"), results);
+        return sections;
+    }
+
+    private RunData reference(String name) throws IOException {
+        return RunData.read(root.resolve(REFERENCE).resolve(name));
+    }
+
+    private String comparison(String run) throws IOException {
+        StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
+        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Metrics.FIT_P50).text();
+    }
+
+    private String seeds(String run) throws IOException {
+        TutorialReport tutorial = new TutorialReport(reference(run));
+        return tutorial.seeds().markdown() + "\n" + tutorial.reading();
+    }
+
+    private static String schema(Table<?> table) {
+        DataTable columns = new DataTable(List.of("column", "meaning"));
+        for (Column<?> column : table.columns()) {
+            columns.row(List.of(column.name(), column.meaning()));
+        }
+        return table.meaning() + "\n\n" + columns.markdown();
+    }
+
+    /**
+     * A text with one section replaced.
+     *
+     * @throws IllegalArgumentException if the text has no such section
+     */
+    static String replace(String text, String name, String content) {
+        String begin = "<!-- begin " + name + " -->\n";
+        String end = "<!-- end " + name + " -->";
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("no section " + name);
+        }
+        return text.substring(0, from + begin.length()) + "\n" + content.strip() + "\n\n" + text.substring(to);
+    }
+}

@@ -1,0 +1,29 @@
+package io.lagbench.harness.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataTableTest {
+
+    @Test
+    void rowsOfAnotherWidthAreRefused() {
+        assertThatThrownBy(() -> new DataTable(List.of("a", "b")).row(List.of("1")))
+                .hasMessageContaining("1 cells in a table of 2");
+    }
+
+    @Test
+    void columnsOfNumbersAreAlignedRight() {
+        DataTable table =
+                new DataTable(List.of("name", "us")).row(List.of("a", "7")).row(List.of("b|c", ""));
+        assertThat(table.markdown()).isEqualTo("""
+                | name |  us |
+                |:-----|----:|
+                | a    |   7 |
+                | b\\|c |     |
+                """);
+        assertThat(table.text()).contains("| b|c  |     |");
+    }
+}

@@ -1,0 +1,58 @@
+package io.lagbench.harness.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.harness.chart.Axis;
+import io.lagbench.harness.chart.Chart;
+import io.lagbench.harness.chart.Scale;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DocumentTest {
+    private static final Figure FIGURE = new Figure(
+            "f",
+            "caption [1]",
+            new Chart("", new Axis("x", Scale.LINEAR), new Axis("y", Scale.LINEAR), List.of(), List.of()));
+    private static final Document DOCUMENT = new Document(
+            "a < b",
+            List.of(
+                    new Section("one", "First?", List.of(new Paragraph("words & more"), FIGURE)),
+                    new Section("two", "Second?", List.of(new Preformatted("a  b")))));
+
+    @Test
+    void markdownHoldsEverySectionInOrder() {
+        assertThat(DOCUMENT.markdown()).isEqualTo("""
+                # a &lt; b
+
+                ## First?
+
+                words &amp; more
+
+                ![caption \\[1\\]](f.svg)
+
+                ## Second?
+
+                ```
+                a  b
+                ```
+                """);
+    }
+
+    @Test
+    void pageLinksToSectionsAndShowsFigures() {
+        assertThat(HtmlPage.of(DOCUMENT, Map.of("f", "<svg></svg>")))
+                .contains("<title>a &lt; b</title>", "<a href=\"#two\">Second?</a>", "<section id=\"two\">")
+                .contains("<figure><svg></svg><figcaption>caption [1]</figcaption></figure>");
+    }
+
+    @Test
+    void withoutFiguresTheFirstSectionSaysWhy() {
+        Document bare = DOCUMENT.withoutFigures("no fonts");
+        assertThat(DOCUMENT.figures()).containsExactly(FIGURE);
+        assertThat(bare.figures()).isEmpty();
+        assertThat(bare.sections().get(0).blocks())
+                .containsExactly(new Paragraph("no fonts"), new Paragraph("words & more"));
+        assertThat(bare.sections().get(1)).isEqualTo(DOCUMENT.sections().get(1));
+    }
+}
