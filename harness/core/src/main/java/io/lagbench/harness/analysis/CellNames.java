@@ -1,5 +1,6 @@
 package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.results.SettingColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -131,11 +132,7 @@ public final class CellNames {
                 .map(column ->
                         NAMED_BY_VALUE.contains(column) && !param.apply(column).equals("default")
                                 ? param.apply(column)
-                                : label(column) + " " + param.apply(column))
+                                : SettingColumns.label(column) + " " + param.apply(column))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String label(String column) {
-        return column.replaceFirst("^set_", "").replace('_', ' ');
     }
 }

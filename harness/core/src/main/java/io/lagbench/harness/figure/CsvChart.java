@@ -8,6 +8,7 @@ import io.lagbench.harness.chart.Series;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.results.CellKey;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.SettingColumns;
 import io.lagbench.harness.stats.Medians;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,8 +71,8 @@ public record CsvChart(Chart chart, List<String> notes) {
         }
         return new Chart(
                 title(counts),
-                new Axis(request.x().replace('_', ' '), scale(request.logX(), request.base(), rows, request.x())),
-                new Axis(request.y().replace('_', ' '), scale(request.logY(), request.base(), rows, request.y())),
+                new Axis(SettingColumns.label(request.x()), scale(request.logX(), request.base(), rows, request.x())),
+                new Axis(SettingColumns.label(request.y()), scale(request.logY(), request.base(), rows, request.y())),
                 floors.with(series),
                 Stream.concat(request.lines().stream(), floors.lines().stream()).toList());
     }

@@ -3,6 +3,7 @@ package io.lagbench.harness.figure;
 import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.chart.Point;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.SettingColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ record RowSeries(String name, Map<Double, List<Row>> places) {
     private static String name(Row row, String column) {
         String text = row.text(column);
         return text.isEmpty() || ChartRows.number(row, column).isPresent()
-                ? column.replace('_', ' ') + " " + (text.isEmpty() ? "none" : text)
+                ? SettingColumns.label(column) + " " + (text.isEmpty() ? "none" : text)
                 : text;
     }
 

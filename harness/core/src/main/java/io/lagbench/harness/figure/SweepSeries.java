@@ -8,10 +8,12 @@ import io.lagbench.harness.chart.Chart;
 import io.lagbench.harness.chart.Scale;
 import io.lagbench.harness.chart.Series;
 import io.lagbench.harness.metric.Metric;
+import io.lagbench.harness.results.SettingColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -113,7 +115,7 @@ public record SweepSeries(List<Series> series, List<Cell> cells, List<String> al
         String differing = alsoVarying.isEmpty()
                 ? ""
                 : " What else differs along a line: "
-                        + String.join(", ", alsoVarying).replace('_', ' ') + ".";
+                        + alsoVarying.stream().map(SettingColumns::label).collect(Collectors.joining(", ")) + ".";
         return omitted == 0
                 ? differing
                 : differing + " " + omitted + (omitted == 1 ? " more line is" : " more lines are")

@@ -84,7 +84,7 @@ final class SpeedSections {
                         FitPartsTable.of(data))));
     }
 
-    /** Peak use of memory. */
+    /** Peak use of memory, and energy where it was measured. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
         Metric resident = Metrics.find("peak_rss_mb").orElseThrow();
@@ -96,7 +96,9 @@ final class SpeedSections {
                     sweeps.chart(new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10))));
         }
         blocks.add(CellTable.resources(data));
-        return new Section("memory", "How much memory does it take?", blocks);
+        Metric energy = Metrics.find("energy_j").orElseThrow();
+        boolean energyKnown = data.cells().stream().anyMatch(cell -> cell.values(energy).length > 0);
+        return new Section("memory", "How much memory" + (energyKnown ? " and energy" : "") + " does it take?", blocks);
     }
 
     private static Figure percentiles(PercentileCurves curves, int cells) {

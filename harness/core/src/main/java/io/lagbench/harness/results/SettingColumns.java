@@ -59,6 +59,11 @@ public final class SettingColumns {
         return RENAMED.getOrDefault(key, OF_EVERY_CELL.contains(column) ? column : PREFIX + column);
     }
 
+    /** A column in words, for names and captions. */
+    public static String label(String column) {
+        return column.substring(isSet(column) ? PREFIX.length() : 0).replace('_', ' ');
+    }
+
     /** Whether a column is one of those that no version names beforehand. */
     public static boolean isSet(String column) {
         return column.startsWith(PREFIX);
