@@ -76,7 +76,8 @@ public final class Batch {
     }
 
     /**
-     * Says whether a step carries loss and whether its answer needs memory. A step needing memory carries loss.
+     * Says whether a step carries loss and whether its answer needs memory. A step needing memory carries loss. A step that
+     * carries loss must have its target before an engine trains on the batch: of symbols, one of them rather than none.
      *
      * @throws IllegalArgumentException if a step needs memory and carries no loss, or carries loss beyond the length
      */
@@ -126,21 +127,6 @@ public final class Batch {
     /**
      * Writes the number of the target symbol for every step that carries loss, and {@link SymbolSequences#NONE} for the
      * others. Targets must be {@link SymbolSequences}.
-     *
-     * @param target a buffer of at least size x timeSteps floats
-     * @param layout where the values go; the feature is always 0
-     */
-    public void encodeTargetNumbers(FloatBuffer target, Layout layout) {
-        SymbolSequences symbols = (SymbolSequences) targets;
-        for (int sequence = 0; sequence < size(); sequence++) {
-            for (int step = 0; step < timeSteps(); step++) {
-                target.put(layout.index(sequence, 0, step), targetNumber(symbols, sequence, step));
-            }
-        }
-    }
-
-    /**
-     * The same into whole numbers.
      *
      * @param target a buffer of at least size x timeSteps ints
      * @param layout where the numbers go; the feature is always 0

@@ -32,6 +32,11 @@ public final class MultiHotSequences extends Sequences {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.SETS;
+    }
+
+    @Override
     public float value(int sequence, int feature, int step) {
         return contains(sequence, step, feature) ? 1f : 0f;
     }

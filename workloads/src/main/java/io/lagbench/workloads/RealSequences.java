@@ -28,6 +28,11 @@ public final class RealSequences extends Sequences {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.REALS;
+    }
+
+    @Override
     public float value(int sequence, int feature, int step) {
         return values[origin(sequence, step) + feature];
     }

@@ -8,6 +8,16 @@ import java.nio.FloatBuffer;
  * kinds; an engine that can use indices asks for the first, every other engine calls {@link #encoder}.
  */
 public abstract class Sequences {
+    /** What a step of a sequence holds. */
+    public enum Kind {
+        /** One symbol or none: {@link SymbolSequences}. */
+        SYMBOLS,
+        /** A set of symbols: {@link MultiHotSequences}. */
+        SETS,
+        /** Real numbers: {@link RealSequences}. */
+        REALS
+    }
+
     private final int batch;
     private final int timeSteps;
     private final int width;
@@ -41,6 +51,9 @@ public abstract class Sequences {
     public final int width() {
         return width;
     }
+
+    /** What a step holds. */
+    public abstract Kind kind();
 
     /** One value as it is encoded. */
     public abstract float value(int sequence, int feature, int step);

@@ -36,6 +36,11 @@ public final class SymbolSequences extends Sequences {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.SYMBOLS;
+    }
+
+    @Override
     public float value(int sequence, int feature, int step) {
         return get(sequence, step) == feature ? 1f : 0f;
     }
@@ -59,23 +64,6 @@ public final class SymbolSequences extends Sequences {
                 target.put(layout.index(sequence, 0, step), symbols[position]);
             }
         }
-    }
-
-    /**
-     * An encoder of the symbols' numbers, {@link #NONE} as -1: one value a step, whatever the width.
-     *
-     * @param target a buffer of at least batch x timeSteps floats that nobody else writes to
-     * @param layout where the values go; the feature is always 0
-     */
-    public Encoder numberEncoder(FloatBuffer target, Layout layout) {
-        return () -> {
-            int position = 0;
-            for (int sequence = 0; sequence < batch(); sequence++) {
-                for (int step = 0; step < timeSteps(); step++, position++) {
-                    target.put(layout.index(sequence, 0, step), symbols[position]);
-                }
-            }
-        };
     }
 
     /**

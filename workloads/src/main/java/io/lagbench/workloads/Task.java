@@ -43,14 +43,9 @@ public interface Task {
         return false;
     }
 
-    /** Whether inputs are {@link SymbolSequences}, which engines may take as numbers. */
-    default boolean symbolInput() {
-        return newBatch(1).inputs() instanceof SymbolSequences;
-    }
-
-    /** Whether targets are {@link SymbolSequences}, which engines may take as numbers. */
-    default boolean symbolTargets() {
-        return newBatch(1).targets() instanceof SymbolSequences;
+    /** Whether a sequence may be shorter than {@link Shape#timeSteps}: an engine has to know before it trains. */
+    default boolean variableLengths() {
+        return false;
     }
 
     /** Whether {@link #perturb} can be called. */

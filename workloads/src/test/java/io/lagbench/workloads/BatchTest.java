@@ -81,14 +81,11 @@ class BatchTest {
     }
 
     @Test
-    void targetNumbersAreTheSameAsIntsAndAsFloats() {
+    void targetNumbersAreThoseOfTheStepsWithLoss() {
         Batch batch = lengthsThreeAndOne();
-        int[] ints = new int[6];
-        float[] floats = new float[6];
-        batch.targetNumbers(IntBuffer.wrap(ints), STEPS);
-        batch.encodeTargetNumbers(FloatBuffer.wrap(floats), STEPS);
-        assertThat(ints).containsExactly(-1, -1, 3, 1, -1, -1);
-        assertThat(floats).containsExactly(-1, -1, 3, 1, -1, -1);
+        int[] numbers = new int[6];
+        batch.targetNumbers(IntBuffer.wrap(numbers), STEPS);
+        assertThat(numbers).containsExactly(-1, -1, 3, 1, -1, -1);
     }
 
     @Test

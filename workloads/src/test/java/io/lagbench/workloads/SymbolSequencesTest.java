@@ -78,17 +78,12 @@ class SymbolSequencesTest {
     }
 
     @Test
-    void numbersAreTheSameAsIntsAndAsFloats() {
+    void numbersAreThoseOfTheSymbolsOrMinusOne() {
         SymbolSequences sequences = new SymbolSequences(2, 3, 5);
         sequences.set(0, 1, 4);
         sequences.set(1, 2, 3);
         int[] ints = new int[6];
-        float[] floats = new float[6];
         sequences.numbers(IntBuffer.wrap(ints), Layout.sequenceFastest(2, 1));
-        sequences
-                .numberEncoder(FloatBuffer.wrap(floats), Layout.sequenceFastest(2, 1))
-                .encode();
         assertThat(ints).containsExactly(-1, -1, 4, -1, -1, 3);
-        assertThat(floats).containsExactly(-1, -1, 4, -1, -1, 3);
     }
 }

@@ -43,7 +43,12 @@ public final class CuDnnEngineProvider implements EngineProvider {
 
     @Override
     public Optional<String> unsupported(NetworkSpec network) {
-        return CAPABILITIES.refusal(name(), network);
+        return CAPABILITIES.refusal(name(), network).or(() -> unmaskable(network));
+    }
+
+    /** Where all arrays are on the device, the output layer is DL4J's own. */
+    private Optional<String> unmaskable(NetworkSpec network) {
+        return network.where().backend() == Backend.CUDA ? Dl4jNetworks.unmaskable(name(), network) : Optional.empty();
     }
 
     @Override

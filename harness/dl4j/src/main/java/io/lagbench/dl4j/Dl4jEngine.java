@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -43,7 +45,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * An {@link Engine} on a DL4J {@link MultiLayerNetwork}, single precision.
  *
  * <p>Inputs and targets are [batch, size, time]: for DL4J's own layers in 'f' order, in which one time step is contiguous, for
- * fused ones time-major. Where the network answers at every step, labels have the input's full length, because DL4J's
+ * fused ones time-major; numbers of symbols are INT32, [batch, 1, time]. Where the network answers at every step, labels have the input's full length, because DL4J's
  * truncated backpropagation trains nothing on shorter ones; what carries no loss is hidden by a label mask or, in symbol
  * numbers, has none. Where it answers once, they are [batch, size].
  */
@@ -60,10 +62,12 @@ final class Dl4jEngine implements Engine {
      *
      * @param timeMajor whether inputs are time-major
      * @param inputNumbers whether inputs are numbers of symbols
-     * @param targetNumbers whether targets are numbers of symbols
      * @param answersOnce whether targets are those of the last step only
+     * @param fusedOutput whether targets are time-major
+     * @param targetNumbers whether targets are numbers of symbols
      */
-    private record Arrangement(boolean timeMajor, boolean inputNumbers, boolean targetNumbers, boolean answersOnce) {}
+    private record Arrangement(
+            boolean timeMajor, boolean inputNumbers, boolean answersOnce, boolean fusedOutput, boolean targetNumbers) {}
 
     Dl4jEngine(String name, NetworkSpec spec, Optional<Weights> weights, Dl4jNetworks.LstmLayer layer) {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
@@ -73,8 +77,9 @@ final class Dl4jEngine implements Engine {
         this.arrangement = new Arrangement(
                 layer.fusesStep(),
                 Dl4jNetworks.readsSymbols(spec, layer),
-                Dl4jNetworks.readsTargetNumbers(spec, layer),
-                Dl4jNetworks.answersOnce(spec));
+                Dl4jNetworks.answersOnce(spec),
+                Dl4jNetworks.fusesOutput(spec, layer),
+                Dl4jNetworks.readsTargetNumbers(spec, layer));
         this.network = Dl4jNetworks.create(spec, weights, DataType.FLOAT, layer);
         this.marks = new FitMarks(network, asynchronous());
     }
@@ -219,58 +224,75 @@ final class Dl4jEngine implements Engine {
 
         BoundArrays(Batch batch, Arrangement arrangement) {
             sequences = batch.size();
-            int size = batch.size();
-            int steps = batch.timeSteps();
-            int inputWidth = arrangement.inputNumbers() ? 1 : batch.inputs().width();
-            int outputs = batch.targets().width();
-            boolean masked = !arrangement.answersOnce() && !arrangement.targetNumbers();
-            inputs = arrangement.timeMajor() ? timeMajor(size, inputWidth, steps) : array(size, inputWidth, steps);
-            targets = arrangement.answersOnce()
-                    ? array(size, outputs)
-                    : array(size, arrangement.targetNumbers() ? 1 : outputs, steps);
-            lossMask = masked ? array(size, steps) : null;
-
-            FloatBuffer inputBuffer = inputs.data().asNioFloat();
-            FloatBuffer targetBuffer = targets.data().asNioFloat();
-            Layout numbers = Layout.sequenceFastest(size, 1);
-            if (arrangement.inputNumbers()) {
-                encoders.add(((SymbolSequences) batch.inputs()).numberEncoder(inputBuffer, numbers));
-            } else {
-                encoders.add(batch.inputs()
-                        .encoder(
-                                inputBuffer,
-                                arrangement.timeMajor()
-                                        ? Layout.timeMajor(size, inputWidth)
-                                        : Layout.sequenceFastest(size, inputWidth)));
-            }
-            if (arrangement.answersOnce()) {
+            if (!spec.io().variableLengths()) {
                 encoders.add(() -> requireFullLengths(batch));
-                encoders.add(() -> batch.encodeLastTargets(targetBuffer, new Layout(1, size, 0)));
+            }
+            inputs = arrangement.inputNumbers()
+                    ? numbers(batch, ((SymbolSequences) batch.inputs())::numbers)
+                    : values(batch.inputs(), arrangement.timeMajor());
+            if (arrangement.answersOnce()) {
+                targets = lastTargets(batch);
+                lossMask = null;
             } else if (arrangement.targetNumbers()) {
-                encoders.add(() -> batch.encodeTargetNumbers(targetBuffer, numbers));
+                targets = numbers(batch, batch::targetNumbers);
+                lossMask = null;
             } else {
-                FloatBuffer maskBuffer = lossMask.data().asNioFloat();
-                encoders.add(batch.targets().encoder(targetBuffer, Layout.sequenceFastest(size, outputs)));
-                encoders.add(() -> batch.encodeLossMask(maskBuffer, numbers));
+                targets = values(batch.targets(), arrangement.fusedOutput());
+                lossMask = lossMask(batch);
             }
         }
 
-        /** The network answers after the last step of the batch, whatever came before. */
+        /** A task whose sequences differ in length says so: the network may be one that answers after the batch's last step. */
         private static void requireFullLengths(Batch batch) {
             for (int sequence = 0; sequence < batch.size(); sequence++) {
                 if (batch.length(sequence) < batch.timeSteps()) {
-                    throw new UnsupportedWorkloadException("one answer after sequences of different lengths is not"
-                            + " supported; supported: a truncated regime, or loss at every step");
+                    throw new UnsupportedWorkloadException("sequence " + sequence + " has "
+                            + batch.length(sequence) + " steps in a network for sequences of one length; supported: "
+                            + batch.timeSteps() + ", or a task that says that its lengths vary");
                 }
             }
         }
 
-        /** [batch, size, time], time-major in memory. */
-        private INDArray timeMajor(int batch, int size, int steps) {
-            return array(size, batch, steps).permute(1, 0, 2);
+        /** [batch, 1, time] of whole numbers. */
+        private INDArray numbers(Batch batch, BiConsumer<IntBuffer, Layout> numbers) {
+            INDArray array = array(DataType.INT32, batch.size(), 1, batch.timeSteps());
+            IntBuffer buffer = array.data().asNioInt();
+            Layout layout = Layout.sequenceFastest(batch.size(), 1);
+            encoders.add(() -> numbers.accept(buffer, layout));
+            return array;
         }
 
-        private static INDArray array(long... shape) {
+        /** [batch, size, time]. */
+        private INDArray values(Sequences values, boolean timeMajor) {
+            int size = values.batch();
+            int width = values.width();
+            INDArray array = timeMajor
+                    ? array(DataType.FLOAT, width, size, values.timeSteps()).permute(1, 0, 2)
+                    : array(DataType.FLOAT, size, width, values.timeSteps());
+            Layout layout = timeMajor ? Layout.timeMajor(size, width) : Layout.sequenceFastest(size, width);
+            encoders.add(values.encoder(array.data().asNioFloat(), layout));
+            return array;
+        }
+
+        /** [batch, size]. */
+        private INDArray lastTargets(Batch batch) {
+            INDArray array = array(DataType.FLOAT, batch.size(), batch.targets().width());
+            FloatBuffer buffer = array.data().asNioFloat();
+            Layout layout = new Layout(1, batch.size(), 0);
+            encoders.add(() -> batch.encodeLastTargets(buffer, layout));
+            return array;
+        }
+
+        /** [batch, time]. */
+        private INDArray lossMask(Batch batch) {
+            INDArray array = array(DataType.FLOAT, batch.size(), batch.timeSteps());
+            FloatBuffer buffer = array.data().asNioFloat();
+            Layout layout = Layout.sequenceFastest(batch.size(), 1);
+            encoders.add(() -> batch.encodeLossMask(buffer, layout));
+            return array;
+        }
+
+        private static INDArray array(DataType type, long... shape) {
             double values = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
             if (values > Integer.MAX_VALUE) {
                 throw new UnsupportedWorkloadException(String.format(
@@ -281,7 +303,7 @@ final class Dl4jEngine implements Engine {
                         Arrays.toString(shape),
                         Integer.MAX_VALUE));
             }
-            return Nd4j.create(DataType.FLOAT, shape, 'f');
+            return Nd4j.create(type, shape, 'f');
         }
 
         @Override

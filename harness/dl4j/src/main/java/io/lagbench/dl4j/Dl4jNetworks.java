@@ -11,6 +11,7 @@ import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.workloads.Loss;
 import io.lagbench.workloads.OutputActivation;
+import io.lagbench.workloads.Sequences;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -30,6 +31,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
@@ -99,26 +101,30 @@ final class Dl4jNetworks {
      * which that costs less.
      */
     static boolean readsSymbols(NetworkSpec spec, LstmLayer kind) {
-        return spec.io().symbolInput()
+        return spec.io().input() == Sequences.Kind.SYMBOLS
                 && kind.fusesStep()
                 && spec.io().inputSize() > SYMBOL_INPUT_FROM * spec.net().hidden();
     }
 
     /**
-     * Whether the network answers once, after its last step. Under truncated backpropagation, and after layers that are not
-     * recurrent, DL4J needs an answer at every step; a mask then hides those without loss.
+     * Whether the network answers once, after its last step. Sequences of different lengths end at steps of their own; under
+     * truncated backpropagation, and after layers that are not recurrent, DL4J needs an answer at every step. A mask then
+     * hides those without loss. What lies beyond the end of a sequence comes after all its answers, so that neither they nor
+     * their gradients see it.
      */
     static boolean answersOnce(NetworkSpec spec) {
         return spec.io().lossAtEndOnly()
+                && !spec.io().variableLengths()
                 && spec.how().regime().segment() == 0
                 && spec.net().model().recurrent();
     }
 
     /**
-     * What DL4J's own output layer cannot mask, and what is supported instead; empty if it can. It takes the mask of a single
-     * step of a single sequence for one of single outputs, which it does not have for softmax.
+     * Why an engine whose output layer is DL4J's own cannot mask what a network needs masked, in one line; empty if it can. The
+     * layer takes the mask of a single step of a single sequence for one of single outputs, which it does not have for
+     * softmax.
      */
-    static Optional<String> unmaskable(NetworkSpec spec) {
+    static Optional<String> unmaskable(String engine, NetworkSpec spec) {
         int segment = spec.how().regime().segment();
         int last = segment == 0 ? spec.io().timeSteps() : spec.io().timeSteps() % segment;
         boolean single = segment == 1 || last == 1;
@@ -126,7 +132,9 @@ final class Dl4jNetworks {
                         && spec.io().loss() instanceof Loss.Softmax
                         && spec.how().batch() == 1
                         && single
-                ? Optional.of("batch 1 with softmax outputs in segments of one step; supported: batch 2 or more")
+                ? Optional.of("lstm " + engine
+                        + " does not support batch 1 with softmax outputs in segments of one step; supported: batch 2 or"
+                        + " more")
                 : Optional.empty();
     }
 
@@ -159,7 +167,7 @@ final class Dl4jNetworks {
         for (int layer = 0; layer < spec.net().layers(); layer++) {
             list.layer(hidden(spec, layer, kind));
         }
-        ILossFunction loss = loss(spec.io().loss());
+        ILossFunction loss = loss(spec, kind);
         BaseOutputLayer.Builder<?> output = answersOnce(spec)
                 ? new OutputLayer.Builder(loss)
                 : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
@@ -167,7 +175,7 @@ final class Dl4jNetworks {
                 .nIn(spec.net().hidden())
                 .nOut(spec.io().outputSize())
                 .build();
-        list.layer(readsTargetNumbers(spec, kind) ? fused((RnnOutputLayer) stock) : stock);
+        list.layer(fusesOutput(spec, kind) ? fused((RnnOutputLayer) stock, readsTargetNumbers(spec, kind)) : stock);
         int segment = spec.how().regime().segment();
         if (segment > 0) {
             list.backpropType(BackpropType.TruncatedBPTT);
@@ -177,17 +185,32 @@ final class Dl4jNetworks {
         return list.build();
     }
 
-    /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
-    static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
-        return kind.fusesStep() && !answersOnce(spec) && !(spec.io().loss() instanceof Loss.SquaredError);
+    /** Whether the output layer is the fused one, which answers at every step. */
+    static boolean fusesOutput(NetworkSpec spec, LstmLayer kind) {
+        return kind.fusesStep() && !answersOnce(spec);
     }
 
-    /** DL4J's function with the same sum over steps and outputs; its mean squared error divides by the outputs. */
-    private static ILossFunction loss(Loss loss) {
+    /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
+    static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
+        return fusesOutput(spec, kind) && spec.io().target() == Sequences.Kind.SYMBOLS;
+    }
+
+    /**
+     * DL4J's function with the same sum over steps and outputs; its mean squared error divides by the outputs. Behind softmax
+     * its gradient is that of targets that sum to one, unless it has weights.
+     */
+    private static ILossFunction loss(NetworkSpec spec, LstmLayer kind) {
+        Loss loss = spec.io().loss();
         if (loss instanceof Loss.SquaredError) {
             return new LossL2();
         }
-        return loss instanceof Loss.Sigmoid ? new LossBinaryXENT() : new LossMCXENT();
+        if (loss instanceof Loss.Sigmoid) {
+            return new LossBinaryXENT();
+        }
+        boolean distributions = spec.io().target() == Sequences.Kind.SYMBOLS;
+        return distributions || fusesOutput(spec, kind)
+                ? new LossMCXENT()
+                : new LossMCXENT(Nd4j.ones(DataType.FLOAT, 1, spec.io().outputSize()));
     }
 
     private static Activation activation(OutputActivation activation) {
@@ -198,9 +221,9 @@ final class Dl4jNetworks {
         };
     }
 
-    private static FusedRnnOutput fused(RnnOutputLayer stock) {
+    private static FusedRnnOutput fused(RnnOutputLayer stock, boolean symbolLabels) {
         FusedRnnOutput output = FusedRnnOutput.of(stock);
-        output.setSymbolLabels(true);
+        output.setSymbolLabels(symbolLabels);
         return output;
     }
 

@@ -38,9 +38,7 @@ public final class StockEngineProvider implements EngineProvider {
 
     @Override
     public Optional<String> unsupported(NetworkSpec network) {
-        return CAPABILITIES
-                .refusal(name(), network)
-                .or(() -> Dl4jNetworks.unmaskable(network).map(why -> "lstm " + name() + " does not support " + why));
+        return CAPABILITIES.refusal(name(), network).or(() -> Dl4jNetworks.unmaskable(name(), network));
     }
 
     @Override

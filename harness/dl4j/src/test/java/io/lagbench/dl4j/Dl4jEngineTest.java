@@ -1,6 +1,7 @@
 package io.lagbench.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -11,6 +12,7 @@ import io.lagbench.engine.Engines;
 import io.lagbench.engine.Fit;
 import io.lagbench.engine.InitialWeights;
 import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.UnsupportedWorkloadException;
 import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.onednn.OneDnnLstmKernel;
@@ -298,6 +300,37 @@ class Dl4jEngineTest {
             assertThat(engine.parameters()).isEqualTo(2185);
             assertThat(engine.describe().lstm()).isEqualTo("onednn");
             assertThat(engine.describe().engineNative()).contains(", oneDNN 2.5.2");
+        }
+    }
+
+    /** Its network may be one that answers after the batch's last step. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stock", "onednn"})
+    void shorterSequencesOfATaskThatSaysNothingOfItAreRefused(String lstm) {
+        assumeThat(Engines.get(lstm).problem()).isEmpty();
+        Workload spec = Workload.of("recall", "length=6");
+        Batch batch = spec.task().newBatch(2);
+        spec.task().streams().training(1, false).next(batch);
+        batch.restart(1, 3);
+        try (Engine engine = engine(lstm, spec.network())) {
+            assertThatThrownBy(engine.bind(batch)::encode)
+                    .isInstanceOf(UnsupportedWorkloadException.class)
+                    .hasMessage(
+                            "sequence 1 has 3 steps in a network for sequences of one length; supported: 5, or a task"
+                                    + " that says that its lengths vary");
+        }
+    }
+
+    @Test
+    void whereTheOutputLayerIsDl4jsOwnSoftmaxOfASingleStepOfASingleSequenceIsRefused() {
+        for (String backend : Backend.labels()) {
+            NetworkSpec network = network("recall", "regime=stateful-1", "batch=1", "backend=" + backend);
+            assertThat(new StockEngineProvider().unsupported(network))
+                    .hasValue(
+                            "lstm stock does not support batch 1 with softmax outputs in segments of one step; supported:"
+                                    + " batch 2 or more");
+            assertThat(new CuDnnEngineProvider().unsupported(network).isPresent())
+                    .isEqualTo(!backend.equals("cuda-offload"));
         }
     }
 

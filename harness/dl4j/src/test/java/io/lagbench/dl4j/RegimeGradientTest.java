@@ -14,6 +14,7 @@ import io.lagbench.engine.Regime;
 import io.lagbench.engine.Signature;
 import io.lagbench.engine.Training;
 import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,15 @@ class RegimeGradientTest {
 
     private static MultiLayerNetwork network(String regime) {
         NetworkSpec spec = new NetworkSpec(
-                new Signature(INPUTS.length, SYMBOLS, SYMBOLS, new Loss.Sigmoid(), false, true),
+                new Signature(
+                        INPUTS.length,
+                        false,
+                        Sequences.Kind.SYMBOLS,
+                        SYMBOLS,
+                        Sequences.Kind.SYMBOLS,
+                        SYMBOLS,
+                        new Loss.Sigmoid(),
+                        false),
                 new Architecture(io.lagbench.engine.Model.of("lstm"), HIDDEN, 1, Gate.SIGMOID),
                 new Training(
                         1,

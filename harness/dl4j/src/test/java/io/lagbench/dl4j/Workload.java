@@ -50,13 +50,7 @@ record Workload(Task task, NetworkSpec network) {
 
     private static NetworkSpec network(Task task, Map<String, String> set) {
         return new NetworkSpec(
-                new Signature(
-                        task.shape().timeSteps(),
-                        task.shape().inputSize(),
-                        task.shape().outputSize(),
-                        task.loss(),
-                        task.lossAtEndOnly(),
-                        task.symbolInput()),
+                Signature.of(task),
                 new Architecture(
                         Model.of(take(set, "model", "lstm")),
                         Integer.parseInt(take(set, "hidden", "20")),

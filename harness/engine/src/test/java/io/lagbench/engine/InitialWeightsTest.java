@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.Settings;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,15 @@ class InitialWeightsTest {
 
     private static NetworkSpec network(String model, String init, long seed) {
         return new NetworkSpec(
-                new Signature(STEPS, INPUTS, OUTPUTS, new Loss.Softmax(), false, true),
+                new Signature(
+                        STEPS,
+                        false,
+                        Sequences.Kind.SYMBOLS,
+                        INPUTS,
+                        Sequences.Kind.SYMBOLS,
+                        OUTPUTS,
+                        new Loss.Softmax(),
+                        false),
                 new Architecture(Model.of(model), UNITS, 2, Gate.SIGMOID),
                 new Training(
                         1,

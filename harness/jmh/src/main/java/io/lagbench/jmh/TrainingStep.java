@@ -117,24 +117,22 @@ public final class TrainingStep implements AutoCloseable {
                 values[(step * shape.batch() + sequence) * Shape.SYMBOLS + symbols[sequence][step]] = 1;
             }
         }
-        return timeMajor(values, shape, Shape.SYMBOLS);
+        return timeMajor(Nd4j.createFromArray(values), shape, Shape.SYMBOLS);
     }
 
     /** [batch, 1, time], time-major in memory. */
     private static INDArray numbers(int[][] symbols, Shape shape) {
-        float[] values = new float[shape.timeSteps() * shape.batch()];
+        int[] values = new int[shape.timeSteps() * shape.batch()];
         for (int step = 0; step < shape.timeSteps(); step++) {
             for (int sequence = 0; sequence < shape.batch(); sequence++) {
                 values[step * shape.batch() + sequence] = symbols[sequence][step];
             }
         }
-        return timeMajor(values, shape, 1);
+        return timeMajor(Nd4j.createFromArray(values), shape, 1);
     }
 
-    private static INDArray timeMajor(float[] values, Shape shape, int size) {
-        return Nd4j.createFromArray(values)
-                .reshape('c', shape.timeSteps(), shape.batch(), size)
-                .permute(1, 2, 0);
+    private static INDArray timeMajor(INDArray values, Shape shape, int size) {
+        return values.reshape('c', shape.timeSteps(), shape.batch(), size).permute(1, 2, 0);
     }
 
     /** One update. */

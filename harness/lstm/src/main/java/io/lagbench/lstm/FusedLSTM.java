@@ -107,7 +107,7 @@ public final class FusedLSTM extends LSTM {
 
     /**
      * Sets whether the input is symbol numbers, [batch, 1, time], each a whole number from 0 to nIn - 1, or -1 for no
-     * symbol (a vector of zeros). Only for the first layer of a network (no gradient flows to its input), without dropout,
+     * symbol (a vector of zeros): an array of type INT32 is read as it is, one of another type is converted. Only for the first layer of a network (no gradient flows to its input), without dropout,
      * and where ND4J's arrays are on the host.
      */
     public void setSymbolInput(boolean symbolInput) {

@@ -9,11 +9,13 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
@@ -26,9 +28,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  *     .layer(FusedRnnOutput.of(new RnnOutputLayer.Builder(new LossMCXENT()).nIn(128).nOut(10).build()))
  * }</pre>
  *
- * <p>Supported: softmax with {@link LossMCXENT} and sigmoid with {@link LossBinaryXENT}, both without loss weights, single
- * precision, arrays on the host, label masks [batch, time]; no dropout. Anything else is refused, most of it when the network
- * is initialised.
+ * <p>Supported: softmax with {@link LossMCXENT}, sigmoid with {@link LossBinaryXENT}, identity or sigmoid with {@link
+ * LossL2}, all without loss weights, single precision, arrays on the host, label masks [batch, time]; no dropout. Anything
+ * else is refused, most of it when the network is initialised.
+ *
+ * <p>Where it differs from DL4J 1.0.0-M2.1: behind softmax, labels that do not sum to one have the gradient of their loss;
+ * DL4J's is that of labels that do.
  *
  * <p>What it can do beside DL4J's: {@link #setSymbolLabels}, symbol numbers in place of one-hot labels.
  */
@@ -69,7 +74,8 @@ public final class FusedRnnOutput extends RnnOutputLayer {
 
     /**
      * Sets whether labels are symbol numbers, [batch, 1, time] (NWC: [batch, time, 1]), each a whole number from 0 to
-     * nOut - 1, or -1 where a step carries no loss, as if a label mask hid it.
+     * nOut - 1, or -1 where a step carries no loss, as if a label mask hid it: an array of type INT32 is read as it is, one of
+     * another type is converted.
      */
     public void setSymbolLabels(boolean symbolLabels) {
         this.symbolLabels = symbolLabels;
@@ -101,10 +107,16 @@ public final class FusedRnnOutput extends RnnOutputLayer {
         boolean sigmoid = getActivationFn() instanceof ActivationSigmoid
                 && getLossFn() instanceof LossBinaryXENT loss
                 && loss.getWeights() == null;
-        if (!softmax && !sigmoid || type != DataType.FLOAT) {
+        // LossMSE, which divides by the outputs, is a LossL2
+        boolean squared = getLossFn() instanceof LossL2 loss
+                && loss.getClass() == LossL2.class
+                && loss.getWeights() == null
+                && (getActivationFn() instanceof ActivationIdentity || getActivationFn() instanceof ActivationSigmoid);
+        if (!softmax && !sigmoid && !squared || type != DataType.FLOAT) {
             throw new IllegalStateException("FusedRnnOutput" + (getLayerName() == null ? "" : " " + getLayerName())
-                    + " supports softmax with LossMCXENT and sigmoid with LossBinaryXENT, without loss weights, and data"
-                    + " type FLOAT, not " + getActivationFn() + ", " + getLossFn() + " and " + type);
+                    + " supports softmax with LossMCXENT, sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2,"
+                    + " without loss weights, and data type FLOAT, not " + getActivationFn() + ", " + getLossFn()
+                    + " and " + type);
         }
         if (getIDropout() != null) {
             throw new IllegalStateException("FusedRnnOutput supports no dropout; put it on the layer below");

@@ -82,13 +82,7 @@ public record TrialSpec(String id, String task, String backend, Settings setting
     /** The network for a task of this trial. */
     public NetworkSpec network(Task created) {
         return new NetworkSpec(
-                new Signature(
-                        created.shape().timeSteps(),
-                        created.shape().inputSize(),
-                        created.shape().outputSize(),
-                        created.loss(),
-                        created.lossAtEndOnly(),
-                        created.symbolInput()),
+                Signature.of(created),
                 new Architecture(model(), hidden(), layers(), Gate.parse(gate())),
                 new Training(
                         batch(),

@@ -16,6 +16,7 @@ import io.lagbench.engine.Regime;
 import io.lagbench.engine.Signature;
 import io.lagbench.engine.Training;
 import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class HostImplementations implements Supplier<List<String>> {
                 .filter(setting -> !setting.defaultText().isEmpty())
                 .forEach(setting -> own.put(setting.key(), setting.parse(setting.defaultText())));
         return new NetworkSpec(
-                new Signature(1, 1, 1, new Loss.Sigmoid(), false, false),
+                new Signature(1, false, Sequences.Kind.REALS, 1, Sequences.Kind.REALS, 1, new Loss.Sigmoid(), false),
                 new Architecture(Model.of(Model.LSTM), 1, 1, Gate.SIGMOID),
                 new Training(1, Regime.of("full"), Optimizer.SGD, 1, 1, new Initialization("default"), 1),
                 new Placement(backend, Arithmetic.FP32, OptionalInt.of(1), new Settings(own)));

@@ -89,6 +89,11 @@ public final class VariableLengthTask implements Task {
     }
 
     @Override
+    public boolean variableLengths() {
+        return true;
+    }
+
+    @Override
     public Batch newBatch(int size) {
         return new Batch(new SymbolSequences(size, LONGEST, SYMBOLS), new SymbolSequences(size, LONGEST, SYMBOLS));
     }

@@ -15,13 +15,20 @@ import io.lagbench.engine.Optimizer;
 import io.lagbench.engine.Regime;
 import io.lagbench.engine.Training;
 import io.lagbench.engine.Weights;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.OutputActivation;
+import io.lagbench.workloads.RealSequences;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kit sees what an engine may get wrong. */
 class FaultyEnginesTest {
@@ -55,11 +62,22 @@ class FaultyEnginesTest {
                 how.batch(), how.regime(), optimizer, how.learningRate(), how.clip(), how.init(), how.seed());
     }
 
-    private static NetworkCase firstOf(String regime) {
+    /** The first case with long sequences, more than one of them, and several outputs, that is as asked. */
+    private static NetworkCase first(Predicate<NetworkCase> asked) {
         return NetworkCase.all().stream()
-                .filter(shape -> shape.regime().name().equals(regime))
+                .filter(shape -> shape.io().timeSteps() > 4
+                        && shape.batch() > 1
+                        && shape.io().outputSize() > 1
+                        && shape.net().gate() == Gate.SIGMOID)
+                .filter(asked)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static NetworkCase firstOf(String regime) {
+        return first(shape -> shape.regime().name().equals(regime)
+                && !shape.io().variableLengths()
+                && Double.isInfinite(shape.clip()));
     }
 
     @ParameterizedTest
@@ -111,10 +129,7 @@ class FaultyEnginesTest {
                 Double.POSITIVE_INFINITY,
                 how.init(),
                 how.seed())));
-        NetworkCase clipped = NetworkCase.all().stream()
-                .filter(shape -> Double.isFinite(shape.clip()))
-                .findFirst()
-                .orElseThrow();
+        NetworkCase clipped = first(shape -> Double.isFinite(shape.clip()));
         assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(clipped))
                 .isInstanceOf(AssertionError.class);
     }
@@ -165,6 +180,138 @@ class FaultyEnginesTest {
             rolled[(k + units) % bias.length] = bias[k];
         }
         return rolled;
+    }
+
+    /** A batch with the same inputs whose targets and marks are where a fault puts them. */
+    private static Batch moved(Batch batch, BiFunction<Integer, Integer, Integer> sourceOfTarget) {
+        int steps = batch.timeSteps();
+        RealSequences inputs =
+                new RealSequences(batch.size(), steps, batch.inputs().width());
+        RealSequences targets =
+                new RealSequences(batch.size(), steps, batch.targets().width());
+        Batch moved = new Batch(inputs, targets);
+        for (int sequence = 0; sequence < batch.size(); sequence++) {
+            for (int step = 0; step < steps; step++) {
+                int source = sourceOfTarget.apply(sequence, step);
+                for (int feature = 0; feature < inputs.width(); feature++) {
+                    inputs.set(sequence, feature, step, batch.inputs().value(sequence, feature, step));
+                }
+                for (int output = 0; output < targets.width() && source >= 0; output++) {
+                    targets.set(sequence, output, step, batch.targets().value(sequence, output, source));
+                }
+                moved.mark(sequence, step, source >= 0, false);
+            }
+        }
+        return moved;
+    }
+
+    @Test
+    void answersAtTheEndOfTheBatchRatherThanOfTheSequence() {
+        EngineConformance kit = kit(new ReferenceEngine() {
+            @Override
+            Batch seen(Batch batch) {
+                int last = batch.timeSteps() - 1;
+                return moved(batch, (sequence, step) -> step == last ? batch.length(sequence) - 1 : -1);
+            }
+
+            @Override
+            double[][][] given(double[][][] predictions, Batch batch) {
+                for (int sequence = 0; sequence < batch.size(); sequence++) {
+                    predictions[sequence][batch.length(sequence) - 1] = predictions[sequence][batch.timeSteps() - 1];
+                }
+                return predictions;
+            }
+        });
+        NetworkCase shape = first(
+                each -> each.io().lossAtEndOnly() && each.io().variableLengths() && Double.isInfinite(each.clip()));
+        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.predictionsAreThoseOfTheReferenceAndChangeNothing(shape))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void lossBeyondTheEndOfASequence() {
+        EngineConformance kit = kit(new ReferenceEngine() {
+            @Override
+            Batch seen(Batch batch) {
+                return moved(batch, (sequence, step) -> step);
+            }
+        });
+        NetworkCase shape = first(each -> each.io().variableLengths()
+                && !each.io().lossAtEndOnly()
+                && each.masked() == 0
+                && each.io().loss() instanceof Loss.Sigmoid);
+        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void lossAtStepsThatAreNotMarked() {
+        EngineConformance kit = kit(new ReferenceEngine() {
+            @Override
+            Batch seen(Batch batch) {
+                return moved(batch, (sequence, step) -> step);
+            }
+        });
+        NetworkCase shape = first(each -> each.masked() > 0 && !each.io().variableLengths());
+        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    /** In the first fit there is nothing that could. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "stateful-1", "tbptt-3"})
+    void stateThatLeaksFromOneFitIntoTheNext(String regime) {
+        EngineConformance kit = kit(new ReferenceEngine() {
+            @Override
+            ReferenceTraining training(NetworkSpec network, double[] initial) {
+                return new ReferenceTraining(network, initial) {
+                    @Override
+                    List<ReferenceNetwork.State> before(List<ReferenceNetwork.State> after, int sequences) {
+                        return after.isEmpty() ? super.before(after, sequences) : after;
+                    }
+                };
+            }
+        });
+        assertThatThrownBy(() -> kit.everyFitBeginsAtAZeroState(firstOf(regime)))
+                .isInstanceOf(AssertionError.class);
+        assertThatCode(() -> kit.lossAndGradientStepAreThoseOfTheReference(firstOf(regime)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLossThatIsAveragedOverOutputs() {
+        NetworkCase shape = firstOf("full");
+        EngineConformance kit = kit(new ReferenceEngine() {
+            @Override
+            double told(double lossSum) {
+                return lossSum / shape.io().outputSize();
+            }
+        });
+        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.theLossOfAFitIsThatOfAnEvaluationBeforeItAndFalls(shape))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    /** The gradient of half the squared error, as papers have it. */
+    @Test
+    void aGradientOfHalfTheLoss() {
+        EngineConformance kit = kit(training(how -> new Training(
+                how.batch(),
+                how.regime(),
+                how.optimizer(),
+                how.learningRate() / 2,
+                how.clip(),
+                how.init(),
+                how.seed())));
+        for (OutputActivation activation : List.of(OutputActivation.LINEAR, OutputActivation.SIGMOID)) {
+            NetworkCase shape = first(each ->
+                    each.io().loss().equals(new Loss.SquaredError(activation)) && Double.isInfinite(each.clip()));
+            assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+                    .isInstanceOf(AssertionError.class);
+        }
     }
 
     @Test

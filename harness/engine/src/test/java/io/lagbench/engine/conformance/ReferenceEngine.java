@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The reference as an engine: the least that an engine is, and what the kit is tried on. What it is told to train may differ
- * from what it trains, as the override of {@link #trained} says.
+ * The reference as an engine: the least that an engine is, and what the kit is tried on. What it does may differ from what
+ * it is told, as overrides say.
  */
 class ReferenceEngine implements EngineProvider {
     private static final Capabilities CAPABILITIES =
@@ -36,6 +36,26 @@ class ReferenceEngine implements EngineProvider {
     /** The network that is trained when this one is asked for. */
     NetworkSpec trained(NetworkSpec asked) {
         return asked;
+    }
+
+    /** What it makes of a batch when it trains. */
+    Batch seen(Batch batch) {
+        return batch;
+    }
+
+    /** How it trains. */
+    ReferenceTraining training(NetworkSpec network, double[] initial) {
+        return new ReferenceTraining(network, initial);
+    }
+
+    /** The loss that it tells of a fit. */
+    double told(double lossSum) {
+        return lossSum;
+    }
+
+    /** The predictions, [sequence][step][output], that it gives. */
+    double[][][] given(double[][][] predictions, Batch batch) {
+        return predictions;
     }
 
     @Override
@@ -84,7 +104,7 @@ class ReferenceEngine implements EngineProvider {
 
         Opened(NetworkSpec network, Weights initial) {
             this.network = network;
-            this.training = new ReferenceTraining(network, Parameters.vector(initial));
+            this.training = ReferenceEngine.this.training(network, Parameters.vector(initial));
         }
 
         @Override
@@ -107,7 +127,7 @@ class ReferenceEngine implements EngineProvider {
 
                 @Override
                 public Fit fit() {
-                    double loss = training.fit(batch);
+                    double loss = told(training.fit(seen(batch)));
                     int updates = network.how().regime().updatesPerFit(batch.timeSteps());
                     return new Fit() {
                         @Override
@@ -130,7 +150,7 @@ class ReferenceEngine implements EngineProvider {
         }
 
         private Predictions predict(Batch batch) {
-            double[][][] p = new ReferenceNetwork(network).predict(training.parameters(), batch);
+            double[][][] p = given(new ReferenceNetwork(network).predict(training.parameters(), batch), batch);
             int outputs = network.io().outputSize();
             Layout layout = Layout.timeMajor(batch.size(), outputs);
             FloatBuffer values = FloatBuffer.allocate(batch.size() * batch.timeSteps() * outputs);

@@ -6,6 +6,7 @@ import io.lagbench.engine.Weights;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
 import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.OutputActivation;
 import io.lagbench.workloads.Sequences;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -99,9 +100,7 @@ final class ReferenceNetwork {
                 dz[t - from] = new double[outputs];
                 if (batch.carriesLoss(sequence, t)) {
                     loss += loss(p, y[sequence][t]);
-                    for (int k = 0; k < outputs; k++) {
-                        dz[t - from][k] = p[k] - y[sequence][t][k]; // of sigmoid and softmax alike
-                    }
+                    dz[t - from] = outputBackward(p, y[sequence][t]);
                 }
             }
             after.add(state);
@@ -110,7 +109,7 @@ final class ReferenceNetwork {
         return new Slope(loss, gradient, after);
     }
 
-    /** Probabilities [sequence][step][output], from a zero state. */
+    /** Outputs [sequence][step][output], from a zero state. */
     double[][][] predict(double[] parameters, Batch batch) {
         double[][][] x = values(batch.inputs());
         double[][][] p = new double[batch.size()][batch.timeSteps()][];
@@ -184,27 +183,45 @@ final class ReferenceNetwork {
                 z[k] += h[j] * parameters[kernel + j * outputs + k];
             }
         }
-        double[] p = new double[outputs];
         double sum = 0;
         for (double value : z) {
             sum += Math.exp(value);
         }
+        double[] p = new double[outputs];
         for (int k = 0; k < outputs; k++) {
-            p[k] = spec.io().loss() instanceof Loss.Sigmoid ? sigmoid(z[k]) : Math.exp(z[k]) / sum;
+            p[k] = switch (spec.io().loss().activation()) {
+                case LINEAR -> z[k];
+                case SIGMOID -> sigmoid(z[k]);
+                case SOFTMAX -> Math.exp(z[k]) / sum;
+            };
         }
         return p;
     }
 
-    /** Cross-entropy, binary for sigmoid outputs, in nats. */
     private double loss(double[] p, double[] y) {
         double loss = 0;
         for (int k = 0; k < outputs; k++) {
-            loss -= y[k] * Math.log(p[k]);
-            if (spec.io().loss() instanceof Loss.Sigmoid) {
-                loss -= (1 - y[k]) * Math.log(1 - p[k]);
-            }
+            loss += spec.io().loss().ofOutput(p[k], y[k]);
         }
         return loss;
+    }
+
+    /** The gradient of the loss of one step at z, before the activation of the outputs. */
+    private double[] outputBackward(double[] p, double[] y) {
+        Loss loss = spec.io().loss();
+        double sum = Arrays.stream(y).sum();
+        double[] dz = new double[outputs];
+        for (int k = 0; k < outputs; k++) {
+            if (loss instanceof Loss.Sigmoid) {
+                dz[k] = p[k] - y[k];
+            } else if (loss instanceof Loss.Softmax) {
+                dz[k] = sum * p[k] - y[k];
+            } else {
+                double slope = loss.activation() == OutputActivation.SIGMOID ? p[k] * (1 - p[k]) : 1;
+                dz[k] = 2 * (p[k] - y[k]) * slope;
+            }
+        }
+        return dz;
     }
 
     /** Adds the gradient of one sequence, the last step first. */

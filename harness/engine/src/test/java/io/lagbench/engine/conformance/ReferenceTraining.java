@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Trains a {@link ReferenceNetwork} as {@link io.lagbench.engine.Training} says. */
-final class ReferenceTraining {
+class ReferenceTraining {
     private final NetworkSpec spec;
     private final ReferenceNetwork network;
     private final double[] parameters;
     private final double[] mean;
     private final double[] square;
     private int updates;
+    private List<ReferenceNetwork.State> latest = List.of();
 
     ReferenceTraining(NetworkSpec spec, double[] initial) {
         this.spec = spec;
@@ -35,13 +36,18 @@ final class ReferenceTraining {
         return parameters.clone();
     }
 
+    /** The states before the first step of a fit, given those after the fit before; none of them for the first. */
+    List<ReferenceNetwork.State> before(List<ReferenceNetwork.State> after, int sequences) {
+        return network.zero(sequences);
+    }
+
     /** An update per segment; the sum of the losses before each. */
     double fit(Batch batch) {
         int steps = batch.timeSteps();
         int segment =
                 spec.how().regime().segment() == 0 ? steps : spec.how().regime().segment();
         double loss = 0;
-        List<ReferenceNetwork.State> states = network.zero(batch.size());
+        List<ReferenceNetwork.State> states = before(latest, batch.size());
         for (int from = 0; from < steps; from += segment) {
             ReferenceNetwork.Slope slope =
                     network.slope(parameters, batch, states, from, Math.min(from + segment, steps));
@@ -49,6 +55,7 @@ final class ReferenceTraining {
             states = slope.after();
             update(slope.gradient(), batch.size());
         }
+        latest = states;
         return loss;
     }
 

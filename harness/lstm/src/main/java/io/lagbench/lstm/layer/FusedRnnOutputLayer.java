@@ -28,8 +28,6 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
     /** Values that are on the Java heap at once, as long as a row is not longer. */
     private static final int BLOCK = 8192;
 
-    private static final int NO_LOSS = -1;
-
     private final transient MatrixProduct products;
     private final boolean symbolLabels;
 
@@ -57,8 +55,8 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         this.symbolLabels = symbolLabels;
     }
 
-    private CrossEntropy rowLoss() {
-        return CrossEntropy.of(layerConf());
+    private OutputLoss rowLoss() {
+        return OutputLoss.of(layerConf());
     }
 
     private int outputs() {
@@ -71,7 +69,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         INDArray columns = columns("input", input, layerConf().getNIn());
         INDArray activations = preActivations(columns, training, workspaces, ArrayType.ACTIVATIONS);
         float[] bias = bias(training, workspaces);
-        CrossEntropy loss = rowLoss();
+        OutputLoss loss = rowLoss();
         int width = outputs();
         int perBlock = Math.max(1, BLOCK / width);
         float[] block = new float[perBlock * width];
@@ -187,26 +185,25 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         int width = outputs();
         long rows = preActivations.size(1);
         int batch = Math.toIntExact(input.size(0));
-        INDArray targets = columns("labels", labels, symbolLabels ? 1 : width);
-        if (targets.size(1) != rows || labels.size(0) != batch) {
+        INDArray targets = sizeFirst("labels", labels, symbolLabels ? 1 : width);
+        if (targets.size(1) != batch || targets.size(1) * targets.size(2) != rows) {
             throw new IllegalArgumentException("FusedRnnOutput has an input of " + Arrays.toString(input.shape())
                     + "; labels of " + Arrays.toString(labels.shape()) + " do not go with it");
         }
         float[] bias = bias(training, workspaces);
         float[] mask = mask(rows);
-        CrossEntropy loss = rowLoss();
+        OutputLoss loss = rowLoss();
         double[] sums = new double[batch];
         int perBlock = Math.max(1, BLOCK / width);
         float[] values = new float[perBlock * width];
         float[] wanted = new float[perBlock * width];
-        float[] symbols = new float[symbolLabels ? perBlock : 0];
+        int[] symbols = symbolLabels ? SymbolNumbers.read("FusedRnnOutput with symbol labels", targets, width) : null;
         FloatPointer memory = NativeAddress.of(preActivations);
-        FloatPointer targetMemory = NativeAddress.of(targets);
+        FloatPointer targetMemory = symbolLabels ? null : NativeAddress.of(inF(targets));
         for (long from = 0; from < rows; from += perBlock) {
             int count = (int) Math.min(perBlock, rows - from);
             memory.position(from * width).get(values, 0, count * width);
             if (symbolLabels) {
-                targetMemory.position(from).get(symbols, 0, count);
                 Arrays.fill(wanted, 0);
             } else {
                 targetMemory.position(from * width).get(wanted, 0, count * width);
@@ -215,8 +212,8 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                 int start = row * width;
                 float weight = mask == null ? 1 : mask[Math.toIntExact(from + row)];
                 if (symbolLabels) {
-                    int symbol = symbol(symbols[row], width);
-                    if (symbol == NO_LOSS) {
+                    int symbol = symbols[Math.toIntExact(from + row)];
+                    if (symbol == SymbolNumbers.NONE) {
                         weight = 0;
                     } else {
                         wanted[start + symbol] = 1;
@@ -238,15 +235,6 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             memory.put(values, 0, count * width);
         }
         return sums;
-    }
-
-    private static int symbol(float value, int count) {
-        int symbol = (int) value;
-        if (symbol != value || symbol < NO_LOSS || symbol >= count) {
-            throw new IllegalArgumentException("FusedRnnOutput with symbol labels needs whole numbers from -1 to "
-                    + (count - 1) + ", not " + value);
-        }
-        return symbol;
     }
 
     private static void add(float[] bias, float[] values, int start) {
@@ -271,20 +259,28 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                     + " values, not one of " + maskArray.length() + "; masks of single outputs are not supported");
         }
         float[] mask = new float[Math.toIntExact(rows)];
-        NativeAddress.of(ArrayLayout.inF(maskArray.castTo(DataType.FLOAT))).get(mask);
+        NativeAddress.of(inF(maskArray)).get(mask);
         return mask;
     }
 
     /** Sequences as [size, time x batch], sequence fastest; a copy if they lie otherwise in memory. */
     private INDArray columns(String what, INDArray sequences, long size) {
+        INDArray sizeFirst = sizeFirst(what, sequences, size);
+        return inF(sizeFirst).reshape('f', size, sizeFirst.size(1) * sizeFirst.size(2));
+    }
+
+    /** Sequences seen as [size, batch, time]. */
+    private INDArray sizeFirst(String what, INDArray sequences, long size) {
         boolean sizeLast = layerConf().getRnnDataFormat() == RNNFormat.NWC;
         if (sequences.rank() != 3 || sequences.size(sizeLast ? 2 : 1) != size) {
             throw new IllegalArgumentException("FusedRnnOutput needs 3-d " + what + " of size " + size + ", not "
                     + Arrays.toString(sequences.shape()));
         }
-        INDArray sizeFirst = sizeLast ? sequences.permute(2, 0, 1) : sequences.permute(1, 0, 2);
-        return ArrayLayout.inF(sizeFirst.castTo(DataType.FLOAT))
-                .reshape('f', size, sizeFirst.size(1) * sizeFirst.size(2));
+        return sizeLast ? sequences.permute(2, 0, 1) : sequences.permute(1, 0, 2);
+    }
+
+    private static INDArray inF(INDArray array) {
+        return ArrayLayout.inF(array.castTo(DataType.FLOAT));
     }
 
     /** The inverse of {@link #columns}, without a copy. */

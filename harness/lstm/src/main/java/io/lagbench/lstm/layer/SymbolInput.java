@@ -14,9 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * must be on the host.
  */
 final class SymbolInput implements AutoCloseable {
-    /** A step without symbol: a vector of zeros. */
-    private static final int NONE = -1;
-
     private final int width;
     private final INDArray identity;
     private final INDArray identityGradient;
@@ -63,36 +60,18 @@ final class SymbolInput implements AutoCloseable {
      * @throws IllegalArgumentException if a value is no symbol; the message says which
      */
     void lookUp(INDArray symbols, INDArray weights, INDArray looked) {
-        rows = rows(symbols, weights.size(0));
+        rows = SymbolNumbers.read("FusedLSTM with symbol input", symbols, weights.size(0));
         table.assign(weights); // DL4J's rows are not contiguous
         FloatBuffer from = table.data().asNioFloat();
         FloatBuffer to = looked.data().asNioFloat();
         float[] zeros = new float[width];
         for (int position = 0; position < rows.length; position++) {
-            if (rows[position] == NONE) {
+            if (rows[position] == SymbolNumbers.NONE) {
                 to.put(position * width, zeros);
             } else {
                 to.put(position * width, from, rows[position] * width, width);
             }
         }
-    }
-
-    private static int[] rows(INDArray symbols, long count) {
-        int batch = (int) symbols.size(0);
-        int steps = (int) symbols.size(2);
-        int[] rows = new int[batch * steps];
-        for (int step = 0; step < steps; step++) {
-            for (int sequence = 0; sequence < batch; sequence++) {
-                float value = symbols.getFloat(sequence, 0, step);
-                int row = (int) value;
-                if (row != value || row < NONE || row >= count) {
-                    throw new IllegalArgumentException("FusedLSTM with symbol input needs whole numbers from -1 to "
-                            + (count - 1) + ", not " + value);
-                }
-                rows[step * batch + sequence] = row;
-            }
-        }
-        return rows;
     }
 
     /**
@@ -106,7 +85,7 @@ final class SymbolInput implements AutoCloseable {
         float[] row = new float[width];
         FloatBuffer from = lookedGradient.data().asNioFloat();
         for (int position = 0; position < rows.length; position++) {
-            if (rows[position] != NONE) {
+            if (rows[position] != SymbolNumbers.NONE) {
                 from.get(position * width, row);
                 int start = rows[position] * width;
                 for (int column = 0; column < width; column++) {

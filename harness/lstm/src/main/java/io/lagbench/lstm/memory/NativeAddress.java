@@ -2,6 +2,7 @@ package io.lagbench.lstm.memory;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,6 +13,11 @@ public final class NativeAddress {
     /** The first value of an array of host memory in single precision. */
     public static FloatPointer of(INDArray array) {
         return new FloatPointer(array.data().addressPointer());
+    }
+
+    /** The first value of an array of host memory of type INT32. */
+    public static IntPointer ofInts(INDArray array) {
+        return new IntPointer(array.data().addressPointer());
     }
 
     /** The first byte of an array on the device; ND4J gives it as a number. */

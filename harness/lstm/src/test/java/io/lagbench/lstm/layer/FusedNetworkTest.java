@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -631,8 +632,8 @@ class FusedNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 3, 4, 7", "1, 50, 2, 12", "6, 200, 9, 3"})
-    void symbolInputEqualsOneHotInput(int batch, int alphabet, int hidden, int steps) {
+    @CsvSource({"5, 3, 4, 7, INT", "1, 50, 2, 12, INT", "6, 200, 9, 3, INT", "6, 200, 9, 3, FLOAT"})
+    void symbolInputEqualsOneHotInput(int batch, int alphabet, int hidden, int steps, DataType type) {
         FusedLSTM reading = fused(alphabet, hidden);
         reading.setSymbolInput(true);
         MultiLayerNetwork one = network(reading, fused(hidden, hidden), output(hidden, RNNFormat.NCW));
@@ -642,12 +643,13 @@ class FusedNetworkTest {
         for (int fit = 0; fit < 20; fit++) {
             INDArray[] inputs = symbols(fit, batch, alphabet, steps);
             INDArray labels = labels(fit, batch, steps);
-            assertThat(one.output(inputs[0])
+            INDArray numbers = inputs[0].castTo(type);
+            assertThat(one.output(numbers)
                             .sub(other.output(inputs[1]))
                             .amaxNumber()
                             .doubleValue())
                     .isLessThan(1e-5);
-            one.fit(inputs[0], labels);
+            one.fit(numbers, labels);
             other.fit(inputs[1], labels);
         }
         assertThat(one.params().sub(other.params()).amaxNumber().doubleValue()).isLessThan(1e-5);
@@ -662,6 +664,14 @@ class FusedNetworkTest {
             INDArray inputs = Nd4j.zeros(DataType.FLOAT, 2, 1, 3).putScalar(1, 0, 2, wrong);
             assertThatThrownBy(() -> network.output(inputs))
                     .hasStackTraceContaining("whole numbers from -1 to 4, not " + (float) wrong);
+        }
+        INDArray fives = Nd4j.valueArrayOf(new long[] {2, 1, 3}, 5, DataType.INT32);
+        for (ThrowingCallable use :
+                List.<ThrowingCallable>of(() -> network.output(fives), () -> network.fit(fives, labels(1, 2, 3)))) {
+            assertThatThrownBy(use)
+                    .rootCause()
+                    .as("a whole number, that no float was made of")
+                    .hasMessage("FusedLSTM with symbol input needs whole numbers from -1 to 4, not 5");
         }
         assertThatThrownBy(() -> network.output(inputs(1, 2, 5, 3))).hasStackTraceContaining("symbol input, of size 1");
         network.getLayer(0).setMaskArray(Nd4j.ones(DataType.FLOAT, 2, 3));

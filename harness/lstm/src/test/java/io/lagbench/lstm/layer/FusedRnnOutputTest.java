@@ -41,7 +41,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -59,12 +61,35 @@ class FusedRnnOutputTest {
     private enum Kind {
         STOCK,
         FUSED,
-        FUSED_SYMBOLS
+        /** Numbers of type INT32 as labels. */
+        FUSED_SYMBOLS,
+        /** Numbers in single precision. */
+        FUSED_FLOAT_SYMBOLS;
+
+        boolean readsNumbers() {
+            return this == FUSED_SYMBOLS || this == FUSED_FLOAT_SYMBOLS;
+        }
+    }
+
+    /** What the layer supports. */
+    private enum Output {
+        SOFTMAX(Activation.SOFTMAX, new LossMCXENT()),
+        SIGMOID(Activation.SIGMOID, new LossBinaryXENT()),
+        SQUARED_LINEAR(Activation.IDENTITY, new LossL2()),
+        SQUARED_SIGMOID(Activation.SIGMOID, new LossL2());
+
+        private final Activation activation;
+        private final ILossFunction loss;
+
+        Output(Activation activation, ILossFunction loss) {
+            this.activation = activation;
+            this.loss = loss;
+        }
     }
 
     /** A network and how it is trained. */
     private record Settings(
-            boolean softmax, RNNFormat format, int in, int hidden, int outputs, IUpdater updater, int tbptt) {
+            Output output, RNNFormat format, int in, int hidden, int outputs, IUpdater updater, int tbptt) {
 
         MultiLayerNetwork network(Kind kind) {
             return network(kind, builder());
@@ -75,14 +100,14 @@ class FusedRnnOutputTest {
         }
 
         MultiLayerNetwork network(Kind kind, NeuralNetConfiguration.Builder builder) {
-            RnnOutputLayer stock = new RnnOutputLayer.Builder(softmax ? new LossMCXENT() : new LossBinaryXENT())
-                    .activation(softmax ? Activation.SOFTMAX : Activation.SIGMOID)
+            RnnOutputLayer stock = new RnnOutputLayer.Builder(output.loss)
+                    .activation(output.activation)
                     .nIn(hidden)
                     .nOut(outputs)
                     .dataFormat(format)
                     .build();
             FusedRnnOutput fused = FusedRnnOutput.of(stock);
-            fused.setSymbolLabels(kind == Kind.FUSED_SYMBOLS);
+            fused.setSymbolLabels(kind.readsNumbers());
             NeuralNetConfiguration.ListBuilder list = builder.list()
                     .layer(new LSTM.Builder()
                             .nIn(in)
@@ -141,7 +166,9 @@ class FusedRnnOutputTest {
         }
 
         DataSet of(Kind kind) {
-            return kind == Kind.FUSED_SYMBOLS ? new DataSet(inputs, numbers) : new DataSet(inputs, labels, null, mask);
+            return kind.readsNumbers()
+                    ? new DataSet(inputs, kind == Kind.FUSED_SYMBOLS ? numbers.castTo(DataType.INT32) : numbers)
+                    : new DataSet(inputs, labels, null, mask);
         }
     }
 
@@ -155,7 +182,7 @@ class FusedRnnOutputTest {
                 default -> new Sgd(0.1);
             };
             Settings settings = new Settings(
-                    i % 2 == 0,
+                    Output.values()[i / 6],
                     i % 3 == 0 ? RNNFormat.NWC : RNNFormat.NCW,
                     1 + random.nextInt(6),
                     1 + random.nextInt(12),
@@ -172,7 +199,7 @@ class FusedRnnOutputTest {
             Settings settings, int batch, int steps, boolean masked, long seed) {
         Data data = new Data(settings, seed, batch, steps, masked);
         MultiLayerNetwork stock = settings.network(Kind.STOCK);
-        for (Kind kind : List.of(Kind.FUSED, Kind.FUSED_SYMBOLS)) {
+        for (Kind kind : List.of(Kind.FUSED, Kind.FUSED_SYMBOLS, Kind.FUSED_FLOAT_SYMBOLS)) {
             MultiLayerNetwork reference = stock.clone();
             MultiLayerNetwork fused = settings.network(kind);
             near("output", fused.output(data.inputs), reference.output(data.inputs));
@@ -199,8 +226,8 @@ class FusedRnnOutputTest {
         assertThat(ResultComparison.relativeError(actual, expected)).as(what).isLessThanOrEqualTo(TOLERANCE);
     }
 
-    private static Settings plain(boolean softmax) {
-        return new Settings(softmax, RNNFormat.NCW, 4, 7, 5, new Adam(0.01), 0);
+    private static Settings plain(Output output) {
+        return new Settings(output, RNNFormat.NCW, 4, 7, 5, new Adam(0.01), 0);
     }
 
     @ParameterizedTest
@@ -214,7 +241,7 @@ class FusedRnnOutputTest {
                 "ClipElementWiseAbsoluteValue"
             })
     void clippingAndWeightDecayAreThoseOfDl4j(GradientNormalization normalization) {
-        Settings settings = plain(true);
+        Settings settings = plain(Output.SOFTMAX);
         Data data = new Data(settings, 5, 3, 6, false);
         MultiLayerNetwork stock = settings.network(Kind.STOCK, decaying(settings, normalization));
         MultiLayerNetwork fused = settings.network(Kind.FUSED, decaying(settings, normalization));
@@ -235,7 +262,7 @@ class FusedRnnOutputTest {
 
     @Test
     void weightNoiseIsThatOfDl4j() {
-        Settings settings = plain(true);
+        Settings settings = plain(Output.SOFTMAX);
         Data data = new Data(settings, 5, 3, 6, false);
         MultiLayerNetwork stock =
                 settings.network(Kind.STOCK, settings.builder().weightNoise(new DropConnect(0.7)));
@@ -256,8 +283,8 @@ class FusedRnnOutputTest {
             value = Kind.class,
             names = {"FUSED", "FUSED_SYMBOLS"})
     void gradientsAreThoseOfFiniteDifferences(Kind kind) {
-        for (boolean softmax : new boolean[] {true, false}) {
-            Settings settings = plain(softmax);
+        for (Output output : Output.values()) {
+            Settings settings = plain(output);
             Data data = new Data(settings, 9, 3, 5, true);
             MultiLayerNetwork fused = settings.network(kind);
             DataSet given = data.of(kind);
@@ -278,6 +305,32 @@ class FusedRnnOutputTest {
         }
     }
 
+    /** DL4J's layer takes it that labels are distributions. */
+    @Test
+    void behindSoftmaxLabelsThatDoNotSumToOneHaveTheGradientOfTheirLoss() {
+        Settings settings = plain(Output.SOFTMAX);
+        INDArray inputs = LstmCase.normal(new Random(1), DataType.FLOAT, 3, 4, 6);
+        DataSet sets = new DataSet(inputs, Nd4j.zeros(DataType.FLOAT, 3, 5, 6));
+        for (int step = 0; step < 6; step++) {
+            for (int symbol = 0; symbol < step; symbol++) {
+                sets.getLabels().putScalar(step % 3, symbol, step, 1);
+            }
+        }
+        MultiLayerNetwork fused = settings.network(Kind.FUSED);
+        fused.setInput(inputs);
+        fused.setLabels(sets.getLabels());
+        fused.computeGradientAndScore();
+        INDArray gradient = fused.gradient().gradient().dup();
+        MultiLayerNetwork exact =
+                settings.network(Kind.STOCK, settings.builder().dataType(DataType.DOUBLE));
+        exact.setParams(fused.params().castTo(DataType.DOUBLE));
+        for (long i = 0; i < gradient.length(); i += 7) {
+            assertThat(gradient.getDouble(i) / 3)
+                    .as("parameter " + i)
+                    .isCloseTo(centralDifference(exact, i, sets), within(1e-5));
+        }
+    }
+
     private static double centralDifference(MultiLayerNetwork network, long parameter, DataSet data) {
         double step = 1e-5;
         double value = network.params().getDouble(parameter);
@@ -291,7 +344,7 @@ class FusedRnnOutputTest {
 
     @Test
     void aScoreIsThatOfTheDataAskedForAndNotOfTheLatestFit() {
-        Settings settings = plain(true);
+        Settings settings = plain(Output.SOFTMAX);
         MultiLayerNetwork network = settings.network(Kind.FUSED);
         Data first = new Data(settings, 1, 3, 6, false);
         Data second = new Data(settings, 2, 3, 6, false);
@@ -304,7 +357,7 @@ class FusedRnnOutputTest {
 
     @Test
     void aSavedNetworkTrainsOnAsIfNeverSaved() throws Exception {
-        Settings settings = plain(false);
+        Settings settings = plain(Output.SIGMOID);
         Data data = new Data(settings, 5, 3, 6, true);
         MultiLayerNetwork network = settings.network(Kind.FUSED_SYMBOLS);
         network.fit(data.of(Kind.FUSED_SYMBOLS));
@@ -344,7 +397,7 @@ class FusedRnnOutputTest {
                         FusedRnnOutput.of(stock))
                 .build());
         unbiased.init();
-        Settings settings = plain(true);
+        Settings settings = plain(Output.SOFTMAX);
         MultiLayerNetwork biased = settings.network(Kind.STOCK);
         biased.paramTable().forEach((name, value) -> {
             if (!name.equals("1_b")) {
@@ -382,13 +435,14 @@ class FusedRnnOutputTest {
 
     @Test
     void unsupportedConfigurationsAndLabelsAreRefused() {
-        Settings settings = plain(true);
+        Settings settings = plain(Output.SOFTMAX);
         assertThatThrownBy(() -> init(new RnnOutputLayer.Builder(new LossMSE())
                         .activation(Activation.IDENTITY)
                         .nIn(3)
                         .nOut(2)
                         .build()))
-                .hasMessageContaining("softmax with LossMCXENT and sigmoid with LossBinaryXENT");
+                .hasMessageContaining(
+                        "softmax with LossMCXENT, sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2");
         assertThatThrownBy(() -> init(new RnnOutputLayer.Builder(new LossMCXENT(Nd4j.ones(1, 2)))
                         .nIn(3)
                         .nOut(2)
@@ -404,6 +458,8 @@ class FusedRnnOutputTest {
         INDArray inputs = Nd4j.ones(DataType.FLOAT, 2, 4, 3);
         assertThatThrownBy(() -> network.fit(inputs, Nd4j.valueArrayOf(new long[] {2, 1, 3}, 5f)))
                 .hasMessageContaining("whole numbers from -1 to 4, not 5.0");
+        assertThatThrownBy(() -> network.fit(inputs, Nd4j.valueArrayOf(new long[] {2, 1, 3}, -2, DataType.INT32)))
+                .hasMessage("FusedRnnOutput with symbol labels needs whole numbers from -1 to 4, not -2");
         assertThatThrownBy(() -> network.fit(inputs, Nd4j.zeros(DataType.FLOAT, 2, 5, 3)))
                 .hasMessageContaining("labels of size 1");
         assertThatThrownBy(() -> network.fit(inputs, Nd4j.zeros(DataType.FLOAT, 2, 1, 4)))

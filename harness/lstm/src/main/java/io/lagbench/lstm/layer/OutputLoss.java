@@ -1,0 +1,155 @@
+package io.lagbench.lstm.layer;
+
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** An activation and the loss behind it, a row of pre-activations at a time. Computes as DL4J's losses do. */
+interface OutputLoss {
+
+    /** Turns the pre-activations in [from, to) into outputs. */
+    void activate(float[] values, int from, int to);
+
+    /**
+     * Turns the pre-activations in [from, to) into the gradient of the loss with respect to them.
+     *
+     * @param labels at the same places
+     * @return the loss, summed over the outputs
+     */
+    double differentiate(float[] values, float[] labels, int from, int to);
+
+    /** What a layer is configured with; it must be one of the supported pairs. */
+    static OutputLoss of(BaseOutputLayer layer) {
+        ILossFunction loss = layer.getLossFn();
+        if (loss instanceof LossMCXENT softmax) {
+            return new Softmax(softmax.getSoftmaxClipEps());
+        }
+        if (loss instanceof LossBinaryXENT sigmoid) {
+            return new Sigmoid(sigmoid.getClipEps());
+        }
+        return layer.getActivationFn() instanceof ActivationSigmoid ? new SquaredSigmoid() : new SquaredLinear();
+    }
+
+    /** The logistic function. */
+    static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    /**
+     * Cross-entropy of one distribution over the outputs. The gradient is that of the loss also where labels do not sum to
+     * one; that of DL4J's loss without weights takes it that they do.
+     *
+     * @param epsilon how far probabilities are kept from 0 and 1 in the loss; the gradient knows no clipping
+     */
+    record Softmax(double epsilon) implements OutputLoss {
+        @Override
+        public void activate(float[] values, int from, int to) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int i = from; i < to; i++) {
+                largest = Math.max(largest, values[i]);
+            }
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                values[i] = (float) Math.exp(values[i] - largest);
+                sum += values[i];
+            }
+            float scale = (float) (1 / sum);
+            for (int i = from; i < to; i++) {
+                values[i] *= scale;
+            }
+        }
+
+        @Override
+        public double differentiate(float[] values, float[] labels, int from, int to) {
+            activate(values, from, to);
+            double loss = 0;
+            float total = 0;
+            for (int i = from; i < to; i++) {
+                if (labels[i] != 0) {
+                    loss -= labels[i] * Math.log(Math.min(Math.max(values[i], epsilon), 1 - epsilon));
+                    total += labels[i];
+                }
+            }
+            for (int i = from; i < to; i++) {
+                values[i] = total * values[i] - labels[i];
+            }
+            return loss;
+        }
+    }
+
+    /**
+     * Binary cross-entropy of independent logistic outputs.
+     *
+     * @param epsilon how far probabilities are kept from 0 and 1 in the loss, and with it in its derivative with respect to
+     *     them
+     */
+    record Sigmoid(double epsilon) implements OutputLoss {
+        @Override
+        public void activate(float[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                values[i] = (float) OutputLoss.sigmoid(values[i]);
+            }
+        }
+
+        @Override
+        public double differentiate(float[] values, float[] labels, int from, int to) {
+            double loss = 0;
+            for (int i = from; i < to; i++) {
+                double p = OutputLoss.sigmoid(values[i]);
+                double clipped = Math.min(Math.max(p, epsilon), 1 - epsilon);
+                double label = labels[i];
+                if (label != 0) {
+                    loss -= label * Math.log(clipped);
+                }
+                if (label != 1) {
+                    loss -= (1 - label) * Math.log(1 - clipped);
+                }
+                values[i] = (float) ((clipped - label) / (clipped * (1 - clipped)) * (p * (1 - p)));
+            }
+            return loss;
+        }
+    }
+
+    /** Squared error of the pre-activations themselves. */
+    record SquaredLinear() implements OutputLoss {
+        @Override
+        public void activate(float[] values, int from, int to) {
+            // the outputs are the pre-activations
+        }
+
+        @Override
+        public double differentiate(float[] values, float[] labels, int from, int to) {
+            double loss = 0;
+            for (int i = from; i < to; i++) {
+                double error = (double) values[i] - labels[i];
+                loss += error * error;
+                values[i] = (float) (2 * error);
+            }
+            return loss;
+        }
+    }
+
+    /** Squared error of logistic outputs. */
+    record SquaredSigmoid() implements OutputLoss {
+        @Override
+        public void activate(float[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                values[i] = (float) OutputLoss.sigmoid(values[i]);
+            }
+        }
+
+        @Override
+        public double differentiate(float[] values, float[] labels, int from, int to) {
+            double loss = 0;
+            for (int i = from; i < to; i++) {
+                double y = OutputLoss.sigmoid(values[i]);
+                double error = y - labels[i];
+                loss += error * error;
+                values[i] = (float) (2 * error * y * (1 - y));
+            }
+            return loss;
+        }
+    }
+}
