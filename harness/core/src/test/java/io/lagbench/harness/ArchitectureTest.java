@@ -7,6 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lagbench.harness.execute.Fork;
+import io.lagbench.harness.execute.ForkExecutor;
+import io.lagbench.harness.execute.InProcessExecutor;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and who may know whom. */
@@ -47,6 +50,12 @@ class ArchitectureTest {
                 .definedBy("..harness.metric..")
                 .layer("probe")
                 .definedBy("..harness.probe..")
+                .layer("host")
+                .definedBy("..harness.host..")
+                .layer("execute")
+                .definedBy("..harness.execute..")
+                .layer("session")
+                .definedBy("..harness.session..")
                 .layer("report")
                 .definedBy("..harness.report..")
                 .layer("run")
@@ -61,35 +70,52 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("estimate")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("run")
-                .mayOnlyBeAccessedByLayers("doctor", "cli")
-                .whereLayer("report")
+                .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("session", "cli")
+                .whereLayer("execute")
+                .mayOnlyBeAccessedByLayers("run", "session", "cli")
+                .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("trial", "results", "execute", "run", "session", "doctor", "cli")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("session", "cli")
                 .whereLayer("results")
-                .mayOnlyBeAccessedByLayers("analysis", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("analysis", "report", "run", "session", "estimate", "cli")
                 .whereLayer("plot")
                 .mayOnlyBeAccessedByLayers("report", "cli")
                 .whereLayer("analysis")
-                .mayOnlyBeAccessedByLayers("report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("report", "run", "session", "cli")
                 .whereLayer("probe")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("metric")
-                .mayOnlyBeAccessedByLayers("probe", "trial", "results", "analysis", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("probe", "trial", "results", "analysis", "report", "run", "session", "cli")
                 .whereLayer("trial")
-                .mayOnlyBeAccessedByLayers("results", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "session", "estimate", "cli")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("trial", "results", "analysis", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "trial", "results", "analysis", "report", "execute", "run", "session", "estimate", "cli")
                 .whereLayer("stats")
                 .mayOnlyBeAccessedByLayers("analysis", "report", "estimate")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("trial", "probe", "results", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("trial", "probe", "results", "report", "execute", "run", "session")
                 .whereLayer("dl4j")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("dl4j")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers(
-                        "dl4j", "plan", "trial", "results", "analysis", "metric", "run", "estimate", "doctor", "cli")
+                        "dl4j",
+                        "plan",
+                        "trial",
+                        "results",
+                        "analysis",
+                        "execute",
+                        "run",
+                        "session",
+                        "estimate",
+                        "doctor",
+                        "cli")
                 .check(production);
     }
 
@@ -111,6 +137,18 @@ class ArchitectureTest {
                         "org.deeplearning4j..",
                         "org.nd4j..",
                         "org.bytedeco..")
+                .check(production);
+    }
+
+    /** Which executor runs the trials is chosen by the entry point alone. */
+    @Test
+    void aRunKnowsNoExecutor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..harness.run..", "..harness.session..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ForkExecutor.class, InProcessExecutor.class, Fork.class)
                 .check(production);
     }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunDirectory implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String PLAN = "plan.jsonl";
+    private static final String ENVIRONMENT = "environment.json";
     private static final String PAGE = "index.html";
     private static final String TRIAL_ID = "trial_id";
     private static final String CELL_ID = "cell_id";
@@ -42,11 +44,13 @@ public final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final Plan plan;
     private final Map<String, Object> earlierRun;
+    private final Map<String, Object> earlierEnvironment;
     private final Set<String> finished;
     private final Map<String, String> written = new LinkedHashMap<>();
     private final CsvAppender<TrialRecord> trials;
     private final CsvAppender<Schema.LatencyRow> latency;
     private final CsvAppender<Schema.LearningRow> learning;
+    private int ended;
     private boolean restored;
 
     /** Makes one appender of a file. */
@@ -55,11 +59,17 @@ public final class RunDirectory implements AutoCloseable {
         <R> CsvAppender<R> of(Path folder, Table<R> table) throws IOException;
     }
 
-    private RunDirectory(Path path, Plan plan, Map<String, Object> earlierRun, Set<String> finished)
+    private RunDirectory(
+            Path path,
+            Plan plan,
+            Map<String, Object> earlierRun,
+            Map<String, Object> earlierEnvironment,
+            Set<String> finished)
             throws IOException {
         this.path = path;
         this.plan = plan;
         this.earlierRun = earlierRun;
+        this.earlierEnvironment = earlierEnvironment;
         this.finished = finished;
         String lines = plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n"));
         write(path, PLAN, lines);
@@ -68,6 +78,7 @@ public final class RunDirectory implements AutoCloseable {
         trials = opening.of(path, Schema.trials(plan));
         latency = opening.of(path, Schema.LATENCY);
         learning = opening.of(path, Schema.LEARNING);
+        ended = finished.size();
     }
 
     /**
@@ -83,7 +94,7 @@ public final class RunDirectory implements AutoCloseable {
                 throw new java.nio.file.DirectoryNotEmptyException(path.toString());
             }
         }
-        return new RunDirectory(path, plan, Map.of(), Set.of());
+        return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of());
     }
 
     /**
@@ -106,7 +117,7 @@ public final class RunDirectory implements AutoCloseable {
                 .forEach(key -> finished.add(key.get(0)));
         keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"), fields -> fields);
         keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"), fields -> fields);
-        return new RunDirectory(path, plan, run, finished);
+        return new RunDirectory(path, plan, run, readEnvironment(path), finished);
     }
 
     /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
@@ -127,6 +138,16 @@ public final class RunDirectory implements AutoCloseable {
             return JSON.readValue(Files.readString(path.resolve(RUN)), Map.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("has no readable " + RUN);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> readEnvironment(Path path) throws IOException {
+        Path file = path.resolve(ENVIRONMENT);
+        try {
+            return Files.isRegularFile(file) ? JSON.readValue(Files.readString(file), Map.class) : Map.of();
+        } catch (JacksonException e) {
+            return Map.of(); // it is written anew
         }
     }
 
@@ -241,15 +262,20 @@ public final class RunDirectory implements AutoCloseable {
         return restored;
     }
 
-    /** The rows of trials.csv so far. */
-    public List<CsvRows.Row> trialRows() throws IOException {
-        restoreIfRemoved();
-        return CsvRows.read(path, trials.table());
+    /** Content of environment.json as an earlier session left it; empty in the first, or if it cannot be read. */
+    public Map<String, Object> earlierEnvironment() {
+        return earlierEnvironment;
     }
 
-    /** The folder of a trial, created if missing. */
-    public Path trialFolder(TrialSpec trial) throws IOException {
-        return Files.createDirectories(path.resolve("trials").resolve(trial.id()));
+    /** The run as it is now, read once; empty as long as no trial has ended. */
+    public Optional<StoredRun> stored() throws IOException {
+        restoreIfRemoved();
+        return ended == 0 ? Optional.empty() : Optional.of(StoredRun.read(path));
+    }
+
+    /** Where the trials have their folders. */
+    public Path trials() {
+        return path.resolve("trials");
     }
 
     /** Adds an evaluation to learning.csv. */
@@ -265,6 +291,7 @@ public final class RunDirectory implements AutoCloseable {
             latency.append(new Schema.LatencyRow(record.spec().id(), stage));
         }
         trials.append(record);
+        ended++;
     }
 
     private void restoreIfRemoved() throws IOException {
@@ -289,7 +316,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes environment.json. */
     public void writeEnvironment(Map<String, Object> fields) throws IOException {
-        write("environment.json", JSON.writeValueAsString(fields) + "\n");
+        write(ENVIRONMENT, JSON.writeValueAsString(fields) + "\n");
     }
 
     /** Writes a file that is made of the rows that are there, over one that is there. */
