@@ -3,6 +3,8 @@ package io.lagbench.dl4j;
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.conformance.EngineConformance;
+import io.lagbench.engine.conformance.NetworkCase;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 
 class OneDnnConformanceTest extends EngineConformance {
@@ -15,6 +17,11 @@ class OneDnnConformanceTest extends EngineConformance {
     @Override
     protected EngineProvider provider() {
         return new OneDnnEngineProvider();
+    }
+
+    @Override
+    protected List<NetworkCase> cases() {
+        return NetworkCase.few();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.lagbench.dl4j;
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.conformance.EngineConformance;
+import io.lagbench.engine.conformance.NetworkCase;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 
 class StockConformanceTest extends EngineConformance {
@@ -15,6 +17,11 @@ class StockConformanceTest extends EngineConformance {
     @Override
     protected EngineProvider provider() {
         return new StockEngineProvider();
+    }
+
+    @Override
+    protected List<NetworkCase> cases() {
+        return NetworkCase.few();
     }
 
     @Override

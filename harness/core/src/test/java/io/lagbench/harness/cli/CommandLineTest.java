@@ -159,7 +159,7 @@ class CommandLineTest {
                   - task: original
                     lstm: [fake-right, fake-slow]
                     warmup: 0
-                    epochs: 200
+                    epochs: 40
                     expect: {solved: 1}
                   - task: original
                     lstm: fake-wrong
@@ -168,7 +168,8 @@ class CommandLineTest {
                     expect: {solved: 1}
                 """);
         String out = folder.resolve("run").toString();
-        assertThat(run(suite.toString(), "--max-minutes", "0.05", "--out", out)).isZero();
+        assertThat(run(suite.toString(), "--max-minutes", "0.005", "--out", out))
+                .isZero();
         assertThat(err.toString())
                 .contains("of 3 trials are left, gates are not judged; go on with: lagbench run --resume " + out)
                 .doesNotContain("gate failed");

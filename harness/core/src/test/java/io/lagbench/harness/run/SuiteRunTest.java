@@ -148,6 +148,16 @@ class SuiteRunTest {
     }
 
     @Test
+    void theEnvironmentHasEveryEngineThatRan() throws Exception {
+        run(FOUR);
+        assertThat(Files.readString(folder.resolve("run/environment.json")))
+                .contains("\"fake-right on cpu\"", "\"fake-wrong on cpu\"", "\"not_measured\"")
+                .contains("\"cpu\" : \"A CPU\"")
+                .doesNotContain("\"hosts\"");
+        assertThat(rows(Schema.trials())).allMatch(row -> row.text("device").equals("A CPU"));
+    }
+
+    @Test
     void aRunGoesOnWhereItEnded() throws Exception {
         run(FOUR);
         assertComplete(FOUR);

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the same batch an engine has the loss, the predictions and the steps of a network in plain double precision. Cases that the
  * engine refuses are skipped; a provider that has a problem on this host fails.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EngineConformance {
     /** Largest difference in single precision, relative to the norm of what is compared. */
     private static final double TOLERANCE = 1e-4;
@@ -57,7 +59,8 @@ public abstract class EngineConformance {
     /** The backend of this build. */
     protected abstract Backend backend();
 
-    static List<NetworkCase> cases() {
+    /** What it is held against: all cases, or {@link NetworkCase#few} of them where another class has all. */
+    protected List<NetworkCase> cases() {
         return NetworkCase.all();
     }
 
@@ -248,7 +251,7 @@ public abstract class EngineConformance {
     /** What is refused cannot be opened either; what is not refused trains. */
     @Test
     void refusalsAreHonest() {
-        NetworkCase.all().forEach(shape -> checkRefusal(shape, shape.network(backend(), Optimizer.ADAM, 0.001)));
+        cases().forEach(shape -> checkRefusal(shape, shape.network(backend(), Optimizer.ADAM, 0.001)));
         NetworkCase shape = NetworkCase.all().get(0);
         for (Backend backend : Backend.values()) {
             for (Gate gate : Gate.values()) {

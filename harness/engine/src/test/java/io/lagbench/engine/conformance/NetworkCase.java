@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
  * A shape to hold engines against.
@@ -31,10 +32,13 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record NetworkCase(
         int batch, Signature io, Architecture net, Regime regime, double clip, double masked, long seed) {
+    /** Has no factor in common with the numbers of choices, so that each of them is among every so many cases. */
+    private static final int FEW = 7;
+
     private static final List<String> REGIMES = List.of("full", "stateful-1", "tbptt-3");
 
     /** Every regime, output, number of layers and place of the loss, each in random sizes, masks and gates. */
-    static List<NetworkCase> all() {
+    public static List<NetworkCase> all() {
         RandomGenerator random = random(20);
         List<NetworkCase> cases = new ArrayList<>();
         for (String regime : REGIMES) {
@@ -63,6 +67,14 @@ public record NetworkCase(
             }
         }
         return cases;
+    }
+
+    /** Some of all: every regime, output, number of layers, place of the loss and gate is among them, with and without clipping. */
+    public static List<NetworkCase> few() {
+        List<NetworkCase> all = all();
+        return IntStream.iterate(0, number -> number < all.size(), number -> number + FEW)
+                .mapToObj(all::get)
+                .toList();
     }
 
     private static RandomGenerator random(long seed) {
