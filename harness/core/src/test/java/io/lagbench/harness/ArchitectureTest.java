@@ -11,8 +11,10 @@ import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.ForkExecutor;
 import io.lagbench.harness.execute.InProcessExecutor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The arrows between packages, and who may know whom. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,6 +1,5 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.ForkExecutor;
 import io.lagbench.harness.host.Host;
@@ -13,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -46,9 +44,11 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        ExecutorFactory forks = (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs), trials);
-        System.exit(commandLine(Installation.fromSystemProperties(), forks, Host::observed)
-                .execute(args));
+        Machine here = new Machine(
+                Host::probe,
+                Host::observed,
+                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs), trials));
+        System.exit(commandLine(Installation.fromSystemProperties(), here).execute(args));
     }
 
     /** How this program starts JVMs for trials. */
@@ -56,15 +56,9 @@ public final class Main implements Runnable {
         return new Fork(host, device, jobs, System.getProperty("java.class.path"), Main.class.getName());
     }
 
-    /**
-     * The command line of an installation; errors go to its error writer as one line.
-     *
-     * @param executors where trials are executed
-     * @param observation looks what other programs do on this machine, before trials run
-     */
-    static CommandLine commandLine(
-            Installation installation, ExecutorFactory executors, UnaryOperator<Host> observation) {
-        CommandLine line = new CommandLine(new Main(), new Factory(installation, executors, observation));
+    /** The command line of an installation, on a machine; errors go to its error writer as one line. */
+    static CommandLine commandLine(Installation installation, Machine machine) {
+        CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
         line.setParameterExceptionHandler((e, args) -> usageError(e));
         line.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof ConfigurationException) {
@@ -120,12 +114,11 @@ public final class Main implements Runnable {
     }
 
     /** Hands the installation to the commands that need it. */
-    private record Factory(Installation installation, ExecutorFactory executors, UnaryOperator<Host> observation)
-            implements CommandLine.IFactory {
+    private record Factory(Installation installation, Machine machine) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
-                return type.cast(new RunCommand(installation, executors, observation));
+                return type.cast(new RunCommand(installation, machine));
             }
             if (type == ListCommand.class) {
                 return type.cast(new ListCommand(installation));

@@ -4,7 +4,6 @@ import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.estimate.Estimator;
-import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.HostImplementations;
 import io.lagbench.harness.host.Host;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +51,7 @@ final class RunCommand implements Callable<Integer> {
     private static final double MOST_MINUTES = 100_000;
 
     private final Installation installation;
-    private final ExecutorFactory executors;
-    private final UnaryOperator<Host> observation;
+    private final Machine machine;
 
     @Spec
     private CommandSpec spec;
@@ -126,10 +123,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "no progress (default: ${DEFAULT-VALUE})", defaultValue = "false")
     private boolean quiet;
 
-    RunCommand(Installation installation, ExecutorFactory executors, UnaryOperator<Host> observation) {
+    RunCommand(Installation installation, Machine machine) {
         this.installation = installation;
-        this.executors = executors;
-        this.observation = observation;
+        this.machine = machine;
     }
 
     @Override
@@ -137,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         requireSensibleOptions();
-        Host host = Host.probe();
+        Host host = machine.probe().get();
         requireUsable(host, stderr);
         Fork alone = Main.fork(host, options.device(), 1);
         Optional<Plan> plan = suite == null
@@ -162,8 +158,8 @@ final class RunCommand implements Callable<Integer> {
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
                 quiet);
-        return exitCode(
-                new RunSession(request, host, observation, executors, stdout, stderr).execute(installation.lock()));
+        return exitCode(new RunSession(request, host, machine.observation(), machine.executors(), stdout, stderr)
+                .execute(installation.lock()));
     }
 
     private static int exitCode(SessionEnd end) {

@@ -4,11 +4,12 @@ import io.lagbench.harness.fake.Hosts;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
-/** The command line as users have it, but for its trials, which run in this JVM, and for a second of watching the machine. */
+/** The command line as users have it, but for its machine, which is that of {@link Hosts#plain}, and its trials, which run in
+ * this JVM. */
 final class InProcessMain {
     private InProcessMain() {}
 
     static CommandLine commandLine(Installation installation) {
-        return Main.commandLine(installation, Hosts.inProcess(), UnaryOperator.identity());
+        return Main.commandLine(installation, new Machine(Hosts::plain, UnaryOperator.identity(), Hosts.inProcess()));
     }
 }

@@ -104,8 +104,8 @@ class LearningTest {
 
     @Test
     void arraysTooLargeForAnIndexAreUnsupportedBeforeTheyAreMade() {
-        assertThat(refusalOf("recall", "lstm=stock", "length=1000000", "batch=300"))
-                .contains("one array would have 2399997600 values, as [300, 8, 999999] [batch, size, steps]");
+        assertThat(refusalOf("recall", "lstm=stock", "length=1000000", "alphabet=60", "batch=36"))
+                .contains("one array would have 2159997840 values, as [36, 60, 999999] [batch, size, steps]");
     }
 
     private static String refusal(String... assignments) {
