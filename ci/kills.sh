@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -q test -pl harness/core -am -Dtest=KillCampaignTest -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dlagbench.kills="${1:-100}" -Dsurefire.printSummary=false
+  -Dlagbench.tests.excluded=none -Dlagbench.kills="${1:-100}" -Dsurefire.printSummary=false

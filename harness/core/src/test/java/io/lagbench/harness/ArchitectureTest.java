@@ -9,10 +9,15 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lagbench.harness.execute.Fork;
+import io.lagbench.harness.execute.ForkExecutor;
+import io.lagbench.harness.execute.InProcessExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The arrows between packages, and who may know whom. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,6 +61,12 @@ class ArchitectureTest {
                 .definedBy("..harness.metric..")
                 .layer("probe")
                 .definedBy("..harness.probe..")
+                .layer("host")
+                .definedBy("..harness.host..")
+                .layer("execute")
+                .definedBy("..harness.execute..")
+                .layer("session")
+                .definedBy("..harness.session..")
                 .layer("report")
                 .definedBy("..harness.report..")
                 .layer("run")
@@ -70,12 +81,18 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("estimate")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("run")
-                .mayOnlyBeAccessedByLayers("doctor", "cli")
-                .whereLayer("report")
+                .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("session", "cli")
+                .whereLayer("execute")
+                .mayOnlyBeAccessedByLayers("run", "session", "cli")
+                .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("trial", "results", "execute", "run", "session", "doctor", "cli")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("session", "cli")
                 .whereLayer("results")
-                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "session", "estimate", "cli")
                 .whereLayer("document")
                 .mayOnlyBeAccessedByLayers("report", "cli")
                 .whereLayer("figure")
@@ -85,26 +102,48 @@ class ArchitectureTest {
                 .whereLayer("format")
                 .mayOnlyBeAccessedByLayers("figure", "report", "run", "estimate")
                 .whereLayer("analysis")
-                .mayOnlyBeAccessedByLayers("figure", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers("figure", "report", "run", "session", "cli")
                 .whereLayer("probe")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("metric")
-                .mayOnlyBeAccessedByLayers("probe", "trial", "results", "analysis", "figure", "report", "run", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "probe", "trial", "results", "analysis", "figure", "report", "run", "session", "cli")
                 .whereLayer("trial")
-                .mayOnlyBeAccessedByLayers("results", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "session", "estimate", "cli")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("trial", "results", "analysis", "figure", "report", "run", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "trial",
+                        "results",
+                        "analysis",
+                        "figure",
+                        "report",
+                        "execute",
+                        "run",
+                        "session",
+                        "estimate",
+                        "cli")
                 .whereLayer("stats")
                 .mayOnlyBeAccessedByLayers("analysis", "format", "figure", "report", "estimate")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("trial", "probe", "results", "analysis", "figure", "run", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "trial", "probe", "results", "analysis", "figure", "execute", "run", "session")
                 .whereLayer("dl4j")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("dl4j")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers(
-                        "dl4j", "plan", "trial", "results", "analysis", "metric", "run", "estimate", "doctor", "cli")
+                        "dl4j",
+                        "plan",
+                        "trial",
+                        "results",
+                        "analysis",
+                        "execute",
+                        "run",
+                        "session",
+                        "estimate",
+                        "doctor",
+                        "cli")
                 .check(production);
     }
 
@@ -164,6 +203,18 @@ class ArchitectureTest {
                         "org.deeplearning4j..",
                         "org.nd4j..",
                         "org.bytedeco..")
+                .check(production);
+    }
+
+    /** Which executor runs the trials is chosen by the entry point alone. */
+    @Test
+    void aRunKnowsNoExecutor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..harness.run..", "..harness.session..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ForkExecutor.class, InProcessExecutor.class, Fork.class)
                 .check(production);
     }
 

@@ -25,7 +25,7 @@ public final class FitTable {
     /** How many fits of a candidate one round takes: about this long. */
     private static final double ROUND_NANOS = 2e6;
 
-    private static final int WARMUP_NANOS = 1_000_000_000;
+    private static final long WARMUP_NANOS = 1_000_000_000;
 
     private FitTable() {}
 
@@ -40,13 +40,18 @@ public final class FitTable {
         System.out.println("| shape | " + String.join(" | ", COLUMNS)
                 + " | fused / stock | fused / dense_fused_output | fused / bare |");
         System.out.println("|:--|" + "--:|".repeat(COLUMNS.size() + 3));
-        for (String argument : arguments.length == 0 ? SHAPES : List.of(arguments)) {
-            String[] parts = argument.split(":");
-            line(Shape.parse(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 10);
+        print(arguments.length == 0 ? SHAPES : List.of(arguments), WARMUP_NANOS);
+    }
+
+    /** Prints a line for each shape, whose candidates are warmed up for so long each, and twice at least. */
+    static void print(List<String> shapes, long warmUpNanos) {
+        for (String shape : shapes) {
+            String[] parts = shape.split(":");
+            line(Shape.parse(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 10, warmUpNanos);
         }
     }
 
-    private static void line(Shape shape, int rounds) {
+    private static void line(Shape shape, int rounds, long warmUpNanos) {
         Map<String, Candidate> candidates = new LinkedHashMap<>();
         List<AutoCloseable> open = new ArrayList<>();
         boolean slow = (double) shape.batch() * shape.timeSteps() > 100_000; // half a minute a stock fit
@@ -61,7 +66,7 @@ public final class FitTable {
         bare.open(new KernelBenchmark.Arrays(shape));
         open.add(bare::close);
         candidates.put("bare", new Candidate(bare::run, rounds));
-        candidates.values().forEach(Candidate::warmUp);
+        candidates.values().forEach(candidate -> candidate.warmUp(warmUpNanos));
         for (int round = 0; round < rounds; round++) {
             int number = round;
             candidates.values().forEach(candidate -> candidate.run(number));
@@ -107,10 +112,10 @@ public final class FitTable {
             this.millis = new double[rounds];
         }
 
-        void warmUp() {
+        void warmUp(long nanos) {
             long start = System.nanoTime();
             long latest = 0;
-            for (int i = 0; i < 2 || System.nanoTime() - start < WARMUP_NANOS; i++) {
+            for (int i = 0; i < 2 || System.nanoTime() - start < nanos; i++) {
                 long before = System.nanoTime();
                 call.run();
                 latest = System.nanoTime() - before;

@@ -12,15 +12,18 @@ import java.util.stream.Collectors;
 
 /** What beside the sides themselves can make two measurements differ. */
 public final class EnvironmentDifferences {
+    private static final String JVM_FLAGS = "jvm_flags";
     private static final List<String> HOST_FACTS = List.of(
             "cpu",
             "architecture",
             "isas",
             "physical_cores",
             "logical_cores",
+            "cpu_quota",
+            "memory_limit_mb",
             "os",
             "jvm",
-            "jvm_flags",
+            JVM_FLAGS,
             "omp_wait_policy",
             "omp_num_threads");
     private static final List<String> RUN_FACTS = List.of("version", "git_commit");
@@ -57,13 +60,46 @@ public final class EnvironmentDifferences {
                         + String.join("; ", after.get(engine)));
             }
         });
-        Map<?, ?> baseEngine = engine(base);
-        Map<?, ?> contenderEngine = engine(contender);
-        if (Objects.equals(baseEngine.get("backend"), contenderEngine.get("backend"))
-                && Objects.equals(baseEngine.get("lstm"), contenderEngine.get("lstm"))) {
-            compareDetails(details(baseEngine), details(contenderEngine), lines);
+        lines.addAll(betweenEngines(described(base), described(contender)));
+        return lines.stream().distinct().toList();
+    }
+
+    /** Differences of the engines that both runs have; those that all of them share are said once. */
+    private static List<String> betweenEngines(Map<String, Map<?, ?>> base, Map<String, Map<?, ?>> contender) {
+        Map<String, List<String>> enginesOfLine = new LinkedHashMap<>();
+        List<String> common =
+                base.keySet().stream().filter(contender::containsKey).toList();
+        for (String engine : common) {
+            List<String> lines = new ArrayList<>();
+            compareDetails(details(base.get(engine)), details(contender.get(engine)), lines);
+            Object before = base.get(engine).get(JVM_FLAGS);
+            Object after = contender.get(engine).get(JVM_FLAGS);
+            if (before != null && after != null) {
+                compare(JVM_FLAGS, before, after, lines);
+            }
+            lines.forEach(line -> enginesOfLine
+                    .computeIfAbsent(line, same -> new ArrayList<>())
+                    .add(engine));
         }
+        List<String> lines = new ArrayList<>();
+        enginesOfLine.forEach((line, engines) ->
+                lines.add(engines.size() == common.size() ? line : String.join(", ", engines) + ": " + line));
         return lines;
+    }
+
+    /** What the environment says of each engine, by name and backend; an older one knows one only. */
+    private static Map<String, Map<?, ?>> described(StoredRun run) {
+        Map<String, Map<?, ?>> engines = new LinkedHashMap<>();
+        if (run.environment().get("engines") instanceof Map<?, ?> all) {
+            all.forEach((name, engine) -> {
+                if (engine instanceof Map<?, ?> facts) {
+                    engines.put(name.toString(), facts);
+                }
+            });
+        } else if (run.environment().get("engine") instanceof Map<?, ?> only) {
+            engines.put(only.get("lstm") + " on " + only.get("backend"), only);
+        }
+        return engines;
     }
 
     /** What ran, for each implementation and backend. */
@@ -96,13 +132,13 @@ public final class EnvironmentDifferences {
         if (run.fact("git_dirty").equals("true")) {
             lines.add(run.name() + ": was built from changed files, not from the commit it names");
         }
+        if (run.environment().get("hosts") instanceof Map<?, ?> hosts) {
+            lines.add(run.name() + ": its trials ran on different hosts: "
+                    + hosts.keySet().stream().map(Objects::toString).collect(Collectors.joining("; ")));
+        }
         MachineLoad.disturbing(run)
                 .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));
         return lines;
-    }
-
-    private static Map<?, ?> engine(StoredRun run) {
-        return run.environment().get("engine") instanceof Map<?, ?> engine ? engine : Map.of();
     }
 
     private static Map<?, ?> details(Map<?, ?> engine) {
@@ -111,7 +147,7 @@ public final class EnvironmentDifferences {
 
     private static void compare(String fact, Object base, Object contender, List<String> lines) {
         if (base instanceof List<?> before && contender instanceof List<?> after) {
-            if (!before.equals(after)) {
+            if (!Set.copyOf(before).equals(Set.copyOf(after))) {
                 lines.add(fact + " differs: " + without(before, after) + " / " + without(after, before));
             }
         } else if (!Objects.equals(base, contender)) {

@@ -3,7 +3,7 @@ package io.lagbench.harness.cli;
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
-import io.lagbench.harness.run.Host;
+import io.lagbench.harness.host.Host;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

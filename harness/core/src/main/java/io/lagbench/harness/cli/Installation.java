@@ -1,6 +1,7 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import java.nio.file.Path;

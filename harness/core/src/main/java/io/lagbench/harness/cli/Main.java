@@ -1,5 +1,9 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.execute.Fork;
+import io.lagbench.harness.execute.ForkExecutor;
+import io.lagbench.harness.host.Host;
+import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.run.BuildInfo;
@@ -7,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -38,12 +43,21 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(Installation.fromSystemProperties()).execute(args));
+        Machine here = new Machine(
+                Host::probe,
+                Host::observed,
+                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs), trials));
+        System.exit(commandLine(Installation.fromSystemProperties(), here).execute(args));
     }
 
-    /** The command line of an installation; errors go to its error writer as one line. */
-    static CommandLine commandLine(Installation installation) {
-        CommandLine line = new CommandLine(new Main(), new Factory(installation));
+    /** How this program starts JVMs for trials. */
+    static Fork fork(Host host, OptionalInt device, int jobs) {
+        return new Fork(host, device, jobs, System.getProperty("java.class.path"), Main.class.getName());
+    }
+
+    /** The command line of an installation, on a machine; errors go to its error writer as one line. */
+    static CommandLine commandLine(Installation installation, Machine machine) {
+        CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
         line.setParameterExceptionHandler((e, args) -> usageError(e));
         line.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof ConfigurationException) {
@@ -99,11 +113,11 @@ public final class Main implements Runnable {
     }
 
     /** Hands the installation to the commands that need it. */
-    private record Factory(Installation installation) implements CommandLine.IFactory {
+    private record Factory(Installation installation, Machine machine) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
-                return type.cast(new RunCommand(installation));
+                return type.cast(new RunCommand(installation, machine));
             }
             if (type == ListCommand.class) {
                 return type.cast(new ListCommand(installation));

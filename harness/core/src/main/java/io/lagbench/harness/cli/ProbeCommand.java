@@ -1,6 +1,6 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.run.HostImplementations;
+import io.lagbench.harness.execute.HostImplementations;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

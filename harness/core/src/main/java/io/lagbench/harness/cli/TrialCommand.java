@@ -1,6 +1,7 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.trial.EventChannel;
+import io.lagbench.harness.trial.TrialFiles;
 import io.lagbench.harness.trial.TrialWorker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** The worker that {@code run} forks; of no use to people. */
-@Command(name = "trial", hidden = true, description = "Runs the trial given on standard input; used by run.")
+@Command(name = "trial", hidden = true, description = "Runs the trial that FOLDER/trial.json says; used by run.")
 final class TrialCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FOLDER", description = "folder of the trial")
@@ -16,7 +17,7 @@ final class TrialCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrialWorker.work(folder, System.in, new EventChannel(System.out));
+        TrialWorker.work(new TrialFiles(folder), System.in, new EventChannel(System.out));
         return ExitCode.OK;
     }
 }

@@ -1,6 +1,6 @@
 package io.lagbench.harness.doctor;
 
-import io.lagbench.harness.run.Host;
+import io.lagbench.harness.host.Host;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -54,10 +54,7 @@ public final class SystemProbe implements Probe {
 
     @Override
     public OptionalDouble cpuQuota() {
-        String[] limit = read("/sys/fs/cgroup/cpu.max").orElse("max").split("\\s+");
-        return limit.length == 2 && limit[0].matches("\\d+")
-                ? OptionalDouble.of(Double.parseDouble(limit[0]) / Double.parseDouble(limit[1]))
-                : OptionalDouble.empty();
+        return host.limits().cpuQuota();
     }
 
     @Override
@@ -67,10 +64,7 @@ public final class SystemProbe implements Probe {
 
     @Override
     public double memoryMb() {
-        return read("/sys/fs/cgroup/memory.max")
-                .filter(limit -> limit.matches("\\d{1,18}"))
-                .map(limit -> Math.min(host.memoryMb(), Long.parseLong(limit) / BYTES_PER_MB))
-                .orElse(host.memoryMb());
+        return host.usableMemoryMb();
     }
 
     @Override

@@ -80,12 +80,21 @@ final class RunSections {
             blocks.add(new Paragraph(run.name() + " was made by"));
             blocks.add(new Preformatted(run.fact("command")));
             DataTable facts = new DataTable(List.of("fact", "value"));
-            flat("", run.environment()).forEach((name, value) -> facts.row(List.of(name, value)));
+            flat("", environment(run)).forEach((name, value) -> facts.row(List.of(name, value)));
             if (!facts.isEmpty()) {
                 blocks.add(facts);
             }
         }
         return new Section("environment", "In which environment, by which commands?", blocks);
+    }
+
+    /** The first engine is among all of them, where an older run does not have it alone. */
+    private static Map<String, Object> environment(StoredRun run) {
+        Map<String, Object> facts = new LinkedHashMap<>(run.environment());
+        if (facts.containsKey("engines")) {
+            facts.remove("engine");
+        }
+        return facts;
     }
 
     private static String machine(Map<String, Object> environment) {

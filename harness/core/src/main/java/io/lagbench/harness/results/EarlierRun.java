@@ -26,9 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param plan what it does
  * @param run content of run.json
+ * @param environment content of environment.json; empty if it cannot be read: it is written anew
  * @param finished ids of the trials that have a row
  */
-record EarlierRun(Plan plan, Map<String, Object> run, Set<String> finished) {
+record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> environment, Set<String> finished) {
     private static final String TRIAL_ID = "trial_id";
     private static final String CELL_ID = "cell_id";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,7 +55,7 @@ record EarlierRun(Plan plan, Map<String, Object> run, Set<String> finished) {
                 .forEach(key -> finished.add(key.get(0)));
         keep(path, Schema.LATENCY, finished::contains, List.of(TRIAL_ID, "stage", "phase"), fields -> fields);
         keep(path, Schema.LEARNING, finished::contains, List.of(TRIAL_ID, "update"), fields -> fields);
-        return new EarlierRun(plan, run, finished);
+        return new EarlierRun(plan, run, readEnvironment(path), finished);
     }
 
     /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
@@ -75,6 +76,16 @@ record EarlierRun(Plan plan, Map<String, Object> run, Set<String> finished) {
             return JSON.readValue(Files.readString(path.resolve(RunDirectory.RUN)), Map.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("has no readable " + RunDirectory.RUN);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> readEnvironment(Path path) throws IOException {
+        Path file = path.resolve(RunDirectory.ENVIRONMENT);
+        try {
+            return Files.isRegularFile(file) ? JSON.readValue(Files.readString(file), Map.class) : Map.of();
+        } catch (JacksonException e) {
+            return Map.of();
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunDirectory implements AutoCloseable {
     static final String RUN = "run.json";
     static final String PLAN = "plan.jsonl";
+    static final String ENVIRONMENT = "environment.json";
     private static final String PAGE = "index.html";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -31,11 +33,13 @@ public final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final Plan plan;
     private final Map<String, Object> earlierRun;
+    private final Map<String, Object> earlierEnvironment;
     private final Set<String> finished;
     private final Map<String, String> written = new LinkedHashMap<>();
     private final CsvAppender<TrialRecord> trials;
     private final CsvAppender<Schema.LatencyRow> latency;
     private final CsvAppender<Schema.LearningRow> learning;
+    private int ended;
     private boolean restored;
 
     /** Makes one appender of a file. */
@@ -44,11 +48,17 @@ public final class RunDirectory implements AutoCloseable {
         <R> CsvAppender<R> of(Path folder, Table<R> table) throws IOException;
     }
 
-    private RunDirectory(Path path, Plan plan, Map<String, Object> earlierRun, Set<String> finished)
+    private RunDirectory(
+            Path path,
+            Plan plan,
+            Map<String, Object> earlierRun,
+            Map<String, Object> earlierEnvironment,
+            Set<String> finished)
             throws IOException {
         this.path = path;
         this.plan = plan;
         this.earlierRun = earlierRun;
+        this.earlierEnvironment = earlierEnvironment;
         this.finished = finished;
         String lines = plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n"));
         write(path, PLAN, lines);
@@ -57,6 +67,7 @@ public final class RunDirectory implements AutoCloseable {
         trials = opening.of(path, Schema.trials(plan));
         latency = opening.of(path, Schema.LATENCY);
         learning = opening.of(path, Schema.LEARNING);
+        ended = finished.size();
     }
 
     /**
@@ -72,7 +83,7 @@ public final class RunDirectory implements AutoCloseable {
                 throw new java.nio.file.DirectoryNotEmptyException(path.toString());
             }
         }
-        return new RunDirectory(path, plan, Map.of(), Set.of());
+        return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of());
     }
 
     /**
@@ -84,7 +95,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory resume(Path path) throws IOException {
         EarlierRun earlier = EarlierRun.restore(path);
-        return new RunDirectory(path, earlier.plan(), earlier.run(), earlier.finished());
+        return new RunDirectory(path, earlier.plan(), earlier.run(), earlier.environment(), earlier.finished());
     }
 
     /** Where the run is. */
@@ -112,15 +123,20 @@ public final class RunDirectory implements AutoCloseable {
         return restored;
     }
 
-    /** The rows of trials.csv so far. */
-    public List<CsvRows.Row> trialRows() throws IOException {
-        restoreIfRemoved();
-        return CsvRows.read(path, trials.table());
+    /** Content of environment.json as an earlier session left it; empty in the first, or if it cannot be read. */
+    public Map<String, Object> earlierEnvironment() {
+        return earlierEnvironment;
     }
 
-    /** The folder of a trial, created if missing. */
-    public Path trialFolder(TrialSpec trial) throws IOException {
-        return Files.createDirectories(path.resolve("trials").resolve(trial.id()));
+    /** The run as it is now, read once; empty as long as no trial has ended. */
+    public Optional<StoredRun> stored() throws IOException {
+        restoreIfRemoved();
+        return ended == 0 ? Optional.empty() : Optional.of(StoredRun.read(path));
+    }
+
+    /** Where the trials have their folders. */
+    public Path trials() {
+        return path.resolve("trials");
     }
 
     /** Adds an evaluation to learning.csv. */
@@ -136,6 +152,7 @@ public final class RunDirectory implements AutoCloseable {
             latency.append(new Schema.LatencyRow(record.spec().id(), stage));
         }
         trials.append(record);
+        ended++;
     }
 
     private void restoreIfRemoved() throws IOException {
@@ -160,7 +177,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes environment.json. */
     public void writeEnvironment(Map<String, Object> fields) throws IOException {
-        write("environment.json", JSON.writeValueAsString(fields) + "\n");
+        write(ENVIRONMENT, JSON.writeValueAsString(fields) + "\n");
     }
 
     /** Writes a file that is made of the rows that are there, over one that is there. */

@@ -319,7 +319,7 @@ public final class Schema {
 
     private static Object device(TrialRecord record) {
         return record.started() == null || record.started().engine().device().isEmpty()
-                ? record.hostDevice()
+                ? record.outcome().host().cpu()
                 : record.started().engine().device();
     }
 

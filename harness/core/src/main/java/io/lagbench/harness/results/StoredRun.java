@@ -143,6 +143,26 @@ public record StoredRun(
         return row.with(fields);
     }
 
+    /** The same with another content of run.json. */
+    public StoredRun withRun(Map<String, Object> other) {
+        return new StoredRun(
+                path,
+                name,
+                new LinkedHashMap<>(other),
+                environment,
+                trials,
+                identities,
+                learning,
+                latency,
+                answers,
+                notes);
+    }
+
+    /** The same with other answers. */
+    public StoredRun withAnswers(String other) {
+        return new StoredRun(path, name, run, environment, trials, identities, learning, latency, other, notes);
+    }
+
     /** What the trial of a row is: equal for equal trials of any run. */
     public String identity(Row trial) {
         String id = trial.text(TRIAL_ID);

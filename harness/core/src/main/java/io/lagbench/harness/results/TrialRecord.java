@@ -2,6 +2,7 @@ package io.lagbench.harness.results;
 
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialOutcome;
 import io.lagbench.harness.trial.TrialResult;
 import io.lagbench.workloads.Task;
 
@@ -11,16 +12,18 @@ import io.lagbench.workloads.Task;
  * @param suite suite that it was run in
  * @param spec what was asked
  * @param task its task
- * @param started what ran; null if the trial ended before its engine existed
- * @param result what came of it
- * @param hostDevice name of the host's processor, which is the device where the engine names none
+ * @param outcome what came of it, and where; its host's processor is the device where the engine names none
  * @param gitCommit commit of the build, or empty
  */
-public record TrialRecord(
-        String suite,
-        TrialSpec spec,
-        Task task,
-        TrialEvent.Started started,
-        TrialResult result,
-        String hostDevice,
-        String gitCommit) {}
+public record TrialRecord(String suite, TrialSpec spec, Task task, TrialOutcome outcome, String gitCommit) {
+
+    /** What the trial found. */
+    TrialResult result() {
+        return outcome.result();
+    }
+
+    /** What ran; null if the trial ended before its engine existed. */
+    TrialEvent.Started started() {
+        return outcome.started().orElse(null);
+    }
+}

@@ -1,21 +1,27 @@
 package io.lagbench.harness.run;
 
+import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.analysis.JmhResult;
 import io.lagbench.harness.analysis.SummaryTable;
+import io.lagbench.harness.execute.ShutdownHook;
+import io.lagbench.harness.execute.TrialExecutor;
+import io.lagbench.harness.execute.TrialObserver;
+import io.lagbench.harness.host.Host;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.results.TrialRecord;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialOutcome;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,12 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One session of a run: every trial that has no row yet, in turn or several at once, every row as it comes. Rows are
@@ -41,39 +46,42 @@ public final class SuiteRun {
 
     private final Plan plan;
     private final RunDirectory directory;
-    private final Host host;
     private final BuildInfo build;
-    private final Fork fork;
+    private final TrialExecutor executor;
     private final RunOptions options;
-    private final TrialProcess process;
     private final Progress progress;
+    private final RunEnvironment environment;
     private final Map<String, Object> run = new LinkedHashMap<>();
     private final Map<String, List<TrialEvent.Evaluated>> evaluations = new ConcurrentHashMap<>();
     private final Object writing = new Object();
-    private boolean environmentComplete;
     private volatile boolean ending;
     private volatile boolean unwritable;
-    private volatile OptionalLong deadline = OptionalLong.empty();
 
     /**
      * What a run found so far, earlier sessions included.
      *
-     * @param trials rows of trials.csv
+     * @param stored the run as its directory tells it; empty if no trial has ended
      * @param evaluations of this session, by trial id
      * @param interrupted whether this process is being ended: there is no time for more
      */
-    public record Outcome(List<Row> trials, Map<String, List<TrialEvent.Evaluated>> evaluations, boolean interrupted) {
+    public record Outcome(
+            Optional<StoredRun> stored, Map<String, List<TrialEvent.Evaluated>> evaluations, boolean interrupted) {
+
+        /** Rows of trials.csv. */
+        public List<Row> trials() {
+            return stored.map(StoredRun::trials).orElse(List.of());
+        }
 
         /** Number of trials that failed. */
         public long failures() {
-            return SuiteRun.failures(trials);
+            return SuiteRun.failures(trials());
         }
 
         /** Gates that do not hold, one line each. */
         public List<String> failedGates(Plan plan) {
             List<String> failed = new ArrayList<>();
             for (Plan.Gate gate : plan.gates()) {
-                long solved = trials.stream()
+                long solved = trials().stream()
                         .filter(trial -> gate.trials().contains(trial.text("trial_id")))
                         .filter(Cell::solved)
                         .count();
@@ -87,17 +95,26 @@ public final class SuiteRun {
         }
     }
 
-    /** A session on a run directory, new or resumed. */
+    /**
+     * A session on a run directory, new or resumed.
+     *
+     * @param host this machine
+     * @param executor runs the trials; the caller closes it
+     */
     public SuiteRun(
-            RunDirectory directory, Host host, BuildInfo build, Fork fork, Progress progress, RunOptions options) {
+            RunDirectory directory,
+            Host host,
+            BuildInfo build,
+            TrialExecutor executor,
+            Progress progress,
+            RunOptions options) {
         this.plan = directory.plan();
         this.directory = directory;
-        this.host = host;
         this.build = build;
-        this.fork = fork;
+        this.executor = executor;
         this.options = options;
-        this.process = new TrialProcess(fork, this::stopped);
         this.progress = progress;
+        this.environment = new RunEnvironment(host, directory.earlierEnvironment());
         run.put("schema_version", Schema.VERSION);
         run.put("suite", plan.suite());
         run.put("command", String.join(" ", options.command()));
@@ -116,38 +133,34 @@ public final class SuiteRun {
      */
     public Outcome execute() throws IOException, InterruptedException {
         begin();
-        options.maxMinutes()
-                .ifPresent(
-                        minutes -> deadline = OptionalLong.of(System.nanoTime() + (long) (minutes * NANOS_PER_MINUTE)));
+        long start = System.nanoTime();
         directory.writeRun(run);
-        if (directory.earlierRun().isEmpty()) {
-            directory.writeEnvironment(environment(null));
-        } else {
-            environmentComplete = true;
+        if (directory.earlierEnvironment().isEmpty()) {
+            directory.writeEnvironment(environment.fields());
         }
         ShutdownHook hook = new ShutdownHook("run-interrupted", () -> {
             ending = true;
-            end("partial");
+            executor.stop();
+            end(false);
             System.err.println("lagbench: interrupted; every trial that ended has its row; go on with: lagbench run"
                     + " --resume " + directory.path());
         });
-        String status = "partial";
+        boolean executed = false;
         boolean interrupted = true;
-        List<Row> rows = List.of();
+        Optional<StoredRun> stored = Optional.empty();
         try {
-            executeTrials();
-            rows = directory.trialRows();
-            status = status(rows);
+            executeTrials(start);
+            executed = true;
         } catch (IOException e) {
             unwritable = true;
             throw e;
         } finally {
             interrupted = !hook.withdraw();
             if (!interrupted) {
-                end(status);
+                stored = end(executed);
             }
         }
-        return new Outcome(rows, evaluations, interrupted);
+        return new Outcome(stored, evaluations, interrupted);
     }
 
     /** What run.json says at the start of a session. How the run was begun stands in all of them. */
@@ -166,26 +179,16 @@ public final class SuiteRun {
         run.put("status", "running");
     }
 
-    private void executeTrials() throws IOException, InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
+    private void executeTrials(long start) throws IOException, InterruptedException {
         List<Future<?>> trials = new ArrayList<>();
         for (TrialSpec trial : plan.trials()) {
             if (!directory.finished().contains(trial.id())) {
-                trials.add(pool.submit(() -> {
-                    try {
-                        execute(trial);
-                    } catch (IOException | RuntimeException e) {
-                        ending = true; // the others end too, not when their turn comes to be waited for
-                        throw e;
-                    }
-                    return null;
-                }));
+                trials.add(executor.submit(trial, new RowWriter(trial)));
             }
         }
-        pool.shutdown();
         try {
             for (Future<?> trial : trials) {
-                trial.get();
+                await(trial, start);
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
@@ -197,63 +200,85 @@ public final class SuiteRun {
             throw new IllegalStateException(e.getCause());
         } finally {
             ending = true;
-            pool.shutdownNow();
+            executor.stop();
         }
     }
 
-    /** Whether no trial is to start or go on. */
-    private boolean stopped() {
-        return ending || deadline.isPresent() && System.nanoTime() - deadline.getAsLong() > 0;
+    /** Waits for a trial, and stops them all when the time of this session is over. */
+    private void await(Future<?> trial, long start) throws ExecutionException, InterruptedException {
+        if (options.maxMinutes().isPresent()) {
+            long end = start + (long) (options.maxMinutes().getAsDouble() * NANOS_PER_MINUTE);
+            try {
+                trial.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                executor.stop();
+            }
+        }
+        trial.get();
     }
 
-    private void execute(TrialSpec trial) throws IOException, InterruptedException {
-        if (stopped()) {
-            return;
+    /** Writes what a trial tells: every evaluation as it comes, its row when it ends. */
+    private final class RowWriter implements TrialObserver {
+        private final TrialSpec trial;
+        private final List<TrialEvent.Evaluated> seen = new ArrayList<>();
+        private Host host;
+        private long start;
+
+        RowWriter(TrialSpec trial) {
+            this.trial = trial;
         }
-        List<TrialEvent.Evaluated> seen = new ArrayList<>();
-        TrialEvent.Started[] started = new TrialEvent.Started[1];
-        long start = System.nanoTime();
-        Path folder;
-        synchronized (writing) {
-            folder = directory.trialFolder(trial);
-            progress.trialStarted(trial);
+
+        @Override
+        public void started(Host where) {
+            synchronized (writing) {
+                host = where;
+                start = System.nanoTime();
+                progress.trialStarted(trial);
+            }
         }
-        Optional<TrialResult> result = process.run(trial, folder, event -> {
+
+        @Override
+        public void event(TrialEvent event) {
             synchronized (writing) {
                 if (ending) {
                     return;
                 }
                 try {
-                    if (event instanceof TrialEvent.Started begun) {
-                        started[0] = begun;
-                        completeEnvironment(begun);
-                    } else if (event instanceof TrialEvent.Evaluated evaluated) {
-                        seen.add(evaluated);
-                        directory.append(trial, timed() ? evaluated : evaluated.untimed());
-                    }
+                    write(event);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
                 progress.trialEvent(trial, event);
             }
-        });
-        synchronized (writing) {
-            if (result.isEmpty() || ending) {
-                return;
+        }
+
+        private void write(TrialEvent event) throws IOException {
+            if (event instanceof TrialEvent.Started begun && environment.add(host, begun)) {
+                directory.writeEnvironment(environment.fields());
+            } else if (event instanceof TrialEvent.Evaluated evaluated) {
+                seen.add(evaluated);
+                directory.append(trial, timed() ? evaluated : evaluated.untimed());
             }
-            TrialResult checked = check(trial, started[0], result.get());
-            TrialResult whole = checked.with(Metrics.TOTAL_S, (System.nanoTime() - start) / NANOS_PER_SECOND);
-            TrialRecord record = new TrialRecord(
-                    plan.suite(),
-                    trial,
-                    trial.createTask(),
-                    started[0],
-                    timed() ? whole : whole.untimed(),
-                    host.cpu(),
-                    build.commit());
-            directory.append(record);
-            evaluations.put(trial.id(), seen);
-            progress.trialEnded(trial, record.result());
+        }
+
+        @Override
+        public void ended(TrialOutcome outcome) {
+            synchronized (writing) {
+                if (ending) {
+                    return;
+                }
+                TrialResult whole =
+                        check(trial, outcome).with(Metrics.TOTAL_S, (System.nanoTime() - start) / NANOS_PER_SECOND);
+                TrialOutcome kept = outcome.with(timed() ? whole : whole.untimed());
+                try {
+                    directory.append(new TrialRecord(plan.suite(), trial, trial.createTask(), kept, build.commit()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                evaluations.put(trial.id(), seen);
+                progress.trialEnded(trial, kept.result());
+            }
         }
     }
 
@@ -262,41 +287,16 @@ public final class SuiteRun {
     }
 
     /** A result from another backend or implementation than the one asked for is no result. */
-    private static TrialResult check(TrialSpec trial, TrialEvent.Started started, TrialResult result) {
-        if (started == null) {
-            return result;
+    private static TrialResult check(TrialSpec trial, TrialOutcome outcome) {
+        if (outcome.started().isEmpty()) {
+            return outcome.result();
         }
-        String ran = started.engine().backend() + " " + started.engine().lstm();
+        EngineDescription engine = outcome.started().get().engine();
+        String ran = engine.backend() + " " + engine.lstm();
         String asked = trial.backend() + " " + trial.lstm();
         return ran.equals(asked)
-                ? result
+                ? outcome.result()
                 : TrialResult.ended(Status.ERROR, "asked for " + asked + " but " + ran + " ran", null);
-    }
-
-    private void completeEnvironment(TrialEvent.Started started) throws IOException {
-        if (!environmentComplete) {
-            directory.writeEnvironment(environment(started));
-            environmentComplete = true;
-        }
-    }
-
-    private Map<String, Object> environment(TrialEvent.Started started) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("schema_version", Schema.VERSION);
-        fields.put("cpu", host.cpu());
-        fields.put("architecture", host.architecture());
-        fields.put("isas", host.isas());
-        fields.put("physical_cores", host.physicalCores());
-        fields.put("logical_cores", host.logicalCores());
-        fields.put("memory_mb", Math.round(host.memoryMb()));
-        fields.put("os", host.os());
-        fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
-        fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
-        fields.putAll(fork.describe(plan));
-        if (started != null) {
-            fields.put("engine", started.engine());
-        }
-        return fields;
     }
 
     private String status(List<Row> rows) {
@@ -314,22 +314,34 @@ public final class SuiteRun {
                 .count();
     }
 
-    private void end(String status) {
+    /**
+     * Writes what is made of the rows, and how the run ended.
+     *
+     * @param executed whether every trial had its turn, or the time was over
+     * @return the run as it is then; empty if no trial has ended, or if it cannot be read
+     */
+    private Optional<StoredRun> end(boolean executed) {
         synchronized (writing) {
+            Optional<StoredRun> stored = Optional.empty();
+            run.put("status", "partial");
             try {
-                List<Row> rows = directory.trialRows();
+                stored = directory.stored();
+                List<Row> rows = stored.map(StoredRun::trials).orElse(List.of());
+                if (executed) {
+                    run.put("status", status(rows));
+                }
                 directory.writeDerived("summary.csv", SummaryTable.csv(Cell.of(rows)));
-                directory.writeDerived("result.jmh.json", JmhResult.json(rows, fork.jvmFlags(plan)));
+                directory.writeDerived("result.jmh.json", JmhResult.json(rows, environment.jvmFlags()));
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
             }
-            run.put("status", status);
             run.put("end", now());
             try {
                 directory.writeRun(run);
             } catch (IOException e) {
                 complain("run.json could not be brought up to date: " + e);
             }
+            return stored.map(read -> read.withRun(run));
         }
     }
 

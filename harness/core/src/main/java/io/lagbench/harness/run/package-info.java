@@ -1,5 +1,5 @@
 /**
- * The parent's side of a run: the host, one forked JVM per trial with a pinned environment, progress, and the rows that
- * come back. Trains nothing itself and loads no native library of ND4J.
+ * A run of a plan: its trials handed to an executor, the rows that come back, what ran where, progress, and the lock that
+ * keeps runs apart. Called by a session. Trains nothing, starts no process and knows no executor.
  */
 package io.lagbench.harness.run;

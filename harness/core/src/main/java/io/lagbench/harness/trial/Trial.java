@@ -7,6 +7,7 @@ import io.lagbench.engine.Fit;
 import io.lagbench.engine.InitialWeights;
 import io.lagbench.engine.NetworkSpec;
 import io.lagbench.engine.UnsupportedWorkloadException;
+import io.lagbench.harness.host.Jvm;
 import io.lagbench.harness.measure.HistogramLog;
 import io.lagbench.harness.measure.LatencyRecorder;
 import io.lagbench.harness.measure.NanoClock;
@@ -86,7 +87,8 @@ public final class Trial {
             provider.unsupported(network).ifPresent(UnsupportedWorkloadException::raise);
             warmUp(task, network);
             try (Engine engine = open(network)) {
-                listener.accept(new TrialEvent.Started(engine.describe(), engine.parameters(), notMeasured()));
+                listener.accept(
+                        new TrialEvent.Started(engine.describe(), engine.parameters(), notMeasured(), Jvm.current()));
                 return result(measure(task, engine), null);
             }
         } catch (UnsupportedWorkloadException e) {

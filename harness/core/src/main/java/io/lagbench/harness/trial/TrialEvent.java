@@ -3,6 +3,7 @@ package io.lagbench.harness.trial;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lagbench.engine.EngineDescription;
+import io.lagbench.harness.host.Jvm;
 import io.lagbench.workloads.Answer;
 import io.lagbench.workloads.Score;
 import java.util.List;
@@ -24,8 +25,10 @@ public sealed interface TrialEvent {
      * @param engine what it says of itself
      * @param parameters trainable parameters
      * @param notMeasured why some metrics have no value here, by the name of the first of them
+     * @param jvm the JVM that it runs in
      */
-    record Started(EngineDescription engine, long parameters, Map<String, String> notMeasured) implements TrialEvent {}
+    record Started(EngineDescription engine, long parameters, Map<String, String> notMeasured, Jvm jvm)
+            implements TrialEvent {}
 
     /**
      * Training goes on.

@@ -9,12 +9,11 @@ import io.lagbench.harness.metric.TrialProbe;
 import io.lagbench.harness.plan.TrialSpec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 
-/** The process of one trial: reads the trial from standard input, runs it, and tells its parent over an {@link EventChannel}. */
+/** Runs the trial that a folder says, alone in this process or not, and leaves what belongs to its files there. */
 public final class TrialWorker {
     /** Exit status of a worker whose parent is gone. */
     private static final int ORPHANED = 70;
@@ -25,23 +24,31 @@ public final class TrialWorker {
     public static final String MEMORY_LIMIT = "lagbench.trial.memory";
 
     /**
-     * Runs the trial that the parent writes as the first line of standard input.
+     * The process of one trial: ends when its parent does or when it takes too much memory.
      *
-     * @param folder where the latency log goes
+     * @param in standard input, which the parent keeps open as long as it lives
+     * @param channel to the parent
      */
-    public static void work(Path folder, InputStream in, EventChannel channel) throws IOException {
-        TrialSpec spec = TrialSpec.fromJson(readLine(in));
+    public static void work(TrialFiles files, InputStream in, EventChannel channel) throws IOException {
         haltWhenParentEnds(in);
         MemoryGuard.start(Double.parseDouble(System.getProperty(MEMORY_LIMIT, "Infinity")));
-        Files.createDirectories(folder); // it may have been removed with the whole run directory
-        Path file = folder.resolve("latency.hlog");
+        run(files, channel::send);
+    }
+
+    /**
+     * Runs a trial in this process.
+     *
+     * @param listener told every event, on this thread
+     */
+    public static void run(TrialFiles files, Consumer<TrialEvent> listener) throws IOException {
+        TrialSpec spec = files.read();
         TrialResult result;
-        try (HistogramLog log = new HistogramLog(file, System.currentTimeMillis())) {
-            result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), probes(), log, channel::send).run();
+        try (HistogramLog log = new HistogramLog(files.latencies(), System.currentTimeMillis())) {
+            result = new Trial(spec, Engines.get(spec.lstm()), NanoClock.system(), probes(), log, listener).run();
         }
-        channel.send(new TrialEvent.Finished(result));
+        listener.accept(new TrialEvent.Finished(result));
         try {
-            PercentileFiles.write(file);
+            PercentileFiles.write(files.latencies());
         } catch (IOException e) {
             System.err.println("percentile files could not be written: " + e); // the histogram log has it all
         }
@@ -51,17 +58,6 @@ public final class TrialWorker {
         return ServiceLoader.load(TrialProbe.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-    }
-
-    private static String readLine(InputStream in) throws IOException {
-        java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw new IOException("the parent sent no trial");
-            }
-            line.write(b);
-        }
-        return line.toString(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /**

@@ -31,8 +31,8 @@ class CommandLineTest {
 
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
-        CommandLine line =
-                Main.commandLine(new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
+        CommandLine line = InProcessMain.commandLine(
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);
@@ -76,9 +76,15 @@ class CommandLineTest {
     @Test
     void unusableOutIsRefused() throws IOException {
         Files.writeString(folder.resolve("file"), "x");
-        assertThat(run("original", "--out", folder.toString())).isEqualTo(2);
+        assertThat(run("original", "--lstm", "fake-right", "--out", folder.toString()))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("is not empty; allowed: a new or empty directory");
-        assertThat(run("original", "--out", folder.resolve("file/run").toString()))
+        assertThat(run(
+                        "original",
+                        "--lstm",
+                        "fake-right",
+                        "--out",
+                        folder.resolve("file/run").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("cannot be written");
     }
@@ -153,7 +159,7 @@ class CommandLineTest {
                   - task: original
                     lstm: [fake-right, fake-slow]
                     warmup: 0
-                    epochs: 200
+                    epochs: 40
                     expect: {solved: 1}
                   - task: original
                     lstm: fake-wrong
@@ -162,7 +168,8 @@ class CommandLineTest {
                     expect: {solved: 1}
                 """);
         String out = folder.resolve("run").toString();
-        assertThat(run(suite.toString(), "--max-minutes", "0.05", "--out", out)).isZero();
+        assertThat(run(suite.toString(), "--max-minutes", "0.005", "--out", out))
+                .isZero();
         assertThat(err.toString())
                 .contains("of 3 trials are left, gates are not judged; go on with: lagbench run --resume " + out)
                 .doesNotContain("gate failed");
@@ -260,8 +267,8 @@ class CommandLineTest {
 
     @Test
     void internalFaultIsExitCode70() {
-        CommandLine line =
-                Main.commandLine(new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("lock")));
+        CommandLine line = InProcessMain.commandLine(
+                new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("lock")));
         CommandLine faulty =
                 new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
                     throw new IllegalStateException("no such branch");

@@ -27,7 +27,8 @@ class CompareCommandTest {
     private Path folder;
 
     private int execute(String... arguments) {
-        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+        CommandLine line =
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(arguments);
     }

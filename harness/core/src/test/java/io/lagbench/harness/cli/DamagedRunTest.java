@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -57,9 +58,18 @@ class DamagedRunTest {
 
     @Test
     void damagedRunsAreReadOrRefused() throws IOException {
+        damagedRunsAreReadOrRefused(15);
+    }
+
+    @Test
+    @Tag("conformance")
+    void manyDamagedRunsAreReadOrRefused() throws IOException {
+        damagedRunsAreReadOrRefused(Integer.getInteger("lagbench.mutations", 200));
+    }
+
+    private void damagedRunsAreReadOrRefused(int mutations) throws IOException {
         Path damaged = Files.createDirectories(folder.resolve("damaged"));
         int refused = 0;
-        int mutations = Integer.getInteger("lagbench.mutations", 60);
         for (int m = 0; m < mutations; m++) {
             String mutation = damage(damaged);
             refused += execute(mutation, "report", damaged, "--out", folder.resolve("report"));
@@ -138,7 +148,8 @@ class DamagedRunTest {
     private int execute(String mutation, Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+        CommandLine line =
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         assertThat(exit).as("%s of: %s%n%s", arguments[0], mutation, err).isIn(0, 1, 2);

@@ -48,7 +48,8 @@ class DocumentedCommandsTest {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+        CommandLine line =
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         assertThat(line.execute(words.toArray(String[]::new)))
                 .as(err.toString())

@@ -119,8 +119,8 @@ class FuzzTest {
     private Outcome execute(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
-                Main.commandLine(new Installation(Backend.CPU, SUITES, folder.resolve("runs"), folder.resolve("lock")));
+        CommandLine line = InProcessMain.commandLine(
+                new Installation(Backend.CPU, SUITES, folder.resolve("runs"), folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Outcome(line.execute(arguments.toArray(String[]::new)), out.toString(), err.toString());

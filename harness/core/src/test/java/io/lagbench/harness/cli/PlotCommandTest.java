@@ -68,7 +68,8 @@ class PlotCommandTest {
         err.getBuffer().setLength(0);
         List<String> words = new ArrayList<>(List.of("plot"));
         Arrays.stream(arguments).map(Object::toString).forEach(words::add);
-        CommandLine line = Main.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+        CommandLine line =
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(words.toArray(String[]::new));
     }

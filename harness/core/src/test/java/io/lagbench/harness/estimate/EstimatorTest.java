@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineDescription;
+import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.host.Jvm;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
@@ -98,7 +100,12 @@ class EstimatorTest {
                 List.of(new StageLatency(Stage.PREDICT, Phase.MEASUREMENT, predicts)));
         EngineDescription engine = new EngineDescription(spec.lstm(), Backend.CPU, "", "a native", "avx2", 1, Map.of());
         return new TrialRecord(
-                "a suite", spec, task, new TrialEvent.Started(engine, 1, Map.of()), result, PROCESSOR, "abc");
+                "a suite",
+                spec,
+                task,
+                Hosts.outcome(
+                        Hosts.named(PROCESSOR), result, new TrialEvent.Started(engine, 1, Map.of(), Jvm.current())),
+                "abc");
     }
 
     private Path write(String name, String start, Plan plan, double slowness, Long updatesToSolve) throws IOException {

@@ -470,7 +470,7 @@ public final class FakeEngines {
                 Sequences targets = batch.targets();
                 for (int s = 0; s < batch.size(); s++) {
                     for (int t = 0; t < batch.timeSteps(); t++) {
-                        for (int k = 0; k < outputs; k++) {
+                        for (int k = 0; k < outputs && batch.carriesLoss(s, t); k++) {
                             values.put(layout.index(s, k, t), behaviour.output(targets.value(s, k, t), fits));
                         }
                     }

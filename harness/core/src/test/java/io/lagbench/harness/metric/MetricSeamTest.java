@@ -9,6 +9,7 @@ import io.lagbench.harness.analysis.Gate;
 import io.lagbench.harness.analysis.JmhResult;
 import io.lagbench.harness.analysis.SummaryTable;
 import io.lagbench.harness.fake.ClassPathServices;
+import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.measure.NanoClock;
@@ -110,8 +111,8 @@ class MetricSeamTest {
                 .isInstanceOfSatisfying(
                         TrialEvent.Started.class,
                         started -> assertThat(started.notMeasured()).containsEntry("temperature_c", "no thermometer"));
-        TrialRecord record =
-                new TrialRecord("s", spec, spec.createTask(), (TrialEvent.Started) events.get(0), result, "cpu", "abc");
+        TrialRecord record = new TrialRecord(
+                "s", spec, spec.createTask(), Hosts.outcome(result, (TrialEvent.Started) events.get(0)), "abc");
         int column = Schema.trials().header().indexOf("temperature_c");
         assertThat(Schema.trials().fields(record).get(column)).isEqualTo("46.5");
         assertThat(column).isGreaterThan(Schema.trials().header().indexOf("until"));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineDescription;
+import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.Trials;
+import io.lagbench.harness.host.Jvm;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Phase;
 import io.lagbench.harness.measure.Stage;
@@ -75,9 +77,10 @@ class RunDirectoryTest {
                 "a suite",
                 spec,
                 spec.createTask(),
-                new TrialEvent.Started(engine, 2185, Map.of()),
-                result,
-                "A CPU, 2 cores",
+                Hosts.outcome(
+                        Hosts.named("A CPU, 2 cores"),
+                        result,
+                        new TrialEvent.Started(engine, 2185, Map.of(), Jvm.current())),
                 "abc");
     }
 

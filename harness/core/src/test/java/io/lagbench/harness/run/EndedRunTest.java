@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in a process of their own that something outside ends or refuses: a directory that is gone, a signal, another run. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@Tag("fork")
 class EndedRunTest {
     private static final String[] ARGUMENTS = {
         "run",

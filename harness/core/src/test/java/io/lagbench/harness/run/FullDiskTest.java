@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose files cannot grow past 400 KB, by the limit that every shell can set on the size of files. */
+@Tag("fork")
 class FullDiskTest {
     @TempDir
     private Path folder;

@@ -23,6 +23,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole row a planned trial. {@code -Dlagbench.kills=100} makes it a campaign, {@code -Dlagbench.seed=N} draws other moments.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@Tag("fork")
 class KillCampaignTest {
     private static final int KILLS = Integer.getInteger("lagbench.kills", 6);
     private static final int LONGEST_LIFE_MILLIS = 6000;

@@ -8,6 +8,7 @@ import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.fake.ClassPathServices;
 import io.lagbench.harness.fake.FakeEngines;
+import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.SumTask;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.fake.VariableLengthTask;
@@ -111,7 +112,7 @@ class TaskKindsTest {
                 directory.append(spec, evaluated);
             }
             TrialEvent.Started started = (TrialEvent.Started) events.get(0);
-            directory.append(new TrialRecord("s", spec, spec.createTask(), started, result, "a processor", "abc"));
+            directory.append(new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc"));
             directory.writeRun(Map.of("status", "complete", "start", "2026-01-01T00:00:00Z"));
             directory.writeEnvironment(Map.of("cpu", "a processor"));
         }
@@ -134,7 +135,7 @@ class TaskKindsTest {
                 events.clear();
                 TrialResult result = run(spec, new Offset(Integer.MAX_VALUE, 0.5));
                 TrialEvent.Started started = (TrialEvent.Started) events.get(0);
-                directory.append(new TrialRecord("s", spec, spec.createTask(), started, result, "a processor", "abc"));
+                directory.append(new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc"));
             }
         }
         StoredRun stored = StoredRun.read(run);

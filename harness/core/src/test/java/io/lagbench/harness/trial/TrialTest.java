@@ -397,7 +397,8 @@ class TrialTest {
         events.clear();
         TrialSpec spec = Trials.trial(
                 "recall",
-                "length=10001",
+                "length=1001",
+                "alphabet=80",
                 "batch=1",
                 "updates=2",
                 "evaluate-every=1",

@@ -1,7 +1,8 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.host;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +11,7 @@ import oshi.hardware.CentralProcessor;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /**
- * The machine.
+ * The machine, and what this process may use of it.
  *
  * @param cpu name of the processor
  * @param architecture as Java names it, for example {@code amd64}
@@ -21,6 +22,7 @@ import oshi.hardware.HardwareAbstractionLayer;
  * @param loadAverage of the last minute, when this JVM asked for it; negative where the system has none
  * @param busyCores cores that other programs kept busy while {@link #observed} looked; negative if nobody looked
  * @param isas instruction sets that matter here and that the processor has: {@code avx2}, {@code avx512}
+ * @param limits what the control groups of this process grant it
  */
 public record Host(
         String cpu,
@@ -31,7 +33,8 @@ public record Host(
         String os,
         double loadAverage,
         double busyCores,
-        Set<String> isas) {
+        Set<String> isas,
+        ControlGroup limits) {
     /** How long other programs are observed: long enough for a hundred scheduler ticks, short enough to wait for. */
     private static final long OBSERVED_MILLIS = 1000;
 
@@ -63,7 +66,20 @@ public record Host(
                 system.getOperatingSystem().toString(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 -1,
-                isas);
+                isas,
+                ControlGroup.read(Path.of("/")));
+    }
+
+    /** Memory that this process may use, in MB of 10^6 bytes. */
+    public double usableMemoryMb() {
+        return Math.min(memoryMb, limits.memoryMb().orElse(memoryMb));
+    }
+
+    /** Processors that this process can keep busy, at least 1: more threads than a quota grants are throttled in bursts. */
+    public int usableCores() {
+        int granted = (int)
+                Math.min(limits.cpuQuota().orElse(logicalCores), limits.cpus().orElse(logicalCores));
+        return Math.max(1, Math.min(logicalCores, granted));
     }
 
     /**
@@ -86,6 +102,7 @@ public record Host(
                 os,
                 loadAverage,
                 Math.max(0, all - ours),
-                isas);
+                isas,
+                limits);
     }
 }

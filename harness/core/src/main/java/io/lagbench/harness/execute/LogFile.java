@@ -1,4 +1,4 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package io.lagbench.harness.cli;
+package io.lagbench.harness.plan;
 
 /** The backend or device that was asked for cannot be used; the message says why and what to do, in lines for people. */
-final class BackendUnusableException extends RuntimeException {
+public final class BackendUnusableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BackendUnusableException(String message) {
+    public BackendUnusableException(String message) {
         super(message);
     }
 }

@@ -1,32 +1,30 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import io.lagbench.engine.Engines;
 import io.lagbench.engine.HostFacts;
 import io.lagbench.engine.Launch;
+import io.lagbench.harness.host.Host;
 import io.lagbench.harness.measure.MemoryGuard;
-import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.TrialFiles;
 import io.lagbench.harness.trial.TrialWorker;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * How the JVM of a trial is started: command and environment. What every JVM has is pinned here, heap, collector, device and
- * wait policy; the rest is what the engine asks for. Both are the same whatever shell the run is started from.
+ * the default wait policy (waking a thread for each time step costs ten times the step); the rest is what the engine asks for. Both are the same whatever shell the run is started from.
  */
 public class Fork {
-    /** What the JVM of a trial leaves in its folder when native code crashes. */
-    static final String CRASH_REPORT = "hs_err.log";
+    private static final double MOST_HEAP_MB = 4000;
+    private static final double LEAST_HEAP_MB = 512;
 
     private final Host host;
     private final String classPath;
@@ -48,12 +46,22 @@ public class Fork {
         this.mainClass = mainClass;
     }
 
+    /** The machine. */
+    Host host() {
+        return host;
+    }
+
+    /** Trials that run at once. */
+    int jobs() {
+        return jobs;
+    }
+
     /** Command of the JVM of a trial. */
-    List<String> command(TrialSpec trial, Path trialFolder) {
+    List<String> command(TrialSpec trial, TrialFiles files) {
         List<String> flags = new ArrayList<>(launch(trial).jvmFlags());
         flags.add("-XX:-CreateCoredumpOnCrash");
-        flags.add("-XX:ErrorFile=" + trialFolder.resolve(CRASH_REPORT).toAbsolutePath());
-        return command(flags, List.of("trial", trialFolder.toString()));
+        flags.add("-XX:ErrorFile=" + files.crashReport().toAbsolutePath());
+        return command(flags, List.of("trial", files.folder().toString()));
     }
 
     private List<String> command(List<String> moreFlags, List<String> arguments) {
@@ -70,21 +78,12 @@ public class Fork {
 
     /** JVM flags of every trial, whatever its engine. */
     private List<String> jvmFlags() {
-        long heapMb = (long) Math.min(4000, Math.max(512, host.memoryMb() / 8));
-        long physicalMb = (long) (host.memoryMb() * 3 / 4 / jobs);
+        double residentMb = host.usableMemoryMb() * 3 / 4 / jobs;
+        double heapMb = Math.min(MOST_HEAP_MB, Math.max(LEAST_HEAP_MB, host.usableMemoryMb() / 8));
         return List.of(
-                "-Xmx" + heapMb + "m",
+                "-Xmx" + (long) Math.min(heapMb, residentMb / 2) + "m", // half of what it may take is left for arrays
                 "-XX:+UseSerialGC", // faster than Parallel and G1 here, at a third of the memory: live data are few
-                "-D" + TrialWorker.MEMORY_LIMIT + "=" + physicalMb);
-    }
-
-    /** JVM flags of the trials of a plan: those of all, then what each of its engines adds. */
-    List<String> jvmFlags(Plan plan) {
-        Map<String, TrialSpec> oneOfEach = new TreeMap<>();
-        plan.trials().forEach(trial -> oneOfEach.putIfAbsent(trial.lstm(), trial));
-        Set<String> flags = new LinkedHashSet<>(jvmFlags());
-        oneOfEach.values().forEach(trial -> flags.addAll(launch(trial).jvmFlags()));
-        return List.copyOf(flags);
+                "-D" + TrialWorker.MEMORY_LIMIT + "=" + (long) residentMb);
     }
 
     /** What the engine of a trial asks for. */
@@ -95,8 +94,8 @@ public class Fork {
     /** What one of so many trials at once may use of the host. */
     HostFacts hostFacts() {
         return new HostFacts(
-                Math.max(1, host.logicalCores() / jobs),
-                host.memoryMb() / jobs,
+                Math.max(1, host.usableCores() / jobs),
+                host.usableMemoryMb() / jobs,
                 MemoryGuard.works(),
                 host.isas(),
                 Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
@@ -123,20 +122,9 @@ public class Fork {
         return variables;
     }
 
-    /** What environment.json says of the pinning, without paths. */
-    Map<String, Object> describe(Plan plan) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        fields.put("jvm_vendor", System.getProperty("java.vendor"));
-        fields.put("jvm_flags", jvmFlags(plan));
-        fields.put("omp_wait_policy", "default"); // waking a thread for each time step costs ten times the step
-        fields.put("omp_num_threads", "per trial: column threads");
-        return fields;
-    }
-
     /** Starts the JVM of a trial; its streams are piped. */
-    Process start(TrialSpec trial, Path trialFolder) throws java.io.IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(trial, trialFolder));
+    Process start(TrialSpec trial, TrialFiles files) throws java.io.IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(trial, files));
         setEnvironment(builder, environment(trial));
         return builder.start();
     }

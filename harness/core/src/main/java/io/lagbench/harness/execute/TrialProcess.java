@@ -1,15 +1,15 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.EventChannel;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
-import io.lagbench.harness.trial.TrialResult;
+import io.lagbench.harness.trial.TrialFiles;
+import io.lagbench.harness.trial.TrialOutcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
-/** Runs one trial in a JVM of its own and turns whatever becomes of that process into a result. */
+/** Runs one trial in a JVM of its own and turns whatever becomes of that process into an outcome. */
 final class TrialProcess {
     /** A trial ends itself at its timeout; its process is ended this much later if it did not. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -30,7 +29,6 @@ final class TrialProcess {
     /** Start of the JVM, native libraries and warm-up may take the timeout and this much more. */
     private static final Duration START = Duration.ofSeconds(60);
 
-    private static final String STDERR = "stderr.log";
     private static final long POLL_MILLIS = 100;
     private static final int LAST_LINES = 3;
     private static final int LONGEST_LINE = 1_000_000;
@@ -53,15 +51,15 @@ final class TrialProcess {
     /**
      * Runs a trial to its end.
      *
-     * @param folder receives stdout.log and stderr.log
-     * @param listener told every event but the last, on another thread
-     * @return the result; empty if it was stopped. Never fails on account of the trial
+     * @param files where its folder is; receives the logs
+     * @param collector told every event, on another thread
+     * @return the outcome; empty if it was stopped. Never fails on account of the trial
      */
-    Optional<TrialResult> run(TrialSpec trial, Path folder, Consumer<TrialEvent> listener)
+    Optional<TrialOutcome> run(TrialSpec trial, TrialFiles files, OutcomeCollector collector)
             throws IOException, InterruptedException {
-        Files.deleteIfExists(folder.resolve(Fork.CRASH_REPORT)); // of an earlier session
-        Process process = fork.start(trial, folder);
-        Output output = new Output(trial, folder, listener);
+        Files.deleteIfExists(files.crashReport()); // of an earlier session
+        Process process = fork.start(trial, files);
+        Output output = new Output(trial, files, collector);
         Thread reader = reader("trial-output", process, output, () -> output.read(process));
         Thread errors = reader("trial-errors", process, output, () -> output.readErrors(process));
         boolean inTime;
@@ -71,7 +69,6 @@ final class TrialProcess {
         })) {
             reader.start();
             errors.start();
-            send(trial, process.getOutputStream());
             inTime = waitFor(process, output);
             end(process);
             process.waitFor();
@@ -79,13 +76,13 @@ final class TrialProcess {
             errors.join();
         } finally {
             end(process);
-            close(process.getOutputStream());
+            process.getOutputStream().close(); // open until now: its end tells the child that its parent is gone
         }
         if (output.failure != null) {
             throw output.failure;
         }
-        if (output.result != null) {
-            return Optional.of(output.result);
+        if (collector.finished().isPresent()) {
+            return collector.finished();
         }
         if (INTERRUPTED.contains(process.exitValue())) {
             Thread.sleep(INTERRUPTED_MILLIS);
@@ -94,16 +91,15 @@ final class TrialProcess {
             return Optional.empty();
         }
         if (!inTime) {
-            return Optional.of(TrialResult.ended(
+            return Optional.of(collector.ended(
                     Status.TIMEOUT,
                     "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
-                            + " s; the process was ended",
-                    output.last));
+                            + " s; the process was ended"));
         }
-        String lastWords = lastWords(process.exitValue(), folder);
+        String lastWords = lastWords(process.exitValue(), files);
         // A process whose heap is full to the last byte cannot say so in an event.
         Status status = lastWords.contains("java.lang.OutOfMemoryError") ? Status.OUT_OF_MEMORY : Status.CRASHED;
-        return Optional.of(TrialResult.ended(status, lastWords, output.last));
+        return Optional.of(collector.ended(status, lastWords));
     }
 
     /** A thread that reads a stream of the process to its end; if that fails, the trial ends. */
@@ -143,40 +139,19 @@ final class TrialProcess {
         return true;
     }
 
-    /** Writes the trial; the pipe stays open, because its end tells the child that its parent is gone. */
-    private static void send(TrialSpec trial, OutputStream toChild) throws InterruptedException {
-        try {
-            toChild.write((trial.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-            toChild.flush();
-        } catch (IOException e) {
-            Thread.sleep(1); // the child ended before it read; its exit status tells more than this exception
-        }
-    }
-
-    /** Closes the pipe. What a child did not read before it ended is still in it, and fails to be written once more. */
-    private static void close(OutputStream toChild) {
-        try {
-            toChild.close();
-        } catch (IOException e) {
-            return; // its exit status tells more than this exception
-        }
-    }
-
-    /** What a process writes to standard output: events for the listener, the rest for stdout.log. */
+    /** What a process writes to standard output: events for the collector, the rest for stdout.log. */
     private static final class Output {
         private final TrialSpec trial;
-        private final Path folder;
-        private final Consumer<TrialEvent> listener;
+        private final TrialFiles files;
+        private final OutcomeCollector collector;
         private volatile long deadline;
-        private volatile TrialResult result;
         private volatile RuntimeException failure;
-        private volatile TrialEvent.Evaluated last;
         private volatile boolean killed;
 
-        Output(TrialSpec trial, Path folder, Consumer<TrialEvent> listener) {
+        Output(TrialSpec trial, TrialFiles files, OutcomeCollector collector) {
             this.trial = trial;
-            this.folder = folder;
-            this.listener = listener;
+            this.files = files;
+            this.collector = collector;
             allow(START);
         }
 
@@ -189,7 +164,7 @@ final class TrialProcess {
         void read(Process process) throws IOException {
             try (BufferedReader lines = new BufferedReader(
                             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                    LogFile log = new LogFile(folder.resolve("stdout.log"))) {
+                    LogFile log = new LogFile(files.stdout())) {
                 for (String line = line(lines); line != null; line = line(lines)) {
                     Optional<TrialEvent> event = EventChannel.parse(line);
                     if (event.isPresent()) {
@@ -218,22 +193,16 @@ final class TrialProcess {
 
         void readErrors(Process process) throws IOException {
             try (InputStream errors = process.getErrorStream();
-                    LogFile log = new LogFile(folder.resolve(STDERR))) {
+                    LogFile log = new LogFile(files.stderr())) {
                 log.drain(errors);
             }
         }
 
         private void accept(TrialEvent event) {
-            if (event instanceof TrialEvent.Finished finished) {
-                result = finished.result();
-                return;
-            }
             if (event instanceof TrialEvent.Started) {
                 allow(GRACE);
-            } else if (event instanceof TrialEvent.Evaluated evaluated) {
-                last = evaluated;
             }
-            listener.accept(event);
+            collector.accept(event);
         }
     }
 
@@ -244,8 +213,8 @@ final class TrialProcess {
     }
 
     /** How a process ended and what its logs say: where native code crashed, else the last lines of its errors. */
-    private static String lastWords(int exitStatus, Path folder) throws IOException {
-        List<String> crash = lines(folder.resolve(Fork.CRASH_REPORT));
+    private static String lastWords(int exitStatus, TrialFiles files) throws IOException {
+        List<String> crash = lines(files.crashReport());
         int frame = crash.indexOf(FRAME);
         if (frame >= 0 && frame + 1 < crash.size()) {
             String signal = crash.stream()
@@ -254,13 +223,14 @@ final class TrialProcess {
                     .map(line -> line.replaceFirst("# +(\\w+).*", "$1"))
                     .orElse("by no signal");
             return "native code crashed: " + signal + " in "
-                    + crash.get(frame + 1).replaceFirst("^# *", "") + "; see " + Fork.CRASH_REPORT;
+                    + crash.get(frame + 1).replaceFirst("^# *", "") + "; see "
+                    + files.crashReport().getFileName();
         }
-        List<String> lines = lines(folder.resolve(STDERR));
+        List<String> lines = lines(files.stderr());
         return exit(exitStatus)
                 + (lines.isEmpty()
                         ? ""
-                        : "; last of " + STDERR + ": "
+                        : "; last of " + files.stderr().getFileName() + ": "
                                 + String.join(
                                         " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
     }

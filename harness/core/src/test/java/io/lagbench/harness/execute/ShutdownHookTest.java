@@ -1,4 +1,4 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Nd4jRequired;
+import io.lagbench.harness.host.Host;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,8 +15,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fork")
 class HostImplementationsTest {
 
     @BeforeAll

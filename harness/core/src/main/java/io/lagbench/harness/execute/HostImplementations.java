@@ -1,4 +1,4 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 import io.lagbench.engine.Architecture;
 import io.lagbench.engine.Arithmetic;

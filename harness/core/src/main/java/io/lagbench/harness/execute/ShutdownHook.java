@@ -1,11 +1,11 @@
-package io.lagbench.harness.run;
+package io.lagbench.harness.execute;
 
 /** Something to do if the JVM is told to end (Ctrl-C, SIGTERM) before this is closed. */
-final class ShutdownHook implements AutoCloseable {
+public final class ShutdownHook implements AutoCloseable {
     private final Thread thread;
 
     /** @param action done at once, by this thread, if the JVM is ending already */
-    ShutdownHook(String name, Runnable action) {
+    public ShutdownHook(String name, Runnable action) {
         thread = new Thread(action, name);
         try {
             Runtime.getRuntime().addShutdownHook(thread);
@@ -15,7 +15,7 @@ final class ShutdownHook implements AutoCloseable {
     }
 
     /** Withdraws the hook; false if the JVM is ending already and the action runs or has run. */
-    boolean withdraw() {
+    public boolean withdraw() {
         try {
             return Runtime.getRuntime().removeShutdownHook(thread);
         } catch (IllegalStateException e) {

@@ -1,0 +1,172 @@
+package io.lagbench.harness.run;
+
+import io.lagbench.engine.EngineDescription;
+import io.lagbench.harness.host.Host;
+import io.lagbench.harness.results.Schema;
+import io.lagbench.harness.trial.TrialEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * The content of environment.json: every host on which a trial ran, with every engine that ran there. The facts of the
+ * first host and of its first engine stand at the top; {@code engines} has all of that host, {@code hosts} all hosts where
+ * there are several.
+ */
+final class RunEnvironment {
+    private static final String ENGINE = "engine";
+    private static final String ENGINES = "engines";
+    private static final String HOSTS = "hosts";
+    private static final String JVM_FLAGS = "jvm_flags";
+
+    private final List<Map<String, Object>> hosts = new ArrayList<>();
+    private boolean nobodyStarted;
+
+    /**
+     * The environment of a session.
+     *
+     * @param here this machine; what a new run says until its first trial tells where it is
+     * @param earlier content of environment.json as an earlier session left it; empty in the first
+     */
+    RunEnvironment(Host here, Map<String, Object> earlier) {
+        nobodyStarted = earlier.isEmpty();
+        if (nobodyStarted) {
+            hosts.add(facts(here));
+        } else if (earlier.get(HOSTS) instanceof Map<?, ?> several) {
+            several.values().forEach(host -> hosts.add(copy((Map<?, ?>) host)));
+        } else {
+            hosts.add(copy(earlier));
+        }
+    }
+
+    /**
+     * Takes in where a trial runs, and what.
+     *
+     * @return whether anything of it is new
+     */
+    boolean add(Host host, TrialEvent.Started started) {
+        Map<String, Object> entry = entry(facts(host));
+        entry.putIfAbsent("jvm", started.jvm().name());
+        entry.putIfAbsent("jvm_vendor", started.jvm().vendor());
+        Set<Object> flags = new LinkedHashSet<>(entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of());
+        boolean isNew = flags.addAll(started.jvm().flags());
+        entry.put(JVM_FLAGS, List.copyOf(flags));
+        entry.putIfAbsent("omp_wait_policy", started.jvm().ompWaitPolicy());
+        entry.putIfAbsent("omp_num_threads", "per trial: column threads");
+        entry.putIfAbsent(ENGINE, started.engine());
+        Map<String, Object> engines = engines(entry);
+        isNew |= engines.putIfAbsent(name(started.engine()), engine(started)) == null;
+        return isNew;
+    }
+
+    /** JVM flags of the trials, those of all engines together. */
+    List<String> jvmFlags() {
+        return hosts.stream()
+                .flatMap(host -> host.get(JVM_FLAGS) instanceof List<?> flags ? flags.stream() : List.of().stream())
+                .map(Objects::toString)
+                .distinct()
+                .toList();
+    }
+
+    /** What environment.json is to say. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("schema_version", Schema.VERSION);
+        fields.putAll(hosts.get(0));
+        if (hosts.size() > 1) {
+            Map<String, Object> several = new LinkedHashMap<>();
+            hosts.forEach(host -> several.put(id(host), host));
+            fields.put(HOSTS, several);
+        }
+        return fields;
+    }
+
+    /** The entry of a host, made if there is none. */
+    private Map<String, Object> entry(Map<String, Object> facts) {
+        for (Map<String, Object> known : hosts) {
+            if (id(known).equals(id(facts))) {
+                nobodyStarted = false;
+                return known;
+            }
+        }
+        if (nobodyStarted) {
+            hosts.clear(); // this machine runs no trial itself
+            nobodyStarted = false;
+        }
+        hosts.add(facts);
+        return facts;
+    }
+
+    private static Map<String, Object> engines(Map<String, Object> host) {
+        Map<String, Object> engines = new LinkedHashMap<>();
+        if (host.get(ENGINES) instanceof Map<?, ?> known) {
+            known.forEach((name, engine) -> engines.put(name.toString(), engine));
+        } else if (host.get(ENGINE) instanceof Map<?, ?> only) { // as versions wrote it that knew one engine a run
+            engines.put(only.get("lstm") + " on " + only.get("backend"), only);
+        }
+        host.put(ENGINES, engines);
+        return engines;
+    }
+
+    private static String name(EngineDescription engine) {
+        return engine.lstm() + " on " + engine.backend();
+    }
+
+    private static Map<String, Object> engine(TrialEvent.Started started) {
+        EngineDescription engine = started.engine();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("lstm", engine.lstm());
+        fields.put("backend", engine.backend());
+        fields.put("device", engine.device());
+        fields.put("engineNative", engine.engineNative());
+        fields.put("isa", engine.isa());
+        fields.put("threads", engine.threads());
+        fields.put("details", engine.details());
+        fields.put(JVM_FLAGS, started.jvm().flags());
+        fields.put("not_measured", started.notMeasured());
+        return fields;
+    }
+
+    private static Map<String, Object> facts(Host host) {
+        OptionalDouble limit = host.limits().memoryMb();
+        OptionalDouble quota = host.limits().cpuQuota();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cpu", host.cpu());
+        fields.put("architecture", host.architecture());
+        fields.put("isas", host.isas());
+        fields.put("physical_cores", host.physicalCores());
+        fields.put("logical_cores", host.logicalCores());
+        fields.put("cpu_quota", quota.isPresent() ? quota.getAsDouble() : null);
+        fields.put("memory_mb", Math.round(host.memoryMb()));
+        fields.put(
+                "memory_limit_mb",
+                limit.isPresent() && limit.getAsDouble() < host.memoryMb() ? Math.round(limit.getAsDouble()) : null);
+        fields.put("os", host.os());
+        fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
+        fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
+        return fields;
+    }
+
+    /** What tells hosts apart: those alike in all of it are one. */
+    private static String id(Map<String, Object> host) {
+        String id = host.get("cpu") + ", " + host.get("logical_cores") + " cores, " + host.get("memory_mb") + " MB, "
+                + host.get("os");
+        Object quota = host.get("cpu_quota");
+        Object limit = host.get("memory_limit_mb");
+        return id
+                + (quota == null ? "" : ", limited to " + quota + " cores")
+                + (limit == null ? "" : ", limited to " + limit + " MB");
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> fields) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        fields.forEach((name, value) -> copy.put(name.toString(), value));
+        copy.remove("schema_version");
+        return copy;
+    }
+}

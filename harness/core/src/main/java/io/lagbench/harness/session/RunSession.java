@@ -1,0 +1,156 @@
+package io.lagbench.harness.session;
+
+import io.lagbench.harness.analysis.MachineLoad;
+import io.lagbench.harness.execute.ExecutorFactory;
+import io.lagbench.harness.execute.TrialExecutor;
+import io.lagbench.harness.host.Host;
+import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.results.RunDirectory;
+import io.lagbench.harness.run.BarProgress;
+import io.lagbench.harness.run.BuildInfo;
+import io.lagbench.harness.run.LineProgress;
+import io.lagbench.harness.run.Progress;
+import io.lagbench.harness.run.RunLock;
+import io.lagbench.harness.run.RunOptions;
+import io.lagbench.harness.run.SuiteRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** One session of a run on this machine, begun or gone on with: lock, directory, warnings, trials, results, how it ended. */
+public final class RunSession {
+    private final SessionRequest request;
+    private final Host machine;
+    private final UnaryOperator<Host> observation;
+    private final ExecutorFactory executors;
+    private final BuildInfo build = BuildInfo.read();
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * @param machine this machine
+     * @param observation looks what other programs do on it, before trials run
+     * @param out receives results
+     * @param err receives warnings and what failed, a line each
+     */
+    public RunSession(
+            SessionRequest request,
+            Host machine,
+            UnaryOperator<Host> observation,
+            ExecutorFactory executors,
+            PrintWriter out,
+            PrintWriter err) {
+        this.request = request;
+        this.machine = machine;
+        this.observation = observation;
+        this.executors = executors;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs what is left of the plan.
+     *
+     * @param lock file by which the runs of this machine exclude each other
+     * @throws ConfigurationException if another run is going on, or the directory cannot be used for this one
+     * @throws IOException if results cannot be written; the rows before that are whole
+     */
+    public SessionEnd execute(Path lock) throws IOException, InterruptedException {
+        try (RunLock held = RunLock.take(lock, request.path(), err);
+                RunDirectory directory = new SessionDirectory(request).open()) {
+            return execute(directory);
+        } catch (RunLock.TakenException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private SessionEnd execute(RunDirectory directory) throws IOException, InterruptedException {
+        int left = directory.plan().trials().size() - directory.finished().size();
+        if (left == 0 && directory.hasReport()) {
+            err.println("lagbench: " + directory.path() + " is complete: nothing to do");
+            return judge(directory, new SuiteRun.Outcome(directory.stored(), Map.of(), false));
+        }
+        int jobs = jobs(directory);
+        Host host = observation.apply(machine);
+        warn(directory, host, jobs);
+        SuiteRun.Outcome outcome;
+        try (TrialExecutor executor = executors.open(host, request.device(), jobs, directory.trials());
+                Progress progress = progress(directory.plan(), left)) {
+            RunOptions options = new RunOptions(request.command(), jobs, request.maxMinutes());
+            outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
+        } catch (IOException e) {
+            err.println("lagbench: " + directory.path() + " cannot be written (" + e.getMessage()
+                    + "); its rows are whole: make room and go on with: lagbench run --resume " + directory.path());
+            return SessionEnd.UNWRITABLE;
+        }
+        if (outcome.interrupted()) {
+            return SessionEnd.INTERRUPTED;
+        }
+        if (directory.restored()) {
+            err.println("lagbench: warning: " + directory.path()
+                    + " was removed during the run and made again; the logs of trials before that are lost");
+        }
+        new SessionResults(directory, out).show(outcome);
+        return judge(directory, outcome);
+    }
+
+    /** Trials at once. Times of trials that ran alone and none of others would stand in one cell: a run keeps its number. */
+    private int jobs(RunDirectory directory) {
+        if (!request.resumed()) {
+            return request.jobs().orElse(1);
+        }
+        int begun = directory.earlierRun().get("jobs") instanceof Integer number ? number : 1;
+        if (request.jobs().orElse(begun) != begun) {
+            throw new ConfigurationException("--jobs: " + request.jobs().getAsInt() + " is not allowed; allowed: "
+                    + begun + ", as the run was begun");
+        }
+        return begun;
+    }
+
+    private void warn(RunDirectory directory, Host host, int jobs) {
+        MachineLoad.disturbing(host.busyCores(), host.logicalCores())
+                .ifPresent(how ->
+                        err.println("lagbench: warning: " + how + ": what is measured beside other work is of no use"));
+        if (jobs > host.logicalCores()) {
+            err.println("lagbench: warning: --jobs " + jobs + " on " + host.logicalCores() + " cores");
+        }
+        Object commit = directory.earlierRun().getOrDefault("git_commit", build.commit());
+        if (!commit.equals(build.commit())) {
+            err.println("lagbench: warning: the run was begun by commit " + commit + ", this is " + build.commit());
+        }
+    }
+
+    private Progress progress(Plan plan, int left) {
+        if (request.quiet() || left == 0) {
+            return Progress.silent();
+        }
+        boolean terminal = Boolean.getBoolean("lagbench.terminal");
+        return terminal
+                ? new BarProgress(System.err, plan.suite(), left)
+                : new LineProgress(System.err, NanoClock.system(), left);
+    }
+
+    private SessionEnd judge(RunDirectory directory, SuiteRun.Outcome outcome) {
+        Plan plan = directory.plan();
+        int left = plan.trials().size() - outcome.trials().size();
+        if (left > 0) {
+            err.println("lagbench: " + left + " of " + plan.trials().size() + " trials are left"
+                    + (plan.gates().isEmpty() ? "" : ", gates are not judged")
+                    + "; go on with: lagbench run --resume " + directory.path());
+        }
+        List<String> gates = left > 0 ? List.of() : outcome.failedGates(plan);
+        gates.forEach(gate -> err.println("lagbench: gate failed: " + gate));
+        long failed = outcome.failures();
+        if (failed > 0) {
+            err.println("lagbench: " + failed + " of " + outcome.trials().size()
+                    + " trials ended in error, crashed or are unsupported; see the rows in trials.csv");
+            return SessionEnd.TRIAL_FAILED;
+        }
+        return gates.isEmpty() ? SessionEnd.OK : SessionEnd.GATE_FAILED;
+    }
+}

@@ -1,0 +1,97 @@
+package io.lagbench.harness.session;
+
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.harness.plan.BackendUnusableException;
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.results.RunDirectory;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.util.List;
+
+/** Opens the run directory of a session, or says in one line why it cannot be that. */
+final class SessionDirectory {
+    private final SessionRequest request;
+
+    SessionDirectory(SessionRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A new directory, or that of a run to go on with.
+     *
+     * @throws ConfigurationException if it cannot be used, or holds another plan
+     * @throws BackendUnusableException if it is the run of another backend
+     */
+    RunDirectory open() throws IOException {
+        return request.resumed() ? reopen() : create(request.plan().orElseThrow());
+    }
+
+    private RunDirectory create(Plan plan) {
+        try {
+            return RunDirectory.create(request.path(), plan);
+        } catch (DirectoryNotEmptyException e) {
+            throw new ConfigurationException("--out " + request.path()
+                    + ": is not empty; allowed: a new or empty directory, or --resume to go on with a run");
+        } catch (IOException e) {
+            throw new ConfigurationException("--out " + request.path() + ": cannot be written ("
+                    + e.getClass().getSimpleName() + "); allowed: a new or empty directory");
+        }
+    }
+
+    private RunDirectory reopen() throws IOException {
+        RunDirectory directory = resume();
+        try {
+            requireSamePlan(directory.plan());
+            requireEngines(directory.plan());
+            requireBackend(directory.plan());
+            return directory;
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private RunDirectory resume() {
+        try {
+            return RunDirectory.resume(request.path());
+        } catch (IllegalArgumentException e) {
+            throw refusal(e.getMessage());
+        } catch (IOException e) {
+            throw refusal("cannot be read or written (" + e.getClass().getSimpleName()
+                    + "); allowed: the directory of a run");
+        }
+    }
+
+    private void requireSamePlan(Plan begun) {
+        request.plan().filter(asked -> !asked.hasTrialsOf(begun)).ifPresent(asked -> {
+            throw refusal(request.suite() + " with these options is another plan (" + asked.difference(begun)
+                    + "); allowed: the same, or --resume alone");
+        });
+    }
+
+    private void requireEngines(Plan begun) {
+        List<String> engines = Engines.all().stream().map(EngineProvider::name).toList();
+        begun.trials().stream()
+                .map(TrialSpec::lstm)
+                .filter(name -> !engines.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw refusal("lstm " + name + " is not on the class path; allowed: " + String.join(", ", engines));
+                });
+    }
+
+    private void requireBackend(Plan begun) {
+        String backend = begun.trials().get(0).backend();
+        if (!backend.equals(request.backend().label())) {
+            throw new BackendUnusableException("--resume " + request.path() + ": the run is for backend " + backend
+                    + ", this installation for " + request.backend() + "; add --backend " + backend);
+        }
+    }
+
+    private ConfigurationException refusal(String why) {
+        return new ConfigurationException("--resume " + request.path() + ": " + why);
+    }
+}

@@ -1,0 +1,44 @@
+package io.lagbench.harness.session;
+
+import io.lagbench.engine.Backend;
+import io.lagbench.harness.plan.Plan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a session is to do.
+ *
+ * @param path run directory
+ * @param resumed whether it is the directory of a run to go on with; else it is new or empty
+ * @param plan what is asked for; empty to go by a resumed directory alone
+ * @param suite name under which it is asked for, for messages; null without a plan
+ * @param backend the backend of this installation
+ * @param device index of the only device that trials see; empty for all that this process sees
+ * @param jobs trials at once; empty for one, or for as many as a resumed run was begun with
+ * @param maxMinutes minutes after which the session ends; empty for no limit
+ * @param command the command line, for run.json
+ * @param quiet whether progress is not shown
+ */
+public record SessionRequest(
+        Path path,
+        boolean resumed,
+        Optional<Plan> plan,
+        String suite,
+        Backend backend,
+        OptionalInt device,
+        OptionalInt jobs,
+        OptionalDouble maxMinutes,
+        List<String> command,
+        boolean quiet) {
+
+    /** Requires a plan for what is not resumed. */
+    public SessionRequest {
+        if (!resumed && plan.isEmpty()) {
+            throw new IllegalArgumentException("a new run needs a plan");
+        }
+        command = List.copyOf(command);
+    }
+}
