@@ -16,6 +16,7 @@ import io.lagbench.harness.figure.PercentileCurves;
 import io.lagbench.harness.figure.SweepSeries;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.metric.Unit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,8 +97,9 @@ final class SpeedSections {
                     sweeps.chart(new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10))));
         }
         blocks.add(CellTable.resources(data));
-        Metric energy = Metrics.find("energy_j").orElseThrow();
-        boolean energyKnown = data.cells().stream().anyMatch(cell -> cell.values(energy).length > 0);
+        boolean energyKnown = Metrics.summarized().stream()
+                .filter(metric -> metric.unit() == Unit.JOULES)
+                .anyMatch(metric -> data.cells().stream().anyMatch(cell -> cell.values(metric).length > 0));
         return new Section("memory", "How much memory" + (energyKnown ? " and energy" : "") + " does it take?", blocks);
     }
 

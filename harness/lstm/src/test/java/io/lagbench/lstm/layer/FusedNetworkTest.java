@@ -669,9 +669,8 @@ class FusedNetworkTest {
         for (ThrowingCallable use :
                 List.<ThrowingCallable>of(() -> network.output(fives), () -> network.fit(fives, labels(1, 2, 3)))) {
             assertThatThrownBy(use)
-                    .rootCause()
                     .as("a whole number, that no float was made of")
-                    .hasMessage("FusedLSTM with symbol input needs whole numbers from -1 to 4, not 5");
+                    .hasStackTraceContaining("whole numbers from -1 to 4, not 5" + System.lineSeparator());
         }
         assertThatThrownBy(() -> network.output(inputs(1, 2, 5, 3))).hasStackTraceContaining("symbol input, of size 1");
         network.getLayer(0).setMaskArray(Nd4j.ones(DataType.FLOAT, 2, 3));
