@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of some modules that carry a tag: tagged.sh TAG MODULE[,MODULE...] [MAVEN ARGUMENT...]
 # Fails if none ran in one of them, or if one of harness/lstm was skipped on x86-64 Linux, where oneDNN has to be there. The
-# kit of harness/engine skips what an engine refuses.
+# kit of harness/engine skips what an engine refuses. TEST_JVM_FLAGS: flags of the one JVM that runs them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tag="$1"
@@ -11,7 +11,7 @@ for module in ${modules//,/ }; do
   rm -rf "$module/target/surefire-reports"
 done
 mvn -B -q test -pl "$modules" -am -Dlagbench.tests="$tag" -Dlagbench.tests.excluded=none \
-  -Dsurefire.printSummary=false "$@"
+  -Dlagbench.tests.jvms=1 -Dlagbench.tests.flags="${TEST_JVM_FLAGS:-}" -Dsurefire.printSummary=false "$@"
 for module in ${modules//,/ }; do
   run=0
   skipped=0

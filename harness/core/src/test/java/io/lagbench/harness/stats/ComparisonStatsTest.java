@@ -105,7 +105,7 @@ class ComparisonStatsTest {
     void equalSidesLieWhollyAboveEachOtherBySoMuchChance(int trials, double least, double most) {
         Random random = new Random(11);
         int above = 0;
-        int repeats = 2000;
+        int repeats = 1000;
         for (int r = 0; r < repeats; r++) {
             double[] a = random.doubles(trials).map(Math::exp).toArray();
             double[] b = random.doubles(trials).map(Math::exp).toArray();
