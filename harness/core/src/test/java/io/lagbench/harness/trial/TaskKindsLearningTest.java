@@ -49,10 +49,8 @@ class TaskKindsLearningTest {
     @ParameterizedTest
     @CsvSource({
         "stock, test-sum, length=5",
-        "stock, test-lengths, regime=full",
         "stock, test-lengths, regime=tbptt-5",
         "onednn, test-sum, length=5",
-        "onednn, test-lengths, regime=full",
         "onednn, test-lengths, regime=tbptt-5"
     })
     void theLossFallsWellBelowTheFloorOfAPredictorWithoutMemory(String lstm, String name, String assignment) {
