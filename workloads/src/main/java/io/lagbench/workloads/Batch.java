@@ -172,18 +172,4 @@ public final class Batch {
             }
         }
     }
-
-    /**
-     * Writes 1 for every step of a sequence and 0 for those at or beyond its length.
-     *
-     * @param target a buffer of at least size x timeSteps floats
-     * @param layout where the values go; the feature is always 0
-     */
-    public void encodeLengthMask(FloatBuffer target, Layout layout) {
-        for (int sequence = 0; sequence < size(); sequence++) {
-            for (int step = 0; step < timeSteps(); step++) {
-                target.put(layout.index(sequence, 0, step), step < lengths[sequence] ? 1f : 0f);
-            }
-        }
-    }
 }

@@ -38,13 +38,10 @@ class BatchTest {
     }
 
     @Test
-    void masksTellStepsOfASequenceFromThoseWithLoss() {
+    void lossMaskMarksStepsWithLoss() {
         Batch batch = lengthsThreeAndOne();
-        float[] length = new float[6];
         float[] loss = new float[6];
-        batch.encodeLengthMask(FloatBuffer.wrap(length), STEPS);
         batch.encodeLossMask(FloatBuffer.wrap(loss), STEPS);
-        assertThat(length).containsExactly(1, 1, 1, 1, 0, 0);
         assertThat(loss).containsExactly(0, 0, 1, 1, 0, 0);
         assertThat(batch.lossSteps()).isEqualTo(2);
         assertThat(batch.recallSteps()).isEqualTo(1);
@@ -59,7 +56,7 @@ class BatchTest {
     }
 
     @Test
-    void aShorterSequenceLeavesNothingOfTheLongerOneBeforeIt() {
+    void shorterSequenceClearsPreviousContent() {
         Batch batch = lengthsThreeAndOne();
         batch.restart(0, 2);
         ((SymbolSequences) batch.inputs()).set(0, 0, 2);
@@ -74,7 +71,7 @@ class BatchTest {
     }
 
     @Test
-    void theLastTargetIsThatOfEachSequencesOwnLastStep() {
+    void lastTargetIsAtOwnLastStep() {
         float[] last = new float[8];
         lengthsThreeAndOne().encodeLastTargets(FloatBuffer.wrap(last), new Layout(4, 1, 0));
         assertThat(last).containsExactly(0, 0, 0, 1, 0, 1, 0, 0);

@@ -23,7 +23,7 @@ class RealSequencesTest {
     }
 
     @Test
-    void refusesWhatIsNoNumberAndFeaturesThatDoNotExist() {
+    void refusesNaNAndUnknownFeatures() {
         assertThatThrownBy(() -> sequences.set(0, 0, 0, Double.NaN)).hasMessageContaining("NaN is not a finite number");
         assertThatThrownBy(() -> sequences.set(0, 0, 0, 1e300)).hasMessageContaining("1.0E300 is not a finite number");
         assertThatThrownBy(() -> sequences.set(0, 3, 0, 1)).hasMessage("feature 3 is outside 0 to 2");

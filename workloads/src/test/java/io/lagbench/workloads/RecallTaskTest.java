@@ -156,7 +156,7 @@ class RecallTaskTest {
     }
 
     @Test
-    void anEvaluationThatCanStillReachTheShareGoesOn() {
+    void reachableEvaluationContinues() {
         Success success = recall(100, 8, 2, "random").success();
         Score tenWrongOf200 = new Score(0.1, 0.95, 0.95, 0.9);
         Score elevenWrongOf200 = new Score(0.1, 0.945, 0.945, 0.9);
@@ -185,7 +185,7 @@ class RecallTaskTest {
 
     @ParameterizedTest
     @CsvSource({"12, 9, 3, random", "12, 20, 3, linear", "12, 8, 2, shared"})
-    void perturbationsChangeWhatTheySayAndNothingElse(int length, int alphabet, int classes, String interior) {
+    void perturbationsChangeOneThingOnly(int length, int alphabet, int classes, String interior) {
         Task task = recall(length, alphabet, classes, interior);
         int cues = alphabet - classes;
         Batch before = task.newBatch(6);

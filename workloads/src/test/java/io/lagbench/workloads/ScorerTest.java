@@ -30,7 +30,7 @@ class ScorerTest {
     }
 
     @Test
-    void regressionIsMeanSquaredErrorAndTheShareOfSequencesWithinTheTolerance() {
+    void regressionScoresErrorAndShareWithinTolerance() {
         Scorer scorer = new RegressionScorer(SQUARED_ERROR, 0.04);
         scorer.add(numbers(), 2, ofOneOutput(9, 0.53125f, -1.25f, 9));
         Score score = scorer.score();
@@ -47,7 +47,7 @@ class ScorerTest {
     }
 
     @Test
-    void regressionAddsUpOverBatchesAndLeavesOutWhatItIsToldTo() {
+    void regressionAccumulatesAndSkipsExcluded() {
         Scorer scorer = new RegressionScorer(SQUARED_ERROR, 0.04);
         scorer.add(numbers(), 2, ofOneOutput(0, 0.5f, -1, 0));
         scorer.add(numbers(), 1, ofOneOutput(0, 1.5f, 1000, 0));
@@ -104,7 +104,7 @@ class ScorerTest {
             FloatBuffer.wrap(new float[] {0.25f, 0.75f, 0.5f, 0.5f, 0.75f, 0.25f, 9, 9}), new Layout(4, 1, 2));
 
     @Test
-    void aSymbolIsRightWhereItIsTheStrongestAloneWithinTheSequence() {
+    void symbolIsRightIfUniqueMaximum() {
         Scorer scorer = new SymbolScorer(new Loss.Softmax(), 2);
         scorer.add(symbols(), 2, OF_SYMBOLS);
         Score score = scorer.score();

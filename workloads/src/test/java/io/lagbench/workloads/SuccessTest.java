@@ -31,7 +31,7 @@ class SuccessTest {
     }
 
     @Test
-    void isMetOnceSoManyTrainingErrorsInARowAreBelowTheBound() {
+    void isMetAfterConsecutiveErrorsBelowBound() {
         Success success = Success.trainingErrorsBelow(3, 0.04, 0, 0.03);
         assertThat(success.trainingErrors()).isEqualTo(3);
         assertThat(success.met(ANY, errors(3, 0.01, 0.01))).as("too few").isFalse();

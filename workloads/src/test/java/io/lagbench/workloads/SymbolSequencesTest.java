@@ -45,7 +45,7 @@ class SymbolSequencesTest {
     }
 
     @Test
-    void timeMajorMeansThatAStepIsARowPerSequence() {
+    void timeMajorLayoutIsOneRowPerSequence() {
         Layout layout = Layout.timeMajor(3, 5);
         assertThat(layout.index(0, 0, 0)).isZero();
         assertThat(layout.index(0, 4, 0)).isEqualTo(4);

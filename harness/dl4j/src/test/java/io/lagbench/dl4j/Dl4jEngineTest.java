@@ -69,7 +69,7 @@ class Dl4jEngineTest {
 
     @ParameterizedTest
     @CsvSource({"original, 1", "original, 2", "recall, 3"})
-    void theLossOfAFitIsThatOfAnEvaluationBeforeIt(String taskName, int batchSize) {
+    void fitLossEqualsPrecedingEvaluation(String taskName, int batchSize) {
         Workload spec = Workload.of(taskName, "batch=" + batchSize, "hidden=7");
         Task task = spec.task();
         Batch batch = task.newBatch(batchSize);
@@ -91,7 +91,7 @@ class Dl4jEngineTest {
     /** One segment as long as the sequence: the same gradient, from an output layer at every step and a mask. */
     @ParameterizedTest
     @ValueSource(strings = {"stock", "onednn"})
-    void answeringOnceLearnsWhatAMaskedAnswerAtEveryStepLearns(String lstm) {
+    void lastStepOnlyEqualsMaskedSteps(String lstm) {
         assumeThat(Engines.get(lstm).problem()).isEmpty();
         List<List<Double>> losses = new ArrayList<>();
         for (String regime : List.of("full", "tbptt-100")) {
@@ -306,7 +306,7 @@ class Dl4jEngineTest {
     /** Its network may be one that answers after the batch's last step. */
     @ParameterizedTest
     @ValueSource(strings = {"stock", "onednn"})
-    void shorterSequencesOfATaskThatSaysNothingOfItAreRefused(String lstm) {
+    void undeclaredVariableLengthsAreRefused(String lstm) {
         assumeThat(Engines.get(lstm).problem()).isEmpty();
         Workload spec = Workload.of("recall", "length=6");
         Batch batch = spec.task().newBatch(2);
@@ -322,7 +322,7 @@ class Dl4jEngineTest {
     }
 
     @Test
-    void whereTheOutputLayerIsDl4jsOwnSoftmaxOfASingleStepOfASingleSequenceIsRefused() {
+    void singleStepSoftmaxOfBatchOneIsRefused() {
         for (String backend : Backend.labels()) {
             NetworkSpec network = network("recall", "regime=stateful-1", "batch=1", "backend=" + backend);
             assertThat(new StockEngineProvider().unsupported(network))

@@ -18,7 +18,7 @@ class Dl4jLaunchTest {
     }
 
     @Test
-    void dl4jsOwnLayerRunsOnOneThreadAndFusedOnesOnAllWhereTheNetworkIsLarge() {
+    void defaultThreadsByEngineAndSize() {
         assertThat(threads(new StockEngineProvider(), "batch=128", "hidden=512"))
                 .isEqualTo(1);
         for (EngineProvider fused : List.of(new OneDnnEngineProvider(), new CuDnnEngineProvider())) {

@@ -57,7 +57,7 @@ class InitialWeightsTest {
 
     /** Blocks are drawn in the order of DL4J: results of earlier runs come from it. */
     @Test
-    void theDrawsGoBlockByBlockFromCellToInputGate() {
+    void drawOrderIsCellForgetOutputInput() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         float[][] first = InitialWeights.glorotUniform(random, INPUTS, 4 * UNITS);
         float[][] kernel = drawn("keras2").hidden().get(0).kernel();
@@ -72,7 +72,7 @@ class InitialWeightsTest {
     }
 
     @Test
-    void recurrentKernelsAreOrthonormalAndKernelsWithinGlorotsLimit() {
+    void recurrentKernelsAreOrthonormalAndInputKernelsGlorotUniform() {
         Weights weights = drawn("keras2");
         for (int layer = 0; layer < 2; layer++) {
             float[][] recurrent = weights.hidden().get(layer).recurrentKernel();
@@ -108,7 +108,7 @@ class InitialWeightsTest {
     }
 
     @Test
-    void chronoBiasesOfTheInputGateAreTheNegativesOfTheForgetGates() {
+    void chronoInputBiasIsNegativeForgetBias() {
         float[] bias = drawn("chrono").hidden().get(0).bias();
         for (int unit = 0; unit < UNITS; unit++) {
             float forget = bias[Weights.FORGET * UNITS + unit];

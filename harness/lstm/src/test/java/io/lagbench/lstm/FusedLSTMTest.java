@@ -150,7 +150,7 @@ class FusedLSTMTest {
     }
 
     @Test
-    void theBuilderTakesWhatTheBuilderOfStockTakes() {
+    void builderOptionsMatchStock() {
         LSTM built = new FusedLSTM.Builder()
                 .nIn(3)
                 .nOut(4)

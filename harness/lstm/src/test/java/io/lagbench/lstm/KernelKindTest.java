@@ -61,7 +61,7 @@ class KernelKindTest {
     }
 
     @Test
-    void aNameThatNoProviderHasIsRefusedWithTheNamesThereAre() {
+    void unknownKernelIsRefused() {
         KernelKind kind = new KernelKind("ONEDN");
         String expected = "no LSTM kernel is named ONEDN; there are AUTO, CUDNN, CUDNN_TF32, ";
         assertThat(kind.unavailable()).get().asString().startsWith(expected).contains("ONEDNN");

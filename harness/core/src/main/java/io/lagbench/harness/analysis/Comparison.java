@@ -219,7 +219,7 @@ public record Comparison(
                 .toList();
     }
 
-    /** Columns that in which pairs differ; the sizes where they differ in none. */
+    /** Columns in which pairs differ; the sizes where they differ in none. */
     public List<String> namingColumns() {
         List<String> differing = CellNames.columns(pairs, columns(), Pair::param);
         return differing.isEmpty() ? SIZES : differing;

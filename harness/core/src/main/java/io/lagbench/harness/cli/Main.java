@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.ServiceConfigurationError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -47,7 +48,19 @@ public final class Main implements Runnable {
                 Host::probe,
                 Host::observed,
                 (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs), trials));
-        System.exit(commandLine(Installation.fromSystemProperties(), here).execute(args));
+        System.exit(execute(commandLine(Installation.fromSystemProperties(), here), args));
+    }
+
+    /** The exit code of a command, also where an error ends it that is no exception. */
+    static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (ServiceConfigurationError e) {
+            line.getErr().println("lagbench: the class path has a provider that cannot be loaded: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (Error e) {
+            return fault(e, line.getErr());
+        }
     }
 
     /** How this program starts JVMs for trials. */
@@ -74,14 +87,17 @@ public final class Main implements Runnable {
                                 + "; what was written before it stands");
                 return ExitCode.TRIAL_FAILED;
             }
-            e.printStackTrace(command.getErr());
-            command.getErr()
-                    .println("lagbench: a fault of this program, not of what was asked: "
-                            + e.getClass().getSimpleName()
-                            + "; please report it with the lines above; what was written before it stands");
-            return ExitCode.INTERNAL_FAULT;
+            return fault(e, command.getErr());
         });
         return line;
+    }
+
+    private static int fault(Throwable e, PrintWriter err) {
+        e.printStackTrace(err);
+        err.println("lagbench: a fault of this program, not of what was asked: "
+                + e.getClass().getSimpleName()
+                + "; please report it with the lines above; what was written before it stands");
+        return ExitCode.INTERNAL_FAULT;
     }
 
     private static int usageError(ParameterException e) {

@@ -236,11 +236,10 @@ final class RunCommand implements Callable<Integer> {
     /** The command as it was typed, but for where the run directory lies: it may be shown to others. */
     private List<String> arguments() {
         List<String> command = new ArrayList<>(List.of("lagbench", "run"));
-        for (String argument : spec.commandLine().getParseResult().originalArgs()) {
-            if (!argument.equals("run")) {
-                command.add(withoutFolder(resume, withoutFolder(out, argument)));
-            }
-        }
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        int own = given.indexOf(spec.name()) + 1; // after the name of the command
+        given.subList(own, given.size())
+                .forEach(argument -> command.add(withoutFolder(resume, withoutFolder(out, argument))));
         return command;
     }
 

@@ -89,8 +89,12 @@ public final class HostImplementations implements Supplier<List<String>> {
                 .toList();
         Map<Launch, List<String>> alike = new LinkedHashMap<>();
         for (EngineProvider engine : engines) {
-            alike.computeIfAbsent(engine.launch(smallest(engine), fork.hostFacts()), launch -> new ArrayList<>())
-                    .add(engine.name());
+            try {
+                alike.computeIfAbsent(engine.launch(smallest(engine), fork.hostFacts()), launch -> new ArrayList<>())
+                        .add(engine.name());
+            } catch (RuntimeException | LinkageError e) {
+                warnings.println("lagbench: not used: " + engine.name() + " cannot say what its JVM needs: " + e);
+            }
         }
         Set<String> trusted = new HashSet<>();
         alike.forEach((launch, names) -> trusted.addAll(conforming(launch, names)));

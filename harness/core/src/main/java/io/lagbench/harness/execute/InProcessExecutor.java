@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs trials in this JVM, one after the other, for tests and as a model for other executors. Nothing is pinned and nothing
@@ -27,15 +28,24 @@ public final class InProcessExecutor extends LocalExecutor {
 
     @Override
     Optional<TrialOutcome> execute(TrialSpec trial, TrialFiles files, OutcomeCollector collector) throws IOException {
+        AtomicReference<RuntimeException> refused = new AtomicReference<>();
         try {
             TrialWorker.run(files, event -> {
                 if (stopped()) {
                     throw new CancellationException("the trial was stopped");
                 }
-                collector.accept(event);
+                try {
+                    collector.accept(event);
+                } catch (RuntimeException e) {
+                    refused.compareAndSet(null, e); // the trial takes it for its own
+                    throw e;
+                }
             });
         } catch (CancellationException e) {
             return Optional.empty();
+        }
+        if (refused.get() != null) {
+            throw refused.get();
         }
         return collector.finished();
     }

@@ -45,7 +45,7 @@ abstract class LocalExecutor implements TrialExecutor {
         return pool.submit(() -> {
             try {
                 run(trial, observer);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 stop(); // the others end too, not when their turn comes to be waited for
                 throw e;
             }

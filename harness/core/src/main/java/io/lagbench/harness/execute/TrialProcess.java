@@ -58,7 +58,14 @@ final class TrialProcess {
     Optional<TrialOutcome> run(TrialSpec trial, TrialFiles files, OutcomeCollector collector)
             throws IOException, InterruptedException {
         Files.deleteIfExists(files.crashReport()); // of an earlier session
-        Process process = fork.start(trial, files);
+        Process process;
+        try {
+            process = fork.start(trial, files);
+        } catch (RuntimeException | LinkageError e) { // of the engine or the task, which say what the JVM needs
+            return Optional.of(collector.ended(
+                    Status.ERROR,
+                    "the trial's JVM could not be prepared: " + e.toString().replaceAll("\\s+", " ")));
+        }
         Output output = new Output(trial, files, collector);
         Thread reader = reader("trial-output", process, output, () -> output.read(process));
         Thread errors = reader("trial-errors", process, output, () -> output.readErrors(process));

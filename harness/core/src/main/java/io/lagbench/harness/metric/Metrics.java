@@ -33,7 +33,7 @@ public final class Metrics {
     /** Loss of the last evaluation. */
     public static final Metric FINAL_LOSS = new Metric(
             "final_loss",
-            "loss of the last evaluation, per step, and per output where sigmoid",
+            "loss of the last evaluation, per step, and per output but for softmax",
             Unit.LOSS,
             Better.LOWER,
             Role.LEARNING,
@@ -42,7 +42,7 @@ public final class Metrics {
     /** Accuracy of the last evaluation. */
     public static final Metric ACCURACY = new Metric(
             "accuracy",
-            "share of steps with loss answered right, last evaluation",
+            "share answered right of the steps with loss, or of the sequences where the task scores those; last evaluation",
             Unit.SHARE,
             Better.HIGHER,
             Role.LEARNING,
@@ -182,7 +182,7 @@ public final class Metrics {
      */
     public static List<Metric> all() {
         List<Metric> all = new ArrayList<>(OF_THE_TRIAL_LOOP);
-        ServiceLoader.load(TrialProbe.class).forEach(probe -> all.addAll(probe.metrics()));
+        all.addAll(ofProbes());
         Set<String> names = new HashSet<>();
         for (Metric metric : all) {
             if (!names.add(metric.name())) {
@@ -190,6 +190,13 @@ public final class Metrics {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** The metrics of the probes on the class path. */
+    public static List<Metric> ofProbes() {
+        List<Metric> metrics = new ArrayList<>();
+        ServiceLoader.load(TrialProbe.class).forEach(probe -> metrics.addAll(probe.metrics()));
+        return metrics;
     }
 
     /** The metrics that summary.csv has. */

@@ -9,10 +9,10 @@ import java.util.OptionalLong;
  * Measures something around a trial, in its process. Found through {@link java.util.ServiceLoader}: a probe adds the columns
  * of its metrics, and nothing else knows it. Called by one thread, never between the two clock reads of a fit:
  *
- * <pre>begin, (pause, evaluated, [resume] | progress)..., end</pre>
+ * <pre>begin, (pause, [evaluated], [resume] | progress)..., end</pre>
  *
- * so that what is measured is the time of {@code wall_s}, which has no evaluations in it. Each trial has
- * probes of its own.
+ * so that what is measured is the time of {@code wall_s}, which has neither evaluations in it nor the predictions that a
+ * criterion on training errors asks for. Each trial has probes of its own.
  */
 public interface TrialProbe {
 
@@ -27,13 +27,13 @@ public interface TrialProbe {
     /** MEASUREMENT begins. */
     default void begin() {}
 
-    /** An evaluation begins: the time until {@link #resume} does not count. */
+    /** An evaluation, or a prediction of training errors, begins: the time until {@link #resume} does not count. */
     default void pause() {}
 
     /** An evaluation ended. */
     default void evaluated(Evaluated found) {}
 
-    /** Training goes on after an evaluation. */
+    /** Training goes on. */
     default void resume() {}
 
     /** Training goes on; told about twice a second at most, between two fits. */

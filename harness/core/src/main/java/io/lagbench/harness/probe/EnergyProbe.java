@@ -72,7 +72,9 @@ public final class EnergyProbe implements TrialProbe {
 
     /** The energy of this host and of the device that the process sees first. */
     public EnergyProbe() {
-        this(RaplCounter.ofHost(), NvmlCounter.ofFirstVisible(System.getenv("CUDA_VISIBLE_DEVICES")));
+        this(
+                RaplCounter.ofHost(),
+                NvmlCounter.ofFirstVisible(System.getenv("CUDA_VISIBLE_DEVICES"), System.getenv("CUDA_DEVICE_ORDER")));
     }
 
     EnergyProbe(EnergyCounter packages, EnergyCounter device) {

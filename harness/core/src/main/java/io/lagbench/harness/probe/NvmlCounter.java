@@ -1,6 +1,7 @@
 package io.lagbench.harness.probe;
 
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Files;
@@ -46,13 +47,14 @@ final class NvmlCounter implements EnergyCounter {
      * The device that a trial sees first.
      *
      * @param visible value of CUDA_VISIBLE_DEVICES; null where it is not set
+     * @param order value of CUDA_DEVICE_ORDER; null where it is not set
      */
-    static NvmlCounter ofFirstVisible(String visible) {
+    static NvmlCounter ofFirstVisible(String visible, String order) {
         if (!Files.exists(DRIVER)) {
             return new NvmlCounter(NO_DRIVER); // looking for the library would cost every trial a tenth of a second
         }
         try {
-            return new NvmlCounter(open(visible));
+            return new NvmlCounter(open(visible, order));
         } catch (NvmlException e) {
             return new NvmlCounter(e.getMessage());
         } catch (UnsatisfiedLinkError e) {
@@ -78,12 +80,18 @@ final class NvmlCounter implements EnergyCounter {
         this.unavailable = Optional.of(problem);
     }
 
-    private static Device open(String visible) throws NvmlException {
+    private static Device open(String visible, String order) throws NvmlException {
         NativeLibrary nvml = NativeLibrary.getInstance("libnvidia-ml.so.1");
         call(nvml, "nvmlInit_v2");
         PointerByReference handle = new PointerByReference();
         String first = visible == null ? "0" : visible.split(",")[0].strip();
         if (first.matches("\\d{1,6}")) {
+            IntByReference devices = new IntByReference();
+            call(nvml, "nvmlDeviceGetCount_v2", devices);
+            if (devices.getValue() > 1 && !"PCI_BUS_ID".equals(order)) { // CUDA counts them by speed then
+                throw new NvmlException("which of " + devices.getValue()
+                        + " devices trains is known only with --device, or CUDA_DEVICE_ORDER=PCI_BUS_ID");
+            }
             call(nvml, "nvmlDeviceGetHandleByIndex_v2", Integer.parseInt(first), handle);
         } else {
             call(nvml, "nvmlDeviceGetHandleByUUID", first, handle);

@@ -5,8 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -59,10 +62,8 @@ final class RaplCounter implements EnergyCounter {
     RaplCounter(Path powercap) {
         Optional<String> problem;
         try (Stream<Path> zones = Files.list(powercap)) {
-            for (Path zone : zones.sorted().toList()) {
-                if (isPackage(zone)) {
-                    packages.add(new Zone(zone));
-                }
+            for (Path zone : packages(zones.sorted().toList())) {
+                packages.add(new Zone(zone));
             }
             problem = packages.isEmpty()
                     ? Optional.of("powercap of this system has no processor package")
@@ -77,10 +78,24 @@ final class RaplCounter implements EnergyCounter {
         unavailable = problem;
     }
 
-    /** Zones below a package, and psys, which holds the packages, would be counted twice. */
-    private static boolean isPackage(Path zone) throws IOException {
-        Path name = zone.resolve("name");
-        return Files.isRegularFile(name) && Files.readString(name).startsWith("package");
+    /**
+     * The zones of packages, each once: zones below a package and psys, which holds the packages, would be counted twice, as
+     * would a package that the memory-mapped interface ({@code intel-rapl-mmio}) shows too.
+     */
+    private static Collection<Path> packages(List<Path> zones) throws IOException {
+        Map<String, Path> byName = new TreeMap<>();
+        for (Path zone : zones) {
+            Path file = zone.resolve("name");
+            String name = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+            if (name.startsWith("package") && !(byName.containsKey(name) && isMemoryMapped(zone))) {
+                byName.put(name, zone);
+            }
+        }
+        return byName.values();
+    }
+
+    private static boolean isMemoryMapped(Path zone) {
+        return zone.getFileName().toString().contains("-mmio");
     }
 
     @Override

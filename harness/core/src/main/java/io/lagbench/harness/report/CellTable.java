@@ -6,7 +6,6 @@ import io.lagbench.harness.document.DataTable;
 import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
-import io.lagbench.harness.metric.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -106,13 +105,13 @@ public final class CellTable {
                         .toList());
     }
 
-    /** What trials take from the machine: memory, and whatever else probes measure. */
+    /** What probes measure: what trials take from the machine, and whatever else. */
     static DataTable resources(RunData data) {
         return table(
                 data,
                 data.cells(),
-                Metrics.summarized().stream()
-                        .filter(metric -> metric.role() == Role.RESOURCE)
+                Metrics.ofProbes().stream()
+                        .filter(metric -> metric.role().isSummarized())
                         .map(CellTable::median)
                         .toList());
     }

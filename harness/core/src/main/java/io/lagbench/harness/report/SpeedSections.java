@@ -14,7 +14,6 @@ import io.lagbench.harness.document.Section;
 import io.lagbench.harness.figure.FitPartsBars;
 import io.lagbench.harness.figure.PercentileCurves;
 import io.lagbench.harness.figure.SweepSeries;
-import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.metric.Unit;
 import java.io.IOException;
@@ -88,14 +87,15 @@ final class SpeedSections {
     /** Peak use of memory, and energy where it was measured. */
     static Section memory(RunData data) {
         List<Block> blocks = new ArrayList<>();
-        Metric resident = Metrics.find("peak_rss_mb").orElseThrow();
-        SweepSeries sweeps = SweepSeries.of(data.cells(), "time_steps", resident, Scale.LOG10, Sweeps.SIZE_DEPENDENT);
-        if (!sweeps.isEmpty()) {
-            blocks.add(new Figure(
-                    "memory-by-time-steps",
-                    "Peak resident memory of a trial's process against time steps." + sweeps.note(),
-                    sweeps.chart(new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10))));
-        }
+        Metrics.find("peak_rss_mb")
+                .map(resident ->
+                        SweepSeries.of(data.cells(), "time_steps", resident, Scale.LOG10, Sweeps.SIZE_DEPENDENT))
+                .filter(sweeps -> !sweeps.isEmpty())
+                .ifPresent(sweeps -> blocks.add(new Figure(
+                        "memory-by-time-steps",
+                        "Peak resident memory of a trial's process against time steps." + sweeps.note(),
+                        sweeps.chart(
+                                new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10)))));
         blocks.add(CellTable.resources(data));
         boolean energyKnown = Metrics.summarized().stream()
                 .filter(metric -> metric.unit() == Unit.JOULES)

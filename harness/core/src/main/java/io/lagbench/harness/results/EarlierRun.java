@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> environment, Set<String> finished) {
     private static final String TRIAL_ID = "trial_id";
     private static final String CELL_ID = "cell_id";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -42,10 +43,6 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
      * @throws IOException if it cannot be read or written
      */
     static EarlierRun restore(Path path) throws IOException {
-        if (!Files.isRegularFile(path.resolve(RunDirectory.PLAN))
-                || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
-            throw new IllegalArgumentException("is not the directory of a run");
-        }
         Map<String, Object> run = readRun(path);
         Plan plan = readPlan(path, run);
         Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
@@ -61,17 +58,30 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
     /** A row of trials.csv with what the plan knows of the columns that an older version did not write. */
     private static Map<String, String> complete(Map<String, String> fields, Map<String, TrialSpec> specs) {
         Map<String, String> all = new LinkedHashMap<>(fields);
-        new SettingColumns()
-                .values(specs.get(fields.get(TRIAL_ID)))
-                .forEach((column, value) -> all.put(column, Table.format(value)));
+        TrialSpec trial = specs.get(fields.get(TRIAL_ID));
+        Schema.BUDGET.forEach((column, value) -> all.putIfAbsent(column, Table.format(value.apply(trial))));
+        new SettingColumns().values(trial).forEach((column, value) -> all.put(column, Table.format(value)));
         if (!all.containsKey(CELL_ID) && !all.getOrDefault("engine_native", "").isEmpty()) {
             all.put(CELL_ID, CellKey.of(all).id());
         }
         return all;
     }
 
+    /**
+     * What the run does. Nothing is changed in its directory.
+     *
+     * @throws IllegalArgumentException if it is not the directory of a run; the message says why
+     */
+    static Plan plan(Path path) throws IOException {
+        return readPlan(path, readRun(path));
+    }
+
     @SuppressWarnings("unchecked")
     private static Map<String, Object> readRun(Path path) throws IOException {
+        if (!Files.isRegularFile(path.resolve(RunDirectory.PLAN))
+                || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
+            throw new IllegalArgumentException("is not the directory of a run");
+        }
         try {
             return JSON.readValue(Files.readString(path.resolve(RunDirectory.RUN)), Map.class);
         } catch (JacksonException e) {

@@ -87,6 +87,16 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
+     * What the run in a directory does. Nothing is changed there.
+     *
+     * @throws IllegalArgumentException if it is not the directory of a run; the message says why
+     * @throws IOException if it cannot be read
+     */
+    public static Plan planOf(Path path) throws IOException {
+        return EarlierRun.plan(path);
+    }
+
+    /**
      * Opens the directory of a run that ended early, to go on with it. What a trial left that has no row in trials.csv is
      * dropped, as is a row that was cut or is there twice.
      *

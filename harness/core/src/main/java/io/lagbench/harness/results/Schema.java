@@ -6,6 +6,7 @@ import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
 import java.util.ArrayList;
@@ -132,27 +133,23 @@ public final class Schema {
                     "remembers",
                     "whether flip and swap reach 0.99 while blank stays at chance; empty if not solved",
                     r -> r.result().remembers()),
-            trial(
-                    "budget_updates",
-                    "updates after which training ends at the latest; empty where epochs are counted",
-                    r -> r.spec().countsEpochs() ? null : r.spec().budget()),
-            trial(
-                    "budget_epochs",
-                    "epochs after which it does; empty where updates are counted",
-                    r -> r.spec().countsEpochs() ? r.spec().budget() : null),
-            trial(
-                    "budget_minutes",
-                    "minutes after which it does; empty without",
-                    r -> r.spec().minutes().isPresent() ? r.spec().minutes().getAsDouble() : null),
-            trial(
-                    "until",
-                    "solved: training ends at the evaluation that solves the task; else updates",
-                    r -> r.spec().untilSolved() ? "solved" : "updates"),
+            budget("budget_updates", "updates after which training ends at the latest; empty where epochs are counted"),
+            budget("budget_epochs", "epochs after which it does; empty where updates are counted"),
+            budget("budget_minutes", "minutes after which it does; empty without"),
+            budget("until", "solved: training ends at the evaluation that solves the task; else updates"),
             trial(
                     "cell_id",
                     "hash of what makes its cell: the trials that differ only in seed and fork have one; empty where none"
                             + " ran",
                     Schema::cellId));
+
+    /** When training ends, by column: settings that the first version had no columns for. */
+    static final Map<String, Function<TrialSpec, Object>> BUDGET = Map.of(
+            "budget_updates", trial -> trial.countsEpochs() ? null : trial.budget(),
+            "budget_epochs", trial -> trial.countsEpochs() ? trial.budget() : null,
+            "budget_minutes",
+                    trial -> trial.minutes().isPresent() ? trial.minutes().getAsDouble() : null,
+            "until", trial -> trial.untilSolved() ? "solved" : "updates");
 
     /** One row a trial: what every run has, with the metrics. */
     public static Table<TrialRecord> trials() {
@@ -246,11 +243,11 @@ public final class Schema {
                     learning("train_s", "fit time before it", TrialEvent.Evaluated::trainSeconds),
                     learning(
                             "loss",
-                            "per step, and per output where sigmoid",
+                            "per step, and per output but for softmax",
                             e -> e.score().loss()),
                     learning(
                             "accuracy",
-                            "share of steps with loss answered right",
+                            "share answered right of the steps with loss, or of the sequences where the task scores those",
                             e -> e.score().accuracy()),
                     learning(
                             "recall_accuracy",
@@ -277,6 +274,10 @@ public final class Schema {
 
     private static <R> Column<R> version() {
         return new Column<>("schema_version", "version of this schema", r -> VERSION);
+    }
+
+    private static Column<TrialRecord> budget(String name, String meaning) {
+        return trial(name, meaning, record -> BUDGET.get(name).apply(record.spec()));
     }
 
     private static Column<TrialRecord> trial(String name, String meaning, Function<TrialRecord, Object> value) {

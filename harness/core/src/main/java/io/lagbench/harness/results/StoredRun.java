@@ -102,7 +102,9 @@ public record StoredRun(
                 identities,
                 rows(path, Schema.LEARNING, notes),
                 rows(path, Schema.LATENCY, notes),
-                Files.isRegularFile(path.resolve(ANSWERS)) ? Files.readString(path.resolve(ANSWERS)) : "",
+                Files.isRegularFile(path.resolve(ANSWERS))
+                        ? new String(Files.readAllBytes(path.resolve(ANSWERS)), StandardCharsets.UTF_8)
+                        : "",
                 notes);
         if (stored.trials().isEmpty()) {
             throw new ConfigurationException(path + ": no trial has ended in this run");

@@ -23,6 +23,10 @@ final class RunEnvironment {
     private static final String ENGINES = "engines";
     private static final String HOSTS = "hosts";
     private static final String JVM_FLAGS = "jvm_flags";
+    private static final String NOT_MEASURED = "not_measured";
+
+    /** Facts that the first version did not write. */
+    private static final List<String> LIMITS = List.of("cpu_quota", "memory_limit_mb");
 
     private final List<Map<String, Object>> hosts = new ArrayList<>();
     private boolean nobodyStarted;
@@ -34,7 +38,7 @@ final class RunEnvironment {
      * @param earlier content of environment.json as an earlier session left it; empty in the first
      */
     RunEnvironment(Host here, Map<String, Object> earlier) {
-        nobodyStarted = earlier.isEmpty();
+        nobodyStarted = !earlier.containsKey(ENGINE) && !earlier.containsKey(HOSTS);
         if (nobodyStarted) {
             hosts.add(facts(here));
         } else if (earlier.get(HOSTS) instanceof Map<?, ?> several) {
@@ -60,8 +64,25 @@ final class RunEnvironment {
         entry.putIfAbsent("omp_num_threads", "per trial: column threads");
         entry.putIfAbsent(ENGINE, started.engine());
         Map<String, Object> engines = engines(entry);
-        isNew |= engines.putIfAbsent(name(started.engine()), engine(started)) == null;
-        return isNew;
+        Map<String, Object> known =
+                engines.get(name(started.engine())) instanceof Map<?, ?> fields ? copy(fields) : Map.of();
+        Map<String, Object> both = merged(known, engine(started));
+        engines.put(name(started.engine()), both);
+        return isNew || !both.equals(known);
+    }
+
+    /** What is known of an engine, completed; why a metric was not measured, in any of the sessions. */
+    private static Map<String, Object> merged(Map<String, Object> known, Map<String, Object> now) {
+        Map<String, Object> reasons = new LinkedHashMap<>();
+        for (Map<String, Object> one : List.of(known, now)) {
+            if (one.get(NOT_MEASURED) instanceof Map<?, ?> metrics) {
+                metrics.forEach((metric, reason) -> reasons.putIfAbsent(metric.toString(), reason));
+            }
+        }
+        Map<String, Object> both = new LinkedHashMap<>(known);
+        now.forEach(both::putIfAbsent);
+        both.put(NOT_MEASURED, reasons);
+        return both;
     }
 
     /** JVM flags of the trials, those of all engines together. */
@@ -89,7 +110,7 @@ final class RunEnvironment {
     /** The entry of a host, made if there is none. */
     private Map<String, Object> entry(Map<String, Object> facts) {
         for (Map<String, Object> known : hosts) {
-            if (id(known).equals(id(facts))) {
+            if (isSame(known, facts)) {
                 nobodyStarted = false;
                 return known;
             }
@@ -128,7 +149,7 @@ final class RunEnvironment {
         fields.put("threads", engine.threads());
         fields.put("details", engine.details());
         fields.put(JVM_FLAGS, started.jvm().flags());
-        fields.put("not_measured", started.notMeasured());
+        fields.put(NOT_MEASURED, started.notMeasured());
         return fields;
     }
 
@@ -150,6 +171,13 @@ final class RunEnvironment {
         fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
         fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
         return fields;
+    }
+
+    /** Whether two entries are of one host; limits that one of them does not know say nothing. */
+    private static boolean isSame(Map<String, Object> known, Map<String, Object> facts) {
+        Map<String, Object> comparable = new LinkedHashMap<>(facts);
+        LIMITS.stream().filter(limit -> !known.containsKey(limit)).forEach(comparable::remove);
+        return id(known).equals(id(comparable));
     }
 
     /** What tells hosts apart: those alike in all of it are one. */

@@ -56,6 +56,7 @@ public final class SuiteRun {
     private final Object writing = new Object();
     private volatile boolean ending;
     private volatile boolean unwritable;
+    private Exception unread;
 
     /**
      * What a run found so far, earlier sessions included.
@@ -160,7 +161,18 @@ public final class SuiteRun {
                 stored = end(executed);
             }
         }
+        requireRead();
         return new Outcome(stored, evaluations, interrupted);
+    }
+
+    /** What cannot be read is not judged: that is no good end. */
+    private void requireRead() throws IOException {
+        if (unread instanceof IOException failure) {
+            throw failure;
+        }
+        if (unread instanceof RuntimeException failure) {
+            throw failure;
+        }
     }
 
     /** What run.json says at the start of a session. How the run was begun stands in all of them. */
@@ -334,6 +346,7 @@ public final class SuiteRun {
                 directory.writeDerived("result.jmh.json", JmhResult.json(rows, environment.jvmFlags()));
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
+                unread = stored.isPresent() ? null : e;
             }
             run.put("end", now());
             try {

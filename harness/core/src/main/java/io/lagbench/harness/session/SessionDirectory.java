@@ -7,8 +7,11 @@ import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
+import io.lagbench.workloads.TaskProvider;
+import io.lagbench.workloads.Tasks;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Opens the run directory of a session, or says in one line why it cannot be that. */
@@ -25,7 +28,7 @@ final class SessionDirectory {
      * @throws ConfigurationException if it cannot be used, or holds another plan
      * @throws BackendUnusableException if it is the run of another backend
      */
-    RunDirectory open() throws IOException {
+    RunDirectory open() {
         return request.resumed() ? reopen() : create(request.plan().orElseThrow());
     }
 
@@ -41,22 +44,23 @@ final class SessionDirectory {
         }
     }
 
-    private RunDirectory reopen() throws IOException {
-        RunDirectory directory = resume();
-        try {
-            requireSamePlan(directory.plan());
-            requireEngines(directory.plan());
-            requireBackend(directory.plan());
-            return directory;
-        } catch (RuntimeException e) {
-            directory.close();
-            throw e;
-        }
+    private RunDirectory reopen() {
+        Plan begun = read(RunDirectory::planOf); // first: what is refused stays as it is
+        requireSamePlan(begun);
+        requireTasks(begun);
+        requireEngines(begun);
+        requireBackend(begun);
+        return read(RunDirectory::resume);
     }
 
-    private RunDirectory resume() {
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(Path path) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
         try {
-            return RunDirectory.resume(request.path());
+            return reading.of(request.path());
         } catch (IllegalArgumentException e) {
             throw refusal(e.getMessage());
         } catch (IOException e) {
@@ -70,6 +74,17 @@ final class SessionDirectory {
             throw refusal(request.suite() + " with these options is another plan (" + asked.difference(begun)
                     + "); allowed: the same, or --resume alone");
         });
+    }
+
+    private void requireTasks(Plan begun) {
+        List<String> tasks = Tasks.all().stream().map(TaskProvider::name).toList();
+        begun.trials().stream()
+                .map(TrialSpec::task)
+                .filter(name -> !tasks.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw refusal("task " + name + " is not on the class path; allowed: " + String.join(", ", tasks));
+                });
     }
 
     private void requireEngines(Plan begun) {

@@ -180,7 +180,9 @@ public final class Trial {
             latencies.of(Stage.ENCODE).record(clock.nanoTime() - encodeStart);
             if (watch.wanted()) {
                 wallNanos += clock.nanoTime() - resumed;
+                probes.forEach(TrialProbe::pause);
                 watch.observe();
+                probes.forEach(TrialProbe::resume);
                 resumed = clock.nanoTime();
             }
             long fitNanos = timedFit(engine, bound);
@@ -189,8 +191,13 @@ public final class Trial {
 
             sequences += batch.size();
             updates += latest.updates();
-            double loss = task.loss()
-                    .mean(latest.lossSum(), batch.lossSteps(), task.shape().outputSize());
+            double loss = batch.lossSteps() == 0
+                    ? latest.lossSum() // of no step: nothing was asked in this batch
+                    : task.loss()
+                            .mean(
+                                    latest.lossSum(),
+                                    batch.lossSteps(),
+                                    task.shape().outputSize());
             if (schedule.startsEpoch(fit)) {
                 epochFirstLoss = loss;
             }

@@ -45,7 +45,7 @@ class EnvironmentDifferencesTest {
     }
 
     @Test
-    void aDetailOfTheSecondEngineThatDiffersIsSaid() {
+    void differenceOfSecondEngineIsReported() {
         StoredRun base = run("a", environment(engine("stock", "blas", "x"), engine("onednn", "onednn", "2.5.2")));
         StoredRun contender = run("b", environment(engine("stock", "blas", "x"), engine("onednn", "onednn", "3.0")));
         assertThat(EnvironmentDifferences.between(base, contender))
@@ -61,7 +61,7 @@ class EnvironmentDifferencesTest {
     }
 
     @Test
-    void anOlderRunThatKnowsOneEngineIsComparedByThatOne() {
+    void singleEngineRunIsComparedByItsEngine() {
         StoredRun older = run("a", Map.of("cpu", "a CPU", "engine", engine("onednn", "blas", "x")));
         StoredRun newer = run("b", environment(engine("stock", "blas", "y"), engine("onednn", "blas", "z")));
         assertThat(EnvironmentDifferences.between(older, newer)).containsExactly("blas differs: x / z");

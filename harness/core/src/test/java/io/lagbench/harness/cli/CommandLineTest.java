@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -194,8 +195,22 @@ class CommandLineTest {
         assertThat(fake("fake-right", "--out", run)).isZero();
         Path plan = folder.resolve("run/plan.jsonl");
         Files.writeString(plan, Files.readString(plan).replace("fake-right", "fake-gone"));
+        Path trials = folder.resolve("run/trials.csv");
+        String before = Files.readString(trials).replaceFirst(",cell_id", ",older");
+        Files.writeString(trials, before);
         assertThat(run("--resume", run)).isEqualTo(2);
         assertThat(err.toString()).contains("lstm fake-gone is not on the class path; allowed: ");
+        assertThat(trials).as("what is refused stays as it is").hasContent(before);
+    }
+
+    @Test
+    void runOfMissingTaskIsNotResumed() throws IOException {
+        String run = folder.resolve("run").toString();
+        assertThat(fake("fake-right", "--out", run)).isZero();
+        Path plan = folder.resolve("run/plan.jsonl");
+        Files.writeString(plan, Files.readString(plan).replace("\"original\"", "\"gone\""));
+        assertThat(run("--resume", run)).isEqualTo(2);
+        assertThat(err.toString()).contains("task gone is not on the class path; allowed: ");
     }
 
     @Test
@@ -279,6 +294,25 @@ class CommandLineTest {
         assertThat(err.toString())
                 .contains("no such branch")
                 .contains("lagbench: a fault of this program, not of what was asked: IllegalStateException");
+    }
+
+    @Test
+    void errorsThatAreNoExceptionsHaveExitCodesToo() {
+        assertThat(Main.execute(failing(new OutOfMemoryError("heap")))).isEqualTo(70);
+        assertThat(err.toString())
+                .contains("lagbench: a fault of this program, not of what was asked: OutOfMemoryError");
+        assertThat(Main.execute(failing(new ServiceConfigurationError("a.Task not found"))))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("lagbench: the class path has a provider that cannot be loaded: a.Task");
+    }
+
+    private CommandLine failing(Error error) {
+        CommandLine line =
+                new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
+                    throw error;
+                }));
+        line.setErr(new PrintWriter(err, true));
+        return line;
     }
 
     @Test

@@ -55,7 +55,7 @@ class DyingTrialsTest {
     }
 
     @Test
-    void aTrialThatEndsOrBlocksItsProcessIsARowAndTheOthersFinish() throws Exception {
+    void crashedOrHungTrialsBecomeRows() throws Exception {
         SuiteRun.Outcome outcome = run(Trials.plan(
                 "original",
                 "lstm=fake-exit,fake-hang,fake-slow,fake-oom,fake-setup-error,fake-right",
@@ -84,7 +84,7 @@ class DyingTrialsTest {
     }
 
     @Test
-    void whatAProcessCanDieOfIsARowWithALogThatCanBeRead() throws Exception {
+    void everyCauseOfDeathBecomesARowWithReadableLog() throws Exception {
         Plan plan = Trials.plan(
                 "original",
                 "lstm=fake-heap,fake-full-heap,fake-off-heap,fake-segv,fake-flood,fake-deaf,fake-right",

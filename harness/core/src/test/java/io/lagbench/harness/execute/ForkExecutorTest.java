@@ -64,7 +64,7 @@ class ForkExecutorTest {
     }
 
     @Test
-    void aTrialTellsItsHostItsJvmAndItsEngineAndLeavesItsFiles() throws Exception {
+    void outcomeDescribesHostJvmAndEngine() throws Exception {
         TrialSpec trial = trial("fake-right");
         try (TrialExecutor executor = forks(1)) {
             executor.submit(trial, observer).get();
@@ -91,7 +91,7 @@ class ForkExecutorTest {
     }
 
     @Test
-    void aTrialThatEndsItsProcessHasCrashedAndTheNextOneRuns() throws Exception {
+    void crashedTrialDoesNotStopTheNext() throws Exception {
         try (TrialExecutor executor = forks(2)) {
             Future<?> dies = executor.submit(trial("fake-exit"), observer);
             Future<?> goesOn = executor.submit(trial("fake-right"), observer);
@@ -125,7 +125,7 @@ class ForkExecutorTest {
     }
 
     @Test
-    void aTrialThatIsStoppedHasNoOutcomeAndNoOtherStarts() throws Exception {
+    void stoppedTrialHasNoOutcome() throws Exception {
         try (TrialExecutor executor = new InProcessExecutor(Hosts.plain(), folder)) {
             TrialObserver stopping = new TrialObserver() {
                 @Override
@@ -150,7 +150,45 @@ class ForkExecutorTest {
     }
 
     @Test
-    void whatAnObserverCannotWriteStopsTheExecutor() throws Exception {
+    void failureOfLaunchIsTheTrials() throws Exception {
+        try (TrialExecutor executor = forks(1)) {
+            executor.submit(trial("fake-launch-error"), observer).get();
+            executor.submit(trial("fake-right"), observer).get();
+        }
+        assertThat(outcomes).extracting(outcome -> outcome.result().status()).containsExactly(Status.ERROR, Status.OK);
+        assertThat(outcomes.get(0).result().error())
+                .isEqualTo(
+                        "the trial's JVM could not be prepared: java.lang.IllegalStateException: no flags for this shape");
+    }
+
+    @Test
+    void observerFailureDuringATrialIsNotTheTrials() throws Exception {
+        UncheckedIOException full = new UncheckedIOException(new java.io.IOException("no space"));
+        TrialObserver failing = new TrialObserver() {
+            @Override
+            public void started(Host host) {
+                told.add("started");
+            }
+
+            @Override
+            public void event(TrialEvent event) {
+                throw full;
+            }
+
+            @Override
+            public void ended(TrialOutcome outcome) {
+                outcomes.add(outcome);
+            }
+        };
+        try (TrialExecutor executor = new InProcessExecutor(Hosts.plain(), folder)) {
+            assertThatThrownBy(executor.submit(trial("fake-right"), failing)::get)
+                    .hasCause(full);
+        }
+        assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void observerFailureStopsTheExecutor() throws Exception {
         UncheckedIOException full = new UncheckedIOException(new java.io.IOException("no space"));
         TrialObserver failing = new TrialObserver() {
             @Override

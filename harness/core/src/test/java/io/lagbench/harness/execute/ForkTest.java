@@ -49,7 +49,7 @@ class ForkTest {
     }
 
     @Test
-    void threadsAreNoMoreThanTheControlGroupGrants() {
+    void threadsAreLimitedByCpuQuota() {
         assertThat(fork(limited(4000, 1.5), 1)
                         .threads(Trials.trial("original", "batch=128", "hidden=512", "lstm=onednn")))
                 .isEqualTo(1);

@@ -47,7 +47,7 @@ class HostImplementationsTest {
     }
 
     @Test
-    void whatCannotBeLoadedIsLeftOutWithALineThatSaysWhy() {
+    void unloadableEngineIsExcludedWithReason() {
         String without = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
                 .filter(entry -> !entry.matches(".*dnnl-[^/]*-(linux|macosx|windows)-[^/]*[.]jar"))
                 .collect(Collectors.joining(File.pathSeparator));

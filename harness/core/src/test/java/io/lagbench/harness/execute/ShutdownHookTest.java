@@ -25,7 +25,7 @@ class ShutdownHookTest {
     }
 
     @Test
-    void whatIsToBeDoneIsDoneEvenIfTheJvmIsEndingAlready() throws Exception {
+    void actionRunsWhenJvmIsAlreadyShuttingDown() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

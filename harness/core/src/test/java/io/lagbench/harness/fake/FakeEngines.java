@@ -162,6 +162,21 @@ public final class FakeEngines {
         }
     }
 
+    /** Cannot say what its JVM needs, but for the smallest of networks. */
+    public static final class FailsInLaunch extends Base {
+        public FailsInLaunch() {
+            super("fake-launch-error");
+        }
+
+        @Override
+        public Launch launch(NetworkSpec network, HostFacts host) {
+            if (network.net().hidden() > 1) {
+                throw new IllegalStateException("no flags\nfor this shape");
+            }
+            return super.launch(network, host);
+        }
+    }
+
     /** Fails in set-up. */
     public static final class FailsInSetUp extends Base {
         public FailsInSetUp() {

@@ -44,7 +44,7 @@ class ControlGroupTest {
     }
 
     @Test
-    void theLeastOfOnesOwnGroupAndThoseAboveCounts() throws IOException {
+    void smallestLimitOfNestedGroupsCounts() throws IOException {
         write("proc/self/cgroup", "0::/slice/job");
         write("sys/fs/cgroup/slice/memory.max", "2000000000");
         write("sys/fs/cgroup/slice/job/memory.max", "max");
@@ -70,7 +70,7 @@ class ControlGroupTest {
     }
 
     @Test
-    void whatAProcessMayUseIsTheLessOfMachineAndLimit() {
+    void usableMemoryIsMinimumOfMachineAndLimit() {
         Host host =
                 Hosts.limited(new ControlGroup(OptionalDouble.of(1500), OptionalDouble.of(1.9), OptionalInt.empty()));
         assertThat(host.usableMemoryMb()).isEqualTo(1500);

@@ -21,7 +21,7 @@ class LatencyRecorderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 99, 100, 999, 1000, 10_000})
-    void percentilesAreTheHighestEquivalentOfTheNearestRankValue(int count) {
+    void percentilesAreHighestEquivalentValuesAtNearestRank(int count) {
         long seed = 42 + count;
         long[] values = new Random(seed)
                 .doubles(count)

@@ -94,7 +94,7 @@ class MetricSeamTest {
     }
 
     @Test
-    void aProbeIsCalledAroundFitsAndEvaluationsAndItsValueIsInTheRow() {
+    void probeIsCalledAroundPhasesAndFillsItsColumn() {
         TemperatureProbe probe = (TemperatureProbe) ServiceLoader.load(TrialProbe.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(TemperatureProbe.class::isInstance)
@@ -119,7 +119,7 @@ class MetricSeamTest {
     }
 
     @Test
-    void theMetricIsInEverythingThatIsMadeOfMetrics() {
+    void newMetricReachesEveryOutput() {
         List<Row> rows = List.of(
                 Rows.trial("temperature_c", 37, "fit_mean_us", 5), Rows.trial("temperature_c", 39, "fit_mean_us", 5));
         List<Cell> cells = Cell.of(rows);
@@ -131,7 +131,7 @@ class MetricSeamTest {
     }
 
     @Test
-    void theNamesOfEnergyStandInOneFileOfTheProgram() throws IOException {
+    void energyMetricsAreNamedInOneMainFile() throws IOException {
         for (String name : List.of("energy_j", "energy_device_j", "joules_to_solve")) {
             try (Stream<Path> sources = Files.walk(MAIN)) {
                 assertThat(sources.filter(file -> file.toString().endsWith(".java"))
@@ -152,7 +152,7 @@ class MetricSeamTest {
     }
 
     @Test
-    void everyMetricHasANameOfItsOwnAndSomethingToSay() {
+    void metricsHaveUniqueNamesAndMeanings() {
         assertThat(Metrics.all())
                 .extracting(Metric::name)
                 .doesNotHaveDuplicates()

@@ -38,7 +38,7 @@ class PlannerTest {
     }
 
     @Test
-    void theHostsFastestImplementationThatSupportsTheGateIsTheDefault() {
+    void defaultEngineIsFastestThatSupportsTheGate() {
         assertThat(lstms()).containsExactly("sigmoid onednn");
         assertThat(lstms("gate=hard-sigmoid")).containsExactly("hard-sigmoid stock");
         assertThat(lstms("lstm=all", "gate=sigmoid,hard-sigmoid"))
@@ -46,7 +46,7 @@ class PlannerTest {
     }
 
     @Test
-    void anImplementationAskedForByNameIsTakenAtItsWord() {
+    void namedEngineIsNotReplaced() {
         assertThat(lstms("lstm=onednn", "gate=hard-sigmoid")).containsExactly("hard-sigmoid onednn");
         Planner planner = new Planner(() -> {
             throw new AssertionError("the host is not asked");
@@ -76,7 +76,7 @@ class PlannerTest {
     }
 
     @Test
-    void aKeyOfAnEngineBelongsToTheTrialsOfThatEngine() {
+    void engineKeyAppliesToItsEngineOnly() {
         List<TrialSpec> trials = Trials.plan("original", "lstm=stock,fake-tunable", "fake-effort=5,7")
                 .trials();
         assertThat(trials)
@@ -295,7 +295,7 @@ class PlannerTest {
     }
 
     @Test
-    void moreThanAMillionTrialsAreRefusedBeforeTheyAreMade() {
+    void oversizedGridIsRefusedBeforeExpansion() {
         String numbers = String.join(
                 ",",
                 java.util.stream.IntStream.rangeClosed(1, 1001)

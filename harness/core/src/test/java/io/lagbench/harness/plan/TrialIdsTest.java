@@ -28,7 +28,7 @@ class TrialIdsTest {
     }
 
     @Test
-    void aSettingAtItsDefaultIsAsIfItWereNotThere() {
+    void defaultsDoNotChangeTheId() {
         TrialSpec trial = Trials.trial("recall", "length=30");
         Map<String, Object> without = new TreeMap<>(trial.settings().values());
         assertThat(without.remove("warmup")).isEqualTo(50L);
@@ -43,7 +43,7 @@ class TrialIdsTest {
     }
 
     @Test
-    void aTrialOfTheFirstVersionKeepsTheIdOfItsRow() throws IOException {
+    void versionOneIdsAreKept() throws IOException {
         int trials = 0;
         try (Stream<Path> runs = Files.list(REFERENCE)) {
             for (Path run : runs.filter(path -> Files.exists(path.resolve("plan.jsonl")))
@@ -71,7 +71,7 @@ class TrialIdsTest {
     }
 
     @Test
-    void aTaskThatIsNotOnTheClassPathCanStillBeRead() {
+    void planOfUnknownTaskIsReadable() {
         Map<String, Object> settings =
                 new HashMap<>(Trials.trial("original").settings().values());
         settings.put("gap", 9L);

@@ -29,6 +29,7 @@ class EnergyProbeTest {
         zone("intel-rapl:0:0", "core", 50);
         zone("intel-rapl:1", "package-1", RANGE - 10_000_000);
         zone("intel-rapl:2", "psys", 200);
+        zone("intel-rapl-mmio:0", "package-0", 70); // the same package by another way
         Files.createDirectory(powercap.resolve("intel-rapl"));
     }
 
@@ -58,7 +59,7 @@ class EnergyProbeTest {
     }
 
     @Test
-    void packagesAreAddedAndCountersStartAgainAtZero() throws IOException {
+    void packagesAreSummedAcrossCounterWrapAround() throws IOException {
         EnergyProbe probe = probe();
         assertThat(probe.unavailable()).isEmpty();
         probe.begin();
@@ -66,13 +67,14 @@ class EnergyProbeTest {
         set("intel-rapl:1", 2_000_000); // 10 J to its end and 2 J from 0
         set("intel-rapl:0:0", 900_000_000);
         set("intel-rapl:2", 900_000_000);
+        set("intel-rapl-mmio:0", 5_000_070);
         Map<String, Double> values = byName(probe.end());
         assertThat(values.get("energy_j")).isEqualTo(17, within(1e-9));
         assertThat(values).as("no device trains").doesNotContainKeys("energy_device_j", "joules_to_solve");
     }
 
     @Test
-    void aCounterThatStartsAgainTwiceIsReadInBetween() throws IOException {
+    void repeatedWrapAroundIsSampled() throws IOException {
         EnergyProbe probe = probe();
         probe.begin();
         for (int turn = 0; turn < 3; turn++) {
@@ -85,7 +87,7 @@ class EnergyProbeTest {
     }
 
     @Test
-    void evaluationsAreLeftOutAndSolvingIsWhereTheCriterionBeganToHold() throws IOException {
+    void evaluationsAreExcludedAndEnergyToSolveEndsAtSolving() throws IOException {
         EnergyProbe probe = probe();
         probe.begin();
         probe.pause();
@@ -121,7 +123,7 @@ class EnergyProbeTest {
     }
 
     @Test
-    void aHostThatDoesNotTellHasNoValueAndAReason() throws IOException {
+    void unreadableCountersGiveAReason() throws IOException {
         EnergyProbe probe = new EnergyProbe(new RaplCounter(powercap.resolve("no-such-folder")), new NvmlCounter(() -> {
             throw new NvmlCounter.NvmlException("nvmlDeviceGetTotalEnergyConsumption of NVML answers 3");
         }));

@@ -62,7 +62,7 @@ class EndedRunTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeWrittenAnyMoreIsOneLine() throws Exception {
+    void unwritableDirectoryIsReportedInOneLine() throws Exception {
         String[] slow = ARGUMENTS.clone();
         slow[4] = "lstm=fake-right,fake-slow";
         Process process = MainProcess.start(folder, newRun(slow));

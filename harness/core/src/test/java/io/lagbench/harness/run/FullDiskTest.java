@@ -19,7 +19,7 @@ class FullDiskTest {
     private Path folder;
 
     @Test
-    void rowsStayWholeAndTheRunGoesOnWhenThereIsRoom() throws Exception {
+    void rowsStayWholeOnFullDisk() throws Exception {
         Path shell = Path.of("/bin/bash");
         assumeThat(shell).exists();
         Path run = folder.resolve("run");

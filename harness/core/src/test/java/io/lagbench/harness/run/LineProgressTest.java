@@ -47,7 +47,7 @@ class LineProgressTest {
     }
 
     @Test
-    void saysHowMuchIsDoneAndHowLongTheRestWillTake() {
+    void showsProgressAndRemainingTime() {
         assertThat(run(10, 3, 30).lines())
                 .hasSize(3)
                 .last()
@@ -56,7 +56,7 @@ class LineProgressTest {
     }
 
     @Test
-    void whereSeveralRunAtOnceEveryLineSaysWhichItIs() {
+    void parallelTrialsAreNamedOnEveryLine() {
         TrialSpec first = Trials.trial("original");
         TrialSpec second = Trials.trial("original", "hidden=7");
         try (LineProgress progress = new LineProgress(out, () -> now, 2)) {

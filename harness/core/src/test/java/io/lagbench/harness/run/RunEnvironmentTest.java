@@ -69,7 +69,7 @@ class RunEnvironmentTest {
     }
 
     @Test
-    void trialsElsewhereAreDescribedByTheirOwnHost() {
+    void everyHostIsDescribed() {
         RunEnvironment environment = new RunEnvironment(Hosts.plain(), Map.of());
         environment.add(Hosts.named("a big CPU"), started("stock", "-Da=1"));
         assertThat(read(environment)).containsEntry("cpu", "a big CPU").doesNotContainKey("hosts");
@@ -83,7 +83,7 @@ class RunEnvironmentTest {
     }
 
     @Test
-    void aResumedRunKeepsWhatIsKnownAndAddsWhatIsNew() {
+    void resumedRunMergesEnvironment() {
         RunEnvironment first = new RunEnvironment(Hosts.plain(), Map.of());
         first.add(Hosts.plain(), started("stock", "-Da=1"));
         RunEnvironment resumed = new RunEnvironment(Hosts.named("never trained"), read(first));
@@ -97,7 +97,31 @@ class RunEnvironmentTest {
     }
 
     @Test
-    void aRunOfAVersionThatKnewOneEngineIsGoneOnWith() {
+    void reasonsOfEverySessionAreKept() {
+        TrialEvent.Started measured = started("stock", "-Da=1");
+        RunEnvironment first = new RunEnvironment(Hosts.plain(), Map.of());
+        first.add(
+                Hosts.plain(),
+                new TrialEvent.Started(measured.engine(), measured.parameters(), Map.of(), measured.jvm()));
+        RunEnvironment resumed = new RunEnvironment(Hosts.plain(), read(first));
+        assertThat(resumed.add(Hosts.plain(), measured)).isTrue();
+        Map<?, ?> engine = map(map(read(resumed).get("engines")).get("stock on cpu"));
+        assertThat(engine.get("not_measured")).isEqualTo(Map.of("energy_j", "no counter of stock"));
+    }
+
+    @Test
+    void limitsUnknownToAnOlderRunMakeNoOtherHost() {
+        Map<String, Object> older =
+                Map.of("cpu", "A CPU", "logical_cores", 2, "memory_mb", 8000, "os", "an OS", "engine", Map.of());
+        Host limited =
+                Hosts.limited(new ControlGroup(OptionalDouble.of(1500), OptionalDouble.of(1.5), OptionalInt.empty()));
+        RunEnvironment environment = new RunEnvironment(limited, older);
+        environment.add(limited, started("stock", "-Da=1"));
+        assertThat(read(environment)).doesNotContainKey("hosts");
+    }
+
+    @Test
+    void singleEngineEnvironmentIsExtendedOnResume() {
         Map<String, Object> older = Map.of(
                 "schema_version",
                 1,

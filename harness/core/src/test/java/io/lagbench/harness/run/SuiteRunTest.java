@@ -70,7 +70,37 @@ class SuiteRunTest {
     }
 
     @Test
-    void everyFailureBecomesARowAndTheOthersFinish() throws Exception {
+    void resultsThatCannotBeReadAreNoGoodEnd() throws Exception {
+        Path trials = folder.resolve("run/trials.csv");
+        Progress damaging = new Progress() {
+            @Override
+            public void trialStarted(TrialSpec trial) {}
+
+            @Override
+            public void trialEvent(TrialSpec trial, TrialEvent event) {}
+
+            @Override
+            public void trialEnded(TrialSpec trial, TrialResult result) {
+                try {
+                    Files.writeString(trials, "schema_version,trial_id\n99,x\n");
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        Plan plan = Trials.plan("original", "lstm=fake-right", "epochs=3", "warmup=0");
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            assertThatThrownBy(() -> run(directory, 1, OptionalDouble.empty(), damaging))
+                    .hasMessageContaining("has rows of schema version '99'");
+        }
+        assertThat(folder.resolve("run/run.json")).content().contains("\"status\" : \"partial\"");
+    }
+
+    @Test
+    void everyFailureBecomesARow() throws Exception {
         Plan plan = Trials.plan(
                 "original",
                 "lstm=fake-right,fake-setup-error,fake-fit-error,fake-nan,fake-slow,fake-oom,fake-unsupported,"
@@ -190,7 +220,7 @@ class SuiteRunTest {
     }
 
     @Test
-    void aRunOfAVersionWithFewerColumnsGoesOnAndItsRowsAreCompleted() throws Exception {
+    void resumeOfOlderVersionCompletesItsColumns() throws Exception {
         run(FOUR);
         Path trials = folder.resolve("run/trials.csv");
         List<String> whole = Files.readAllLines(trials);
@@ -248,7 +278,7 @@ class SuiteRunTest {
     }
 
     @Test
-    void whatIsNoRunOrAnotherVersionsIsNotResumed() throws Exception {
+    void foreignDirectoryIsNotResumed() throws Exception {
         assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessage("is not the directory of a run");
         run(FOUR);
         Path learning = folder.resolve("run/learning.csv");
@@ -296,7 +326,7 @@ class SuiteRunTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
-    void aDirectoryThatIsRemovedComesBackWithAllThatWasMeasured(int removedAfter) throws Exception {
+    void removedDirectoryIsRestored(int removedAfter) throws Exception {
         Path path = folder.resolve("run");
         Progress remover = new Progress() {
             private int ended;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ComparisonStatsTest {
 
     @Test
-    void theRatioOfMediansHasAnIntervalThatScalesWithIt() {
+    void intervalOfMedianRatioScalesWithRatio() {
         double[] slow = {30, 31, 29, 33, 30};
         double[] fast = {1.0, 1.1, 0.9, 1.0, 1.05};
         Interval interval = Medians.ratioInterval(slow, fast);
@@ -24,7 +24,7 @@ class ComparisonStatsTest {
     }
 
     @Test
-    void theIntervalOfEqualDistributionsHoldsOneAboutAsOftenAsItSays() {
+    void intervalOfMedianRatioHasNominalCoverage() {
         Random random = new Random(7);
         int holds = 0;
         int repeats = 300;
@@ -102,7 +102,7 @@ class ComparisonStatsTest {
     /** With three a side the interval is the range: of 20 ways to deal six ranks, one puts one side wholly above the other. */
     @ParameterizedTest
     @CsvSource({"3, 0.035, 0.065", "5, 0.010, 0.035"})
-    void equalSidesLieWhollyAboveEachOtherBySoMuchChance(int trials, double least, double most) {
+    void falsePositiveRateOfSeparatedIntervals(int trials, double least, double most) {
         Random random = new Random(11);
         int above = 0;
         int repeats = 1000;

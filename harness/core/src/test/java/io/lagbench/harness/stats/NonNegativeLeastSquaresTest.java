@@ -19,7 +19,7 @@ class NonNegativeLeastSquaresTest {
     }
 
     @Test
-    void whatWouldBeNegativeIsZeroAndTheRestIsFittedWithoutIt() {
+    void negativeCoefficientsAreSetToZero() {
         double[][] x = {{1, 1}, {1, 2}, {1, 3}};
         assertThat(NonNegativeLeastSquares.solve(x, new double[] {3, 2, 1}))
                 .containsExactly(new double[] {2, 0}, within(1e-6));

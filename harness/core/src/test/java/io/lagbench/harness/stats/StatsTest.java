@@ -45,7 +45,7 @@ class StatsTest {
     }
 
     @Test
-    void theEvenBootstrapTakesTheMeanOfTheMiddleTwo() {
+    void bootstrapMedianOfEvenSampleIsMeanOfMiddleTwo() {
         Interval interval = Medians.bootstrap(new double[] {0, 1}, 10_000, 1);
         assertThat(interval).isEqualTo(new Interval(0, 1));
         Interval narrow = Medians.bootstrap(new double[] {0, 0, 0, 1, 1, 1}, 10_000, 1);
@@ -58,7 +58,7 @@ class StatsTest {
     }
 
     @Test
-    void equalValuesGiveEqualIntervalsInWhateverOrder() {
+    void intervalIsIndependentOfOrder() {
         double[] values = {0.3, 0.1, 0.7, 0.2, 0.9, 1.1, 0.4, 12};
         double[] turned = {12, 0.4, 1.1, 0.9, 0.2, 0.7, 0.1, 0.3};
         assertThat(Medians.interval(values)).isEqualTo(Medians.interval(turned)).isEqualTo(Medians.interval(values));
@@ -68,7 +68,7 @@ class StatsTest {
     /** Exponential values, whose median is ln 2: skewed, as latencies and times to a goal are. */
     @ParameterizedTest
     @ValueSource(ints = {5, 10, 30})
-    void theIntervalHoldsTheMedianAboutAsOftenAsItSays(int values) {
+    void intervalOfMedianHasNominalCoverage(int values) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(values);
         int samples = 1000;
         int covered = 0;

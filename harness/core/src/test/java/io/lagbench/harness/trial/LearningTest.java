@@ -28,7 +28,7 @@ class LearningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"full", "stateful-1"})
-    void sameSeedAndThreadsGiveBitEqualLearning(String regime) {
+    void sameSeedAndThreadsAreBitEqual(String regime) {
         assertThat(learningCurve("stock", regime, 3)).isEqualTo(learningCurve("stock", regime, 3));
         assertThat(learningCurve("stock", regime, 3)).isNotEqualTo(learningCurve("stock", regime, 4));
     }
@@ -93,7 +93,7 @@ class LearningTest {
     }
 
     @Test
-    void whatAnImplementationCannotDoIsUnsupportedInItsRow() {
+    void refusalBecomesUnsupportedRow() {
         assertThat(refusal("lstm=onednn", "gate=hard-sigmoid"))
                 .isEqualTo("lstm onednn does not support gate hard-sigmoid; supported: sigmoid");
         assertThat(refusal("lstm=cudnn"))
@@ -103,7 +103,7 @@ class LearningTest {
     }
 
     @Test
-    void arraysTooLargeForAnIndexAreUnsupportedBeforeTheyAreMade() {
+    void oversizedArraysAreUnsupported() {
         assertThat(refusalOf("recall", "lstm=stock", "length=1000000", "alphabet=60", "batch=36"))
                 .contains("one array would have 2159997840 values, as [36, 60, 999999] [batch, size, steps]");
     }

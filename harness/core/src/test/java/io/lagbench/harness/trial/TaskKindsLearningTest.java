@@ -53,7 +53,7 @@ class TaskKindsLearningTest {
         "onednn, test-sum, length=5",
         "onednn, test-lengths, regime=tbptt-5"
     })
-    void theLossFallsWellBelowTheFloorOfAPredictorWithoutMemory(String lstm, String name, String assignment) {
+    void lossFallsBelowMemorylessFloor(String lstm, String name, String assignment) {
         assumeThat(Engines.get(lstm).problem()).isEmpty();
         TrialSpec spec = Trials.trial(
                 name,

@@ -127,7 +127,7 @@ class TaskKindsTest {
     }
 
     @Test
-    void settingsOfATaskOfOnesOwnAreColumnsAndTellCellsApart() throws IOException {
+    void settingsOfExternalTaskFormColumnsAndCells() throws IOException {
         Plan plan = Trials.plan("test-sum", "tolerance=0.1,0.2,0.4", "updates=1", "batch=2", "label=a");
         Path run = folder.resolve("run");
         try (RunDirectory directory = RunDirectory.create(run, plan)) {
@@ -149,7 +149,7 @@ class TaskKindsTest {
     }
 
     @Test
-    void scoresOfRealInputsSurviveTheWayToTheParent() throws IOException {
+    void realInputsAreScoredAcrossProcesses() throws IOException {
         TrialSpec spec = Trials.trial("test-sum", "updates=2", "batch=2");
         run(spec, new Offset(Integer.MAX_VALUE, 0.5));
         JsonMapper json = new JsonMapper();
@@ -175,7 +175,7 @@ class TaskKindsTest {
     }
 
     @Test
-    void aCriterionOnTrainingErrorsSeesThemBeforeEachUpdate() {
+    void trainingErrorsPrecedeEachUpdate() {
         TrialSpec spec =
                 Trials.trial("test-sum", "updates=20", "evaluate-every=1", "batch=4", "until=solved", "warmup=0");
         TrialResult result = run(spec, new Offset(5, 1));
@@ -187,7 +187,7 @@ class TaskKindsTest {
     }
 
     @Test
-    void trainingErrorsAreTakenOutsideTheTimedRegionAndTheWallTime() {
+    void trainingErrorsAreUntimed() {
         long[] now = {0};
         FakeEngines.Base engine = new Offset(Integer.MAX_VALUE, 1) {
             @Override
@@ -209,7 +209,7 @@ class TaskKindsTest {
     }
 
     @Test
-    void noTrainingErrorsAreTakenWhereNoneAreAskedFor() {
+    void trainingErrorsAreTakenOnDemandOnly() {
         int[] outputs = {0};
         FakeEngines.Base engine = new FakeEngines.Base("wrong") {
             @Override

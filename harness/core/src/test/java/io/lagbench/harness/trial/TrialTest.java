@@ -120,7 +120,7 @@ class TrialTest {
     }
 
     @Test
-    void aLatencyIsThatOfTheWorkAndNotOfItsQueueing() {
+    void latencyExcludesQueueing() {
         ScriptedClock clock = new ScriptedClock();
         TrialResult result = run(new Asynchronous(clock), clock, "epochs=50", "warmup=3");
         LatencySummary fit = latency(result, Stage.FIT, Phase.MEASUREMENT);
@@ -177,13 +177,13 @@ class TrialTest {
     }
 
     @Test
-    void whereFitsAreOverWhenTheyReturnThereIsNoPipeline() {
+    void synchronousEngineHasNoPipelinedRate() {
         assertThat(run("fake-right", "epochs=2").value(Metrics.PIPELINED_STEPS_PER_S))
                 .isEmpty();
     }
 
     @Test
-    void timeOutsideTheFitsIsOverheadAndEvaluationsAreNot() {
+    void overheadExcludesEvaluations() {
         ScriptedClock clock = new ScriptedClock();
         EngineProvider provider = new Scripted(clock, 1_000_000) {
             @Override
@@ -241,7 +241,7 @@ class TrialTest {
     }
 
     @Test
-    void initialWeightsAreDrawnForTheEngineUnlessItsOwnAreAskedFor() {
+    void initialWeightsAreDrawnUnlessInitIsDefault() {
         List<Optional<Weights>> given = new ArrayList<>();
         EngineProvider provider = new FakeEngines.Base("given") {
             @Override
@@ -277,7 +277,7 @@ class TrialTest {
     }
 
     @Test
-    void solvedSinceTheEvaluationFromWhichOnTheCriterionHeld() {
+    void solvedCountsFromFirstEvaluationOfLastStreak() {
         TrialResult solved = run("fake-right", "epochs=10", "evaluate-every=1", "warmup=0");
         assertThat(solved.solved()).isTrue();
         assertThat(solved.value(Metrics.SEQUENCES_TO_SOLVE)).hasValue(0);
@@ -341,7 +341,7 @@ class TrialTest {
     }
 
     @Test
-    void theTimeoutCountsFromBeforeTheFirstEvaluationAsTheParentsDoes() {
+    void timeoutIncludesFirstEvaluation() {
         ScriptedClock clock = new ScriptedClock();
         TrialResult result = run(new SlowToAnswer(clock), clock, "epochs=10", "warmup=0", "timeout=1");
         assertThat(result.status()).isEqualTo(Status.TIMEOUT);
@@ -387,7 +387,7 @@ class TrialTest {
     }
 
     @Test
-    void anEvaluationEndsWhenItIsClearThatTheTaskIsNotSolved() {
+    void hopelessEvaluationEndsEarly() {
         assertThat(evaluated("fake-wrong", "until=solved")).containsExactly(200, 200, 1000);
         assertThat(evaluated("fake-wrong", "until=updates")).containsExactly(1000, 1000, 1000);
         assertThat(evaluated("fake-right", "until=solved")).containsExactly(1000, 1000);

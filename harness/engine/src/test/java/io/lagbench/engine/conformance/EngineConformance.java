@@ -104,15 +104,15 @@ public abstract class EngineConformance {
     @ParameterizedTest
     @MethodSource("allCases")
     void everyCaseIsThatOfTheReference(NetworkCase shape) {
-        lossAndGradientStepAreThoseOfTheReference(shape);
-        predictionsAreThoseOfTheReferenceAndChangeNothing(shape);
+        lossAndGradientStepMatchReference(shape);
+        predictionsMatchReferenceWithoutSideEffects(shape);
         everyFitBeginsAtAZeroState(shape);
     }
 
     /** Gradient descent with a rate of 1 where there is one update: the change is the gradient. */
     @ParameterizedTest
     @MethodSource("cases")
-    void lossAndGradientStepAreThoseOfTheReference(NetworkCase shape) {
+    void lossAndGradientStepMatchReference(NetworkCase shape) {
         double rate = shape.regime().segment() == 0 ? 1 : 0.1;
         NetworkSpec network = supported(shape, Optimizer.SGD, rate);
         Weights weights = Parameters.random(network, shape.weights());
@@ -158,7 +158,7 @@ public abstract class EngineConformance {
     /** With the averages of {@link Loss#mean}, which is what results show of both. */
     @ParameterizedTest
     @MethodSource("casesOfOneUpdate")
-    void theLossOfAFitIsThatOfAnEvaluationBeforeItAndFalls(NetworkCase shape) {
+    void fitLossEqualsPrecedingEvaluationAndFalls(NetworkCase shape) {
         NetworkSpec network = supported(shape, Optimizer.SGD, 0.02);
         Weights weights = Parameters.random(network, shape.weights());
         Batch batch = shape.newBatch();
@@ -250,7 +250,7 @@ public abstract class EngineConformance {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void predictionsAreThoseOfTheReferenceAndChangeNothing(NetworkCase shape) {
+    void predictionsMatchReferenceWithoutSideEffects(NetworkCase shape) {
         NetworkSpec network = supported(shape, Optimizer.SGD, 1);
         Weights weights = Parameters.random(network, shape.weights());
         ReferenceNetwork reference = new ReferenceNetwork(network);
@@ -319,7 +319,7 @@ public abstract class EngineConformance {
     }
 
     @Test
-    void threadsThatAreAskedForAreThoseOfTheLaunch() {
+    void requestedThreadsAreLaunched() {
         NetworkSpec network = supported(NetworkCase.representative().get(0), Optimizer.ADAM, 0.001);
         Placement three = new Placement(
                 backend(), Arithmetic.FP32, OptionalInt.of(3), network.where().own());

@@ -100,7 +100,7 @@ class FaultyEnginesTest {
                 how.init(),
                 how.seed())));
         for (String regime : List.of("full", "stateful-1", "tbptt-3")) {
-            assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(firstOf(regime)))
+            assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(firstOf(regime)))
                     .isInstanceOf(AssertionError.class);
         }
     }
@@ -115,7 +115,7 @@ class FaultyEnginesTest {
                 how.clip(),
                 how.init(),
                 how.seed())));
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(firstOf("full")))
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(firstOf("full")))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -130,8 +130,7 @@ class FaultyEnginesTest {
                 how.init(),
                 how.seed())));
         NetworkCase clipped = first(shape -> Double.isFinite(shape.clip()));
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(clipped))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(clipped)).isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -147,7 +146,7 @@ class FaultyEnginesTest {
                         asked.where());
             }
         });
-        assertThatThrownBy(() -> kit.predictionsAreThoseOfTheReferenceAndChangeNothing(firstOf("full")))
+        assertThatThrownBy(() -> kit.predictionsMatchReferenceWithoutSideEffects(firstOf("full")))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -161,7 +160,7 @@ class FaultyEnginesTest {
             }
         });
         assertThatThrownBy(() -> kit.weightsInAreWeightsOut(firstOf("full"))).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> kit.predictionsAreThoseOfTheReferenceAndChangeNothing(firstOf("full")))
+        assertThatThrownBy(() -> kit.predictionsMatchReferenceWithoutSideEffects(firstOf("full")))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -224,9 +223,8 @@ class FaultyEnginesTest {
         });
         NetworkCase shape = first(
                 each -> each.io().lossAtEndOnly() && each.io().variableLengths() && Double.isInfinite(each.clip()));
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
-                .isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> kit.predictionsAreThoseOfTheReferenceAndChangeNothing(shape))
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(shape)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.predictionsMatchReferenceWithoutSideEffects(shape))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -242,8 +240,7 @@ class FaultyEnginesTest {
                 && !each.io().lossAtEndOnly()
                 && each.masked() == 0
                 && each.io().loss() instanceof Loss.Sigmoid);
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(shape)).isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -255,8 +252,7 @@ class FaultyEnginesTest {
             }
         });
         NetworkCase shape = first(each -> each.masked() > 0 && !each.io().variableLengths());
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(shape)).isInstanceOf(AssertionError.class);
     }
 
     /** In the first fit there is nothing that could. */
@@ -276,7 +272,7 @@ class FaultyEnginesTest {
         });
         assertThatThrownBy(() -> kit.everyFitBeginsAtAZeroState(firstOf(regime)))
                 .isInstanceOf(AssertionError.class);
-        assertThatCode(() -> kit.lossAndGradientStepAreThoseOfTheReference(firstOf(regime)))
+        assertThatCode(() -> kit.lossAndGradientStepMatchReference(firstOf(regime)))
                 .doesNotThrowAnyException();
     }
 
@@ -289,9 +285,8 @@ class FaultyEnginesTest {
                 return lossSum / shape.io().outputSize();
             }
         });
-        assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
-                .isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> kit.theLossOfAFitIsThatOfAnEvaluationBeforeItAndFalls(shape))
+        assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(shape)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> kit.fitLossEqualsPrecedingEvaluationAndFalls(shape))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -309,7 +304,7 @@ class FaultyEnginesTest {
         for (OutputActivation activation : List.of(OutputActivation.LINEAR, OutputActivation.SIGMOID)) {
             NetworkCase shape = first(each ->
                     each.io().loss().equals(new Loss.SquaredError(activation)) && Double.isInfinite(each.clip()));
-            assertThatThrownBy(() -> kit.lossAndGradientStepAreThoseOfTheReference(shape))
+            assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(shape))
                     .isInstanceOf(AssertionError.class);
         }
     }
@@ -340,6 +335,6 @@ class FaultyEnginesTest {
                 return new Launch(List.of(), Map.of(), 1);
             }
         });
-        assertThatThrownBy(kit::threadsThatAreAskedForAreThoseOfTheLaunch).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(kit::requestedThreadsAreLaunched).isInstanceOf(AssertionError.class);
     }
 }

@@ -46,7 +46,7 @@ class ReferenceNetworkTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void stepsBeyondTheLongestSequenceMoveNeitherLossNorGradient(NetworkCase shape) {
+    void paddingHasNoGradient(NetworkCase shape) {
         NetworkSpec spec = shape.network(Backend.CPU, Optimizer.SGD, 1);
         ReferenceNetwork network = new ReferenceNetwork(spec);
         double[] parameters = Parameters.vector(Parameters.random(spec, shape.weights()));

@@ -55,7 +55,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         this.symbolLabels = symbolLabels;
     }
 
-    private OutputLoss rowLoss() {
+    private OutputLoss outputLoss() {
         return OutputLoss.of(layerConf());
     }
 
@@ -69,7 +69,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         INDArray columns = columns("input", input, layerConf().getNIn());
         INDArray activations = preActivations(columns, training, workspaces, ArrayType.ACTIVATIONS);
         float[] bias = bias(training, workspaces);
-        OutputLoss loss = rowLoss();
+        OutputLoss loss = outputLoss();
         int width = outputs();
         int perBlock = Math.max(1, BLOCK / width);
         float[] block = new float[perBlock * width];
@@ -192,7 +192,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         }
         float[] bias = bias(training, workspaces);
         float[] mask = mask(rows);
-        OutputLoss loss = rowLoss();
+        OutputLoss loss = outputLoss();
         double[] sums = new double[batch];
         int perBlock = Math.max(1, BLOCK / width);
         float[] values = new float[perBlock * width];

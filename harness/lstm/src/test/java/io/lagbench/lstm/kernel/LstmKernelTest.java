@@ -80,7 +80,7 @@ class LstmKernelTest {
     }
 
     @Test
-    void moreShapesThanPlansAreKeptForChangeNothing() {
+    void planEvictionDoesNotChangeResults() {
         try (LstmKernel kernel = TestedKernel.create()) {
             for (int i = 0; i <= 70; i++) {
                 int batch = 1 + i % 70; // the last is the first again

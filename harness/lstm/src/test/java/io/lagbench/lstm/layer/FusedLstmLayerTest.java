@@ -60,7 +60,7 @@ class FusedLstmLayerTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void underAMaskPaddedOnTheRightEqualsTheReferenceAndStock(LstmCase given) {
+    void rightPaddedMaskMatchesReferenceAndStock(LstmCase given) {
         given.paddedOnTheRight(new Random(SEED));
         for (int s = 0; s < given.shape.batch(); s++) { // the layer above has no gradient for what is masked
             for (int t = 0; t < given.shape.timeSteps(); t++) {
@@ -89,7 +89,7 @@ class FusedLstmLayerTest {
     }
 
     @Test
-    void underAMaskWithGapsTheGradientOfStockIsNotThatOfItsOutputs() {
+    void stockGradientIsWrongUnderMaskWithGaps() {
         LstmCase given = new LstmCase(SEED, new LstmShape(12, 3, 4, 6), DataType.FLOAT, false);
         given.maskedAtRandom(new Random(SEED));
         LstmCase.Result reference = given.run(new ReferenceLstmKernel());
@@ -116,7 +116,7 @@ class FusedLstmLayerTest {
     }
 
     @Test
-    void underAMaskOfZerosOutputsAndGradientsAreZero() {
+    void zeroMaskGivesZeroOutputsAndGradients() {
         LstmCase given = new LstmCase(1, new LstmShape(4, 2, 3, 5), DataType.FLOAT, true);
         given.mask = Nd4j.zeros(DataType.FLOAT, 2, 4);
         try (SingleLayer fused = SingleLayer.fused(given.shape)) {

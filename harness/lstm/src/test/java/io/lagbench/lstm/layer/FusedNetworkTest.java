@@ -536,7 +536,7 @@ class FusedNetworkTest {
     }
 
     @Test
-    void networksTrainedInSeveralThreadsLearnWhatTheyLearnAlone() throws InterruptedException, ExecutionException {
+    void concurrentTrainingEqualsSequential() throws InterruptedException, ExecutionException {
         List<INDArray> alone =
                 IntStream.range(0, 6).mapToObj(FusedNetworkTest::trained).toList();
         ExecutorService threads = Executors.newFixedThreadPool(3);

@@ -195,8 +195,7 @@ class FusedRnnOutputTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void outputsLossesGradientsAndUpdatesAreThoseOfDl4j(
-            Settings settings, int batch, int steps, boolean masked, long seed) {
+    void outputsLossesGradientsAndUpdatesMatchDl4j(Settings settings, int batch, int steps, boolean masked, long seed) {
         Data data = new Data(settings, seed, batch, steps, masked);
         MultiLayerNetwork stock = settings.network(Kind.STOCK);
         for (Kind kind : List.of(Kind.FUSED, Kind.FUSED_SYMBOLS, Kind.FUSED_FLOAT_SYMBOLS)) {
@@ -307,7 +306,7 @@ class FusedRnnOutputTest {
 
     /** DL4J's layer takes it that labels are distributions. */
     @Test
-    void behindSoftmaxLabelsThatDoNotSumToOneHaveTheGradientOfTheirLoss() {
+    void softmaxGradientOfUnnormalisedLabels() {
         Settings settings = plain(Output.SOFTMAX);
         INDArray inputs = LstmCase.normal(new Random(1), DataType.FLOAT, 3, 4, 6);
         DataSet sets = new DataSet(inputs, Nd4j.zeros(DataType.FLOAT, 3, 5, 6));
@@ -343,7 +342,7 @@ class FusedRnnOutputTest {
     }
 
     @Test
-    void aScoreIsThatOfTheDataAskedForAndNotOfTheLatestFit() {
+    void scoreIsOfGivenDataNotLatestFit() {
         Settings settings = plain(Output.SOFTMAX);
         MultiLayerNetwork network = settings.network(Kind.FUSED);
         Data first = new Data(settings, 1, 3, 6, false);

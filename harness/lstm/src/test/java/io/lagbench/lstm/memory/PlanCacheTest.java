@@ -36,7 +36,7 @@ class PlanCacheTest {
     }
 
     @Test
-    void whenFullReleasesTheOneLeastRecentlyUsedAndMakesItAnewWhenAsked() {
+    void evictsLeastRecentlyUsed() {
         fill();
         cache.get(0);
         cache.get(1000);
