@@ -13,7 +13,9 @@ import io.lagbench.harness.fake.SumTask;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.fake.VariableLengthTask;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.metric.TrialProbe;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.report.Report;
@@ -59,6 +61,42 @@ class TaskKindsTest {
     @AfterEach
     void unregisterTasks() throws IOException {
         services.close();
+    }
+
+    /** Adds up the time that probes measure. */
+    private static final class Stopwatch implements TrialProbe {
+        private final NanoClock clock;
+        private long start;
+        private long nanos;
+
+        Stopwatch(NanoClock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public List<Metric> metrics() {
+            return List.of();
+        }
+
+        @Override
+        public void begin() {
+            start = clock.nanoTime();
+        }
+
+        @Override
+        public void pause() {
+            nanos += clock.nanoTime() - start;
+        }
+
+        @Override
+        public void resume() {
+            start = clock.nanoTime();
+        }
+
+        @Override
+        public Map<Metric, Double> end() {
+            return Map.of();
+        }
     }
 
     /** Gives the target itself, and before it has learned something too large by a constant. */
@@ -202,10 +240,12 @@ class TaskKindsTest {
             }
         };
         TrialSpec spec = Trials.trial("test-sum", "updates=10", "batch=4", "timeout=10000000", "warmup=0");
-        TrialResult result = new Trial(spec, engine, () -> now[0], List.of(), null, events::add).run();
+        Stopwatch stopwatch = new Stopwatch(() -> now[0]);
+        TrialResult result = new Trial(spec, engine, () -> now[0], List.of(stopwatch), null, events::add).run();
         assertThat(result.status()).as(result.error()).isEqualTo(Status.OK);
         assertThat(result.metrics().get("train_s")).isCloseTo(0.010, within(1e-12));
         assertThat(result.value(Metrics.WALL_S)).isEqualTo(result.value(Metrics.TRAIN_S));
+        assertThat(stopwatch.nanos).as("probes measure the same time").isEqualTo(10_000_000);
     }
 
     @Test
