@@ -26,7 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Supported: tanh, sigmoid gates, single precision, on hosts with oneDNN's native library or devices with cuDNN;
- * anything else is refused when the network is initialised.
+ * anything else is refused when the network is initialised, also a class that extends one of these activations. Inputs,
+ * carried states, masks and gradients of another type are converted.
  *
  * <p>Where it differs from DL4J 1.0.0-M2.1:
  *
@@ -67,13 +68,18 @@ public final class FusedLSTM extends LSTM {
         }
     }
 
-    /** A fused layer with the configuration of a stock one, computed by {@link KernelKind#AUTO}. */
+    /** The same as {@link #of(LSTM, KernelKind)}, computed by {@link KernelKind#AUTO}. */
     public static FusedLSTM of(LSTM stock) {
         return of(stock, KernelKind.AUTO);
     }
 
-    /** A fused layer with the configuration of a stock one. */
+    /**
+     * A fused layer with the configuration of a stock one.
+     *
+     * @throws IllegalArgumentException if it is of a class that extends LSTM: what that adds would be lost
+     */
     public static FusedLSTM of(LSTM stock, KernelKind kernel) {
+        LayerFields.requireExactly(stock, LSTM.class, FusedLSTM.class);
         FusedLSTM fused = new FusedLSTM();
         copy(stock, fused);
         fused.setKernel(kernel);
@@ -154,12 +160,13 @@ public final class FusedLSTM extends LSTM {
     }
 
     private void refuseWhatIsNotSupported(DataType type) {
-        if (!(getActivationFn() instanceof ActivationTanH)
-                || !(getGateActivationFn() instanceof ActivationSigmoid)
+        if (!LayerFields.isExactly(getActivationFn(), ActivationTanH.class)
+                || !LayerFields.isExactly(getGateActivationFn(), ActivationSigmoid.class)
                 || type != DataType.FLOAT) {
             throw new IllegalStateException("FusedLSTM" + (getLayerName() == null ? "" : " " + getLayerName())
                     + " supports activation tanh, gate activation sigmoid and data type FLOAT, not "
-                    + getActivationFn() + ", " + getGateActivationFn() + " and " + type);
+                    + LayerFields.name(getActivationFn()) + ", " + LayerFields.name(getGateActivationFn()) + " and "
+                    + type);
         }
         if (symbolInput && (getIDropout() != null || Nd4jBackend.onDevice())) {
             throw new IllegalStateException(

@@ -9,9 +9,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
@@ -29,8 +26,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * }</pre>
  *
  * <p>Supported: softmax with {@link LossMCXENT}, sigmoid with {@link LossBinaryXENT}, identity or sigmoid with {@link
- * LossL2}, all without loss weights, single precision, arrays on the host, label masks [batch, time]; no dropout. Anything
- * else is refused, most of it when the network is initialised.
+ * LossL2}, all without loss weights, single precision, arrays on the host, label masks [batch, time] of zeros and ones; no
+ * dropout. Anything else is refused, most of it when the network is initialised; so is a class that extends one of these: it
+ * computes something else.
  *
  * <p>Where it differs from DL4J 1.0.0-M2.1: behind softmax, labels that do not sum to one have the gradient of their loss;
  * DL4J's is that of labels that do.
@@ -45,8 +43,13 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     /** For DL4J's serialisation; use {@link #of}. */
     public FusedRnnOutput() {}
 
-    /** A fused layer with the configuration of a stock one. */
+    /**
+     * A fused layer with the configuration of a stock one.
+     *
+     * @throws IllegalArgumentException if it is of a class that extends RnnOutputLayer: what that adds would be lost
+     */
     public static FusedRnnOutput of(RnnOutputLayer stock) {
+        LayerFields.requireExactly(stock, RnnOutputLayer.class, FusedRnnOutput.class);
         FusedRnnOutput fused = new FusedRnnOutput();
         copy(stock, fused);
         return fused;
@@ -101,22 +104,11 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     }
 
     private void refuseWhatIsNotSupported(DataType type) {
-        boolean softmax = getActivationFn() instanceof ActivationSoftmax
-                && getLossFn() instanceof LossMCXENT loss
-                && loss.getWeights() == null;
-        boolean sigmoid = getActivationFn() instanceof ActivationSigmoid
-                && getLossFn() instanceof LossBinaryXENT loss
-                && loss.getWeights() == null;
-        // LossMSE, which divides by the outputs, is a LossL2
-        boolean squared = getLossFn() instanceof LossL2 loss
-                && loss.getClass() == LossL2.class
-                && loss.getWeights() == null
-                && (getActivationFn() instanceof ActivationIdentity || getActivationFn() instanceof ActivationSigmoid);
-        if (!softmax && !sigmoid && !squared || type != DataType.FLOAT) {
+        if (!FusedRnnOutputLayer.supports(this) || type != DataType.FLOAT) {
             throw new IllegalStateException("FusedRnnOutput" + (getLayerName() == null ? "" : " " + getLayerName())
                     + " supports softmax with LossMCXENT, sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2,"
-                    + " without loss weights, and data type FLOAT, not " + getActivationFn() + ", " + getLossFn()
-                    + " and " + type);
+                    + " without loss weights, and data type FLOAT, not " + LayerFields.name(getActivationFn()) + ", "
+                    + LayerFields.name(getLossFn()) + " and " + type);
         }
         if (getIDropout() != null) {
             throw new IllegalStateException("FusedRnnOutput supports no dropout; put it on the layer below");

@@ -36,8 +36,21 @@ public final class FusedUpdater extends MultiLayerUpdater {
         super(network, state);
     }
 
-    /** Replaces the updater of an initialised network; its state goes on. */
+    /**
+     * Replaces the updater of an initialised network; its state goes on.
+     *
+     * @throws IllegalStateException if the network is not initialised, or has an updater that is not DL4J's own: what that
+     *     does would be lost
+     */
     public static void attach(MultiLayerNetwork network) {
+        if (!network.isInitCalled()) {
+            throw new IllegalStateException("FusedUpdater needs an initialised network: call init() before attach()");
+        }
+        Class<?> present = network.getUpdater().getClass();
+        if (present != MultiLayerUpdater.class && present != FusedUpdater.class) {
+            throw new IllegalStateException("FusedUpdater takes the place of a MultiLayerUpdater, not of a "
+                    + present.getName() + ": what that does would be lost");
+        }
         network.setUpdater(new FusedUpdater(network, network.getUpdater().getStateViewArray()));
     }
 

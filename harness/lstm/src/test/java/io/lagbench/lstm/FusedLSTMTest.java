@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -178,6 +180,45 @@ class FusedLSTMTest {
         assertThatThrownBy(() -> network(doubles, fused)).hasStackTraceContaining("and DOUBLE");
         LSTM unsized = FusedLSTM.of(new LSTM.Builder().nOut(SHAPE.hidden()).build());
         assertThatThrownBy(() -> network(unsized)).hasStackTraceContaining("nIn");
+    }
+
+    /** Computes something else than tanh. */
+    public static final class DoubledTanh extends ActivationTanH {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public INDArray getActivation(INDArray in, boolean training) {
+            return super.getActivation(in, training).muli(2);
+        }
+    }
+
+    /** Computes something else than the logistic function. */
+    public static final class HalvedSigmoid extends ActivationSigmoid {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public INDArray getActivation(INDArray in, boolean training) {
+            return super.getActivation(in, training).muli(0.5);
+        }
+    }
+
+    /** A layer that adds something to DL4J's. */
+    public static final class OtherLstm extends LSTM {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void subclassesAreRefused() {
+        LSTM doubled = FusedLSTM.of(stock().activation(new DoubledTanh()).build());
+        assertThatThrownBy(() -> network(doubled))
+                .hasStackTraceContaining(DoubledTanh.class.getName() + ", which extends ActivationTanH");
+        LSTM halved =
+                FusedLSTM.of(stock().gateActivationFunction(new HalvedSigmoid()).build());
+        assertThatThrownBy(() -> network(halved))
+                .hasStackTraceContaining(HalvedSigmoid.class.getName() + ", which extends ActivationSigmoid");
+        assertThatThrownBy(() -> FusedLSTM.of(new OtherLstm()))
+                .hasMessage("FusedLSTM takes over a LSTM, not a " + OtherLstm.class.getName()
+                        + ": what that adds would be lost");
     }
 
     @Test

@@ -135,7 +135,7 @@ public final class CuDnnLstmKernel implements LstmKernel {
             throw new IllegalStateException("the kernel is closed");
         }
         LstmShape shape = LstmShape.of(weights, input, state, output);
-        ArrayLayout.requireForward(weights, input, output);
+        ArrayLayout.requireForward(weights, input, state, output);
         run++; // the buffers no longer hold the latest pass
         transfer.begin();
         CuDnnLstmPlan plan = plans.get(shape);
@@ -198,6 +198,7 @@ public final class CuDnnLstmKernel implements LstmKernel {
         CuDnnLstmPlan plan = latest.plan;
         LstmShape shape = plan.shape();
         shape.requireGradients(outputGradient, inputGradient);
+        ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
         transfer.begin();
         run++; // this pass is used up

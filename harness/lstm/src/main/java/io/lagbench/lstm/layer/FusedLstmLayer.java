@@ -132,9 +132,20 @@ public final class FusedLstmLayer extends LSTM {
         return activations;
     }
 
+    /** The state that a map carries, in single precision, whatever type it was set in; null if it carries none. */
     private static LstmState state(Map<String, INDArray> map) {
         INDArray output = map.get(STATE_KEY_PREV_ACTIVATION);
-        return output == null ? null : new LstmState(output, map.get(STATE_KEY_PREV_MEMCELL));
+        INDArray cell = map.get(STATE_KEY_PREV_MEMCELL);
+        if (output == null && cell == null) {
+            return null;
+        }
+        if (output == null || cell == null) {
+            throw new IllegalArgumentException("FusedLSTM has a carried state without "
+                    + (output == null ? STATE_KEY_PREV_ACTIVATION : STATE_KEY_PREV_MEMCELL) + "; it needs both");
+        }
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return new LstmState(output.castTo(DataType.FLOAT), cell.castTo(DataType.FLOAT));
+        }
     }
 
     private void store(Map<String, INDArray> map) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
@@ -55,8 +56,13 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         this.symbolLabels = symbolLabels;
     }
 
+    /** Whether it computes the activation and loss that a layer is configured with. */
+    public static boolean supports(BaseOutputLayer configuration) {
+        return OutputLoss.of(configuration).isPresent();
+    }
+
     private OutputLoss outputLoss() {
-        return OutputLoss.of(layerConf());
+        return OutputLoss.of(layerConf()).orElseThrow();
     }
 
     private int outputs() {
@@ -249,17 +255,31 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         }
     }
 
-    /** Weights of the rows; null for all ones. */
+    /** Keeps a mask as it is given; DL4J's layer makes a vector of it, which tells no shape. */
+    @Override
+    public void setMaskArray(INDArray mask) {
+        maskArray = mask;
+    }
+
+    /** Whether each row counts; null where all do. */
     private float[] mask(long rows) {
         if (maskArray == null) {
             return null;
         }
-        if (maskArray.length() != rows) {
-            throw new IllegalArgumentException("FusedRnnOutput needs a label mask [batch, time] of " + rows
-                    + " values, not one of " + maskArray.length() + "; masks of single outputs are not supported");
+        long batch = input.size(0);
+        if (!Arrays.equals(maskArray.shape(), new long[] {batch, rows / batch})) {
+            throw new IllegalArgumentException("FusedRnnOutput needs a label mask [batch, time] of [" + batch + ", "
+                    + rows / batch + "], not " + Arrays.toString(maskArray.shape())
+                    + "; masks of single outputs are not supported");
         }
         float[] mask = new float[Math.toIntExact(rows)];
         NativeAddress.of(inF(maskArray)).get(mask);
+        for (int row = 0; row < mask.length; row++) {
+            if (mask[row] != 0 && mask[row] != 1) { // DL4J's losses do not agree on what a weight would be
+                throw new IllegalArgumentException("FusedRnnOutput needs a label mask of zeros and ones, not "
+                        + mask[row] + " at sequence " + row % batch + ", step " + row / batch);
+            }
+        }
         return mask;
     }
 

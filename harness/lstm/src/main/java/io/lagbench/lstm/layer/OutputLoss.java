@@ -1,10 +1,15 @@
 package io.lagbench.lstm.layer;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /** An activation and the loss behind it, a row of pre-activations at a time. Computes as DL4J's losses do. */
 interface OutputLoss {
@@ -20,16 +25,35 @@ interface OutputLoss {
      */
     double differentiate(float[] values, float[] labels, int from, int to);
 
-    /** What a layer is configured with; it must be one of the supported pairs. */
-    static OutputLoss of(BaseOutputLayer layer) {
+    /**
+     * What a layer is configured with; empty if it is none of the supported pairs, without loss weights. Classes count
+     * exactly: one that extends a loss or an activation computes something else.
+     */
+    static Optional<OutputLoss> of(BaseOutputLayer layer) {
+        Class<?> activation = layer.getActivationFn().getClass();
         ILossFunction loss = layer.getLossFn();
-        if (loss instanceof LossMCXENT softmax) {
-            return new Softmax(softmax.getSoftmaxClipEps());
+        if (activation == ActivationSoftmax.class && isCrossEntropy(loss.getClass())) {
+            LossMCXENT entropy = (LossMCXENT) loss;
+            return entropy.getWeights() == null
+                    ? Optional.of(new Softmax(entropy.getSoftmaxClipEps()))
+                    : Optional.empty();
         }
-        if (loss instanceof LossBinaryXENT sigmoid) {
-            return new Sigmoid(sigmoid.getClipEps());
+        if (activation == ActivationSigmoid.class && loss.getClass() == LossBinaryXENT.class) {
+            LossBinaryXENT entropy = (LossBinaryXENT) loss;
+            return entropy.getWeights() == null ? Optional.of(new Sigmoid(entropy.getClipEps())) : Optional.empty();
         }
-        return layer.getActivationFn() instanceof ActivationSigmoid ? new SquaredSigmoid() : new SquaredLinear();
+        if (loss.getClass() == LossL2.class && ((LossL2) loss).getWeights() == null) {
+            if (activation == ActivationSigmoid.class) {
+                return Optional.of(new SquaredSigmoid());
+            }
+            return activation == ActivationIdentity.class ? Optional.of(new SquaredLinear()) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** DL4J's negative log likelihood is its cross-entropy under another name. */
+    private static boolean isCrossEntropy(Class<?> loss) {
+        return loss == LossMCXENT.class || loss == LossNegativeLogLikelihood.class;
     }
 
     /** The logistic function. */

@@ -29,8 +29,9 @@ final class SymbolNumbers {
                 }
             }
         } else {
-            float[] values = new float[numbers.length];
-            NativeAddress.of(ArrayLayout.inF(array.castTo(DataType.FLOAT))).get(values);
+            double[] values = new double[numbers.length]; // every whole number of every type is one
+            NativeAddress.ofDoubles(ArrayLayout.inF(array.castTo(DataType.DOUBLE)))
+                    .get(values);
             for (int i = 0; i < values.length; i++) {
                 numbers[i] = (int) values[i];
                 if (numbers[i] != values[i] || numbers[i] < NONE || numbers[i] >= count) {

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.memory;
 
+import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,11 +41,18 @@ public final class ArrayLayout {
     /**
      * Checks what a forward call of a native kernel cannot convert: data types, and the layout of the output.
      *
+     * @param state may be null
      * @throws IllegalArgumentException with the name of the array and what is allowed
      */
-    public static void requireForward(LstmWeights weights, INDArray input, INDArray output) {
+    public static void requireForward(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
         requireSingle("the input", input);
         requireSingle("the input weights", weights.input());
+        requireSingle("the recurrent weights", weights.recurrent());
+        requireSingle("the bias", weights.bias());
+        if (state != null) {
+            requireSingle("the state's output", state.output());
+            requireSingle("the state's cell", state.cell());
+        }
         requireC("the output", output);
     }
 
@@ -61,7 +69,13 @@ public final class ArrayLayout {
         }
     }
 
-    private static void requireSingle(String what, INDArray array) {
+    /**
+     * Checks that an array is in single precision.
+     *
+     * @param what the array, for the message
+     * @throws IllegalArgumentException if it is not
+     */
+    public static void requireSingle(String what, INDArray array) {
         if (array.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(what + " must be single precision (FLOAT), not " + array.dataType());
         }

@@ -127,7 +127,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
             throw new IllegalStateException("the kernel is closed");
         }
         LstmShape shape = LstmShape.of(weights, input, state, output);
-        ArrayLayout.requireForward(weights, input, output);
+        ArrayLayout.requireForward(weights, input, state, output);
         run++; // whatever lies in the arena is lost
         if (!training && SingleStepForward.suits(shape)) {
             return new SingleStepPass(run, singleStep.forward(shape, weights, ArrayLayout.inC(input), state, output));
@@ -158,6 +158,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
         requireLatest(latest.run);
         LstmShape shape = latest.plan.shape();
         shape.requireGradients(outputGradient, inputGradient);
+        ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
         latest.plan.backward(queue, latest.input, latest.output, ArrayLayout.inC(outputGradient), inputGradient);
         write(latest.plan::readInputWeightGradient, weightGradients.input());

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -46,6 +50,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** The fused output layer and updater against DL4J's own, behind a DL4J LSTM. */
 class FusedRnnOutputTest {
@@ -463,6 +469,75 @@ class FusedRnnOutputTest {
                 .hasMessageContaining("labels of size 1");
         assertThatThrownBy(() -> network.fit(inputs, Nd4j.zeros(DataType.FLOAT, 2, 1, 4)))
                 .hasMessageContaining("do not go with it");
+    }
+
+    /** Something else than cross-entropy. */
+    public static final class OtherEntropy extends LossMCXENT {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Something else than the squared error. */
+    public static final class OtherSquares extends LossL2 {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Something else than softmax. */
+    public static final class OtherSoftmax extends ActivationSoftmax {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A layer that adds something to DL4J's. */
+    public static final class OtherOutput extends RnnOutputLayer {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void subclassesAreRefusedAtInit() {
+        for (ILossFunction loss : List.of(new OtherEntropy(), new LossSparseMCXENT())) {
+            assertThatThrownBy(() -> init(output(loss, new ActivationSoftmax()).build()))
+                    .hasMessageContaining(loss.getClass().getName() + ", which extends LossMCXENT");
+        }
+        assertThatThrownBy(() -> init(
+                        output(new OtherSquares(), new ActivationIdentity()).build()))
+                .hasMessageContaining(OtherSquares.class.getName() + ", which extends LossL2");
+        assertThatThrownBy(
+                        () -> init(output(new LossMCXENT(), new OtherSoftmax()).build()))
+                .hasMessageContaining(OtherSoftmax.class.getName() + ", which extends ActivationSoftmax");
+        assertThatThrownBy(() -> FusedRnnOutput.of(new OtherOutput()))
+                .hasMessageContaining("not a " + OtherOutput.class.getName());
+    }
+
+    @Test
+    void negativeLogLikelihoodIsCrossEntropy() {
+        init(output(new LossNegativeLogLikelihood(), new ActivationSoftmax()).build());
+    }
+
+    private static RnnOutputLayer.Builder output(ILossFunction loss, IActivation activation) {
+        return new RnnOutputLayer.Builder(loss).activation(activation).nIn(3).nOut(2);
+    }
+
+    /** An updater that does something else. */
+    private static final class OtherUpdater extends MultiLayerUpdater {
+        private static final long serialVersionUID = 1L;
+
+        OtherUpdater(MultiLayerNetwork network) {
+            super(network);
+        }
+    }
+
+    @Test
+    void updaterNeedsAnInitialisedNetworkWithDl4jsUpdater() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list(new LSTM.Builder().nIn(3).nOut(3).build())
+                .build());
+        assertThatThrownBy(() -> FusedUpdater.attach(network))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("FusedUpdater needs an initialised network: call init() before attach()");
+        network.init();
+        network.setUpdater(new OtherUpdater(network));
+        assertThatThrownBy(() -> FusedUpdater.attach(network))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not of a " + OtherUpdater.class.getName());
     }
 
     private static void init(RnnOutputLayer output) {

@@ -1,6 +1,7 @@
 package io.lagbench.lstm.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.bytedeco.javacpp.FloatPointer;
@@ -52,5 +53,15 @@ class NativeAddressTest {
         INDArray view = array.get(NDArrayIndex.interval(3, 7));
         assertThat(NativeAddress.sameMemory(view, array)).isTrue();
         assertThat(NativeAddress.sameMemory(view, view.dup())).isFalse();
+    }
+
+    @Test
+    void arraysOfAnotherTypeAreNotRead() {
+        INDArray doubles = zeroToNine().castTo(DataType.DOUBLE);
+        assertThatThrownBy(() -> NativeAddress.of(doubles))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an array of type DOUBLE cannot be read as FLOAT");
+        assertThatThrownBy(() -> NativeAddress.ofInts(doubles)).hasMessageContaining("as INT");
+        assertThatThrownBy(() -> NativeAddress.ofDoubles(zeroToNine())).hasMessageContaining("as DOUBLE");
     }
 }
