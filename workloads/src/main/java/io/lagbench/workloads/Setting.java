@@ -2,6 +2,8 @@ package io.lagbench.workloads;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -37,12 +39,8 @@ public final class Setting {
     public record WholeNumber(long min, long max) implements Type {
         @Override
         public Object parse(String text) {
-            try {
-                long value = Long.parseLong(text);
-                return value >= min && value <= max ? value : null;
-            } catch (NumberFormatException e) {
-                return null;
-            }
+            OptionalLong value = Numerals.whole(text);
+            return value.isPresent() && value.getAsLong() >= min && value.getAsLong() <= max ? value.getAsLong() : null;
         }
     }
 
@@ -50,12 +48,10 @@ public final class Setting {
     public record PositiveNumber(double max) implements Type {
         @Override
         public Object parse(String text) {
-            try {
-                double value = Double.parseDouble(text);
-                return value > 0 && value <= max ? value : null;
-            } catch (NumberFormatException e) {
-                return null;
-            }
+            OptionalDouble value = Numerals.decimal(text);
+            return value.isPresent() && value.getAsDouble() > 0 && value.getAsDouble() <= max
+                    ? value.getAsDouble()
+                    : null;
         }
     }
 
@@ -63,12 +59,10 @@ public final class Setting {
     public record RealNumber(double min, double max) implements Type {
         @Override
         public Object parse(String text) {
-            try {
-                double value = Double.parseDouble(text) + 0.0; // makes -0.0 the 0 that it equals
-                return value >= min && value <= max ? value : null;
-            } catch (NumberFormatException e) {
-                return null;
-            }
+            OptionalDouble value = Numerals.decimal(text);
+            return value.isPresent() && value.getAsDouble() >= min && value.getAsDouble() <= max
+                    ? value.getAsDouble() + 0.0 // makes -0.0 the 0 that it equals
+                    : null;
         }
     }
 

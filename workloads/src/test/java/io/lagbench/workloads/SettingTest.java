@@ -21,7 +21,9 @@ class SettingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "4097", "twenty", "2.5", "", "99999999999999999999"})
+    @ValueSource(
+            strings = {"0", "4097", "twenty", "2.5", "", "99999999999999999999", "9999999999999999999", "0x10", "\u0662"
+            })
     void saysWhatIsAllowed(String text) {
         assertThatThrownBy(() -> hidden.parse(text))
                 .isInstanceOf(IllegalSettingException.class)
@@ -40,7 +42,7 @@ class SettingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-10.1", "11", "NaN", "Infinity", "-Infinity", "low", ""})
+    @ValueSource(strings = {"-10.1", "11", "NaN", "Infinity", "-Infinity", "low", "", "1d", "1f", "0x1p1"})
     void realNumbersOutOfRangeAreRefused(String text) {
         assertThatThrownBy(() -> Setting.real("bias", -10, 10, "0", "").parse(text))
                 .isInstanceOf(IllegalSettingException.class)

@@ -5,13 +5,16 @@ import io.lagbench.harness.execute.ForkExecutor;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.run.BuildInfo;
+import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Entry point of {@code lagbench}. */
 @Command(
@@ -71,6 +75,8 @@ public final class Main implements Runnable {
     /** The command line of an installation, on a machine; errors go to its error writer as one line. */
     static CommandLine commandLine(Installation installation, Machine machine) {
         CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
+        line.registerConverter(Double.class, Main::decimal);
+        line.registerConverter(Integer.class, Main::whole);
         line.setParameterExceptionHandler((e, args) -> usageError(e));
         line.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof ConfigurationException) {
@@ -82,14 +88,28 @@ public final class Main implements Runnable {
                 return ExitCode.BACKEND_UNUSABLE;
             }
             if (e instanceof IOException || e instanceof UncheckedIOException) {
+                IOException cause = e instanceof IOException io ? io : ((UncheckedIOException) e).getCause();
                 command.getErr()
-                        .println("lagbench: a file could not be read or written: " + e.getMessage()
+                        .println("lagbench: a file could not be read or written: " + FileProblems.describe(cause)
                                 + "; what was written before it stands");
                 return ExitCode.TRIAL_FAILED;
             }
             return fault(e, command.getErr());
         });
         return line;
+    }
+
+    private static double decimal(String text) {
+        return Numerals.decimal(text)
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not a number; allowed: such as 2.5"));
+    }
+
+    private static int whole(String text) {
+        OptionalLong number = Numerals.whole(text);
+        if (number.isEmpty() || number.getAsLong() != (int) number.getAsLong()) {
+            throw new TypeConversionException("'" + text + "' is not a whole number; allowed: such as 2");
+        }
+        return (int) number.getAsLong();
     }
 
     private static int fault(Throwable e, PrintWriter err) {

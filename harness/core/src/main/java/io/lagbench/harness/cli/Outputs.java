@@ -1,32 +1,31 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.FileProblems;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What cannot be written, in words. */
 final class Outputs {
     private Outputs() {}
 
-    /** @param option that named the path */
-    static ConfigurationException unwritable(String option, Path path, IOException cause) {
-        String why;
-        if (Files.isDirectory(path)) {
-            why = "is a directory";
-        } else if (cause instanceof AccessDeniedException) {
-            why = "permission denied";
-        } else if (cause instanceof NoSuchFileException) {
-            why = "no such folder";
-        } else {
-            why = cause instanceof FileSystemException system && system.getReason() != null
-                    ? system.getReason()
-                    : cause.getClass().getSimpleName();
-        }
+    /**
+     * A file that cannot be written.
+     *
+     * @param what names it: the option that did, or what it is
+     */
+    static ConfigurationException unwritableFile(String what, Path file, IOException cause) {
+        return Files.isDirectory(file) ? unwritable(what, file, "is a directory") : unwritableFolder(what, file, cause);
+    }
+
+    /** The same for a folder with files in it. */
+    static ConfigurationException unwritableFolder(String what, Path folder, IOException cause) {
+        return unwritable(what, folder, FileProblems.why(cause));
+    }
+
+    private static ConfigurationException unwritable(String what, Path path, String why) {
         return new ConfigurationException(
-                option + " " + path + ": cannot be written (" + why + "); allowed: a place that can");
+                what + " " + path + ": cannot be written (" + why + "); allowed: a place that can");
     }
 }

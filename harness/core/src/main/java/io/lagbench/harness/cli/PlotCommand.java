@@ -7,6 +7,7 @@ import io.lagbench.harness.figure.ChartRequest;
 import io.lagbench.harness.figure.CsvChart;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.results.WholeFile;
+import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,7 +120,7 @@ final class PlotCommand implements Callable<Integer> {
         } catch (NoFontsException e) {
             throw new ConfigurationException(e.getMessage());
         } catch (IOException e) {
-            throw Outputs.unwritable("--out", out, e);
+            throw Outputs.unwritableFile("--out", out, e);
         }
         return ExitCode.OK;
     }
@@ -139,15 +141,14 @@ final class PlotCommand implements Callable<Integer> {
 
     private ReferenceLine line(String text) {
         int equals = text.lastIndexOf('=');
-        try {
-            double value = Double.parseDouble(text.substring(equals + 1));
-            if (!(value > 0) && (log == Axes.y || log == Axes.xy)) {
-                throw new ConfigurationException(
-                        "--line '" + text + "': has no place on a logarithmic axis; allowed: a number above 0");
-            }
-            return new ReferenceLine(text.substring(0, equals), value);
-        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+        OptionalDouble value = Numerals.decimal(text.substring(equals + 1).strip());
+        if (equals < 0 || value.isEmpty() || !Double.isFinite(value.getAsDouble())) {
             throw new ConfigurationException("--line '" + text + "': allowed: LABEL=NUMBER");
         }
+        if (!(value.getAsDouble() > 0) && (log == Axes.y || log == Axes.xy)) {
+            throw new ConfigurationException(
+                    "--line '" + text + "': has no place on a logarithmic axis; allowed: a number above 0");
+        }
+        return new ReferenceLine(text.substring(0, equals), value.getAsDouble());
     }
 }

@@ -50,7 +50,7 @@ final class ReportCommand implements Callable<Integer> {
         try {
             spec.commandLine().getOut().println(ReportFiles.write(report, folder));
         } catch (IOException e) {
-            throw Outputs.unwritable("--out", folder, e);
+            throw Outputs.unwritableFolder(out == null ? "the report in" : "--out", folder, e);
         }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;

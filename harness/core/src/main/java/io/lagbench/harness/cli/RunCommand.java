@@ -92,7 +92,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "RUN_DIR",
-            description = "goes on with a run that ended early: runs the trials without a row (default: a new run)")
+            description =
+                    "goes on with a run that ended early: runs the trials without a row; with SUITE also begins one"
+                            + " that is not there, for jobs that are started again and again (default: a new run)")
     private Path resume;
 
     @Option(
@@ -149,6 +151,7 @@ final class RunCommand implements Callable<Integer> {
         }
         SessionRequest request = new SessionRequest(
                 resume != null ? resume : newPath(plan.orElseThrow()),
+                resume != null ? "--resume" : out != null ? "--out" : "",
                 resume != null,
                 plan,
                 suite,

@@ -7,6 +7,7 @@ import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.StoredRun;
+import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The rows of a CSV file that a chart shows. */
@@ -24,7 +24,6 @@ final class ChartRows {
     private static final String TRIAL_ID = "trial_id";
     private static final String STATUS = "status";
     private static final int MOST_VALUES = 12;
-    private static final Pattern NUMBER = Pattern.compile("-?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private ChartRows() {}
 
@@ -92,10 +91,8 @@ final class ChartRows {
         if (csv.rows().isEmpty()) {
             throw new ConfigurationException(file + ": has no rows; allowed: a CSV file with a header and rows");
         }
-        if (csv.dropped() > 0) {
-            notes.add(csv.dropped() + (csv.dropped() == 1 ? " row was" : " rows were") + " cut or damaged");
-        }
-        if (csv.columns().contains("schema_version")) {
+        notes.addAll(csv.notes());
+        if (csv.columns().contains(Schema.FIRST_COLUMN)) {
             StoredRun.requireVersion(csv);
         }
         List<Row> rows = withTrials(csv);
@@ -162,9 +159,8 @@ final class ChartRows {
         return where.entrySet().stream()
                 .allMatch(condition -> condition.getValue().stream()
                         .anyMatch(value -> row.text(condition.getKey()).equals(value)
-                                || NUMBER.matcher(value).matches()
-                                        && number(row, condition.getKey())
-                                                .equals(OptionalDouble.of(Double.parseDouble(value)))));
+                                || Numerals.decimal(value).isPresent()
+                                        && number(row, condition.getKey()).equals(Numerals.decimal(value))));
     }
 
     /** The number of a field; empty where it is none, or so large that no axis holds it. */

@@ -1,5 +1,6 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.workloads.Numerals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,11 +45,8 @@ public final class Seeds {
     }
 
     private static long number(String text) {
-        try {
-            return Long.parseLong(text.strip());
-        } catch (NumberFormatException e) {
-            throw new ConfigurationException(
-                    "seeds: '" + Names.printable(text) + "' is not allowed; allowed: " + ALLOWED);
-        }
+        return Numerals.whole(text.strip())
+                .orElseThrow(() -> new ConfigurationException(
+                        "seeds: '" + Names.printable(text) + "' is not allowed; allowed: " + ALLOWED));
     }
 }

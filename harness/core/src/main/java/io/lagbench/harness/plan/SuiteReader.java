@@ -1,5 +1,6 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -125,14 +126,9 @@ final class SuiteReader {
         }
         Node share = fields.get(SOLVED);
         String text = scalar(share, SOLVED);
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && value <= 1) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw problem(
-                    share, "solved: '" + Names.printable(text) + "' is not allowed; allowed: a share from 0 to 1");
+        OptionalDouble value = Numerals.decimal(text);
+        if (value.isPresent() && value.getAsDouble() >= 0 && value.getAsDouble() <= 1) {
+            return value.getAsDouble();
         }
         throw problem(share, "solved: '" + Names.printable(text) + "' is not allowed; allowed: a share from 0 to 1");
     }
@@ -152,8 +148,7 @@ final class SuiteReader {
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(file + ": not UTF-8 text");
         } catch (IOException e) {
-            throw new ConfigurationException(
-                    file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new ConfigurationException(file + ": cannot be read (" + FileProblems.why(e) + ")");
         }
     }
 

@@ -1,33 +1,52 @@
 package io.lagbench.harness.results;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.workloads.Numerals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The whole rows of a CSV file. A row that was cut, as in a file that was copied while it grew, or that has more or fewer
- * fields than the header, is left out and counted.
+ * The whole rows of a CSV file, of this program or another. A row that was cut, as in a file that was copied while it grew, or
+ * that has more or fewer fields than the header, is left out and counted. What other tools write is read: any line ends or
+ * none at the last row, lines of comment behind {@code #}, a comma behind the last field, UTF-8 or UTF-16 with a byte order
+ * mark.
  *
  * @param file the file
  * @param columns its header; empty if the file is
  * @param rows its whole rows, in order
  * @param dropped how many rows were left out
+ * @param openEnd whether the last row is one that this program wrote and lacks its line end: all fields are there, but the
+ *     last of them may be cut
  */
-public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped) {
+public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped, boolean openEnd) {
     private static final Pattern NOT_XML = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final Pattern NOT_AVAILABLE =
+            Pattern.compile("[-+]?(nan|inf|infinity)|na|n/a|null|none", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char COMMENT = '#';
+
+    /** No text has it: it has been replaced. */
+    private static final String END = "\u0000";
+
+    private static final List<Character> OTHER_SEPARATORS = List.of(';', '\t', '|');
 
     /**
      * One row; fields that are not available are empty.
@@ -56,22 +75,21 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
         }
 
         /**
-         * The number of a field; empty where it is not available or not finite.
+         * The number of a field; empty where it is not available or not finite, in the words of any tool.
          *
          * @throws IllegalArgumentException if the file has no such column
          * @throws ConfigurationException if the field is no number: somebody else wrote it
          */
         public OptionalDouble number(String column) {
-            String text = text(column);
-            if (text.isEmpty()) {
+            String text = text(column).strip();
+            if (text.isEmpty() || NOT_AVAILABLE.matcher(text).matches()) {
                 return OptionalDouble.empty();
             }
-            try {
-                double number = Double.parseDouble(text);
-                return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
-            } catch (NumberFormatException e) {
+            OptionalDouble number = Numerals.decimal(text);
+            if (number.isEmpty()) {
                 throw new ConfigurationException(where + ": column " + column + ": '" + text + "' is no number");
             }
+            return Double.isFinite(number.getAsDouble()) ? number : OptionalDouble.empty();
         }
 
         /** The number of a field; empty where it is not available, or where the file is older than the column. */
@@ -86,38 +104,146 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
     }
 
     /**
-     * Reads a file, with or without a byte order mark. Bytes that are not UTF-8, and control characters that no XML may hold,
-     * become replacement characters.
+     * Reads a file. Bytes that are no text, and control characters that no XML may hold, become replacement characters.
+     *
+     * @throws ConfigurationException if its header has a column twice, or none because fields are not separated by commas
      */
     public static CsvRows read(Path file) throws IOException {
-        String text = NOT_XML.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-                .replaceAll("\uFFFD");
-        text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-        int end = text.lastIndexOf('\n') + 1;
-        int dropped = end < text.length() ? 1 : 0;
-        List<String> columns = List.of();
-        List<Row> rows = new ArrayList<>();
-        try (CsvReader<CsvRecord> csv = CsvReader.builder()
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text.substring(0, end))) {
-            for (CsvRecord record : csv) {
-                List<String> fields = record.getFields();
-                if (columns.isEmpty()) {
-                    columns = List.copyOf(fields);
-                } else if (fields.size() == columns.size()) {
-                    Map<String, String> byName = new LinkedHashMap<>();
-                    for (int c = 0; c < fields.size(); c++) {
-                        byName.put(columns.get(c), fields.get(c));
-                    }
-                    rows.add(new Row(file + ":" + record.getStartingLineNumber(), byName));
+        String text = text(Files.readAllBytes(file));
+        boolean ours = text.startsWith(Schema.FIRST_COLUMN);
+        List<Line> lines = new ArrayList<>();
+        int dropped = 0;
+        if (ours) { // no field of ours has a line break: a damaged line is lost alone
+            String[] each = LINE_END.split(text, -1);
+            for (int i = 0; i < each.length; i++) {
+                if (each[i].isEmpty() || each[i].indexOf('"') >= 0 || each[i].charAt(0) == COMMENT) {
+                    dropped += parse(each[i], i + 1, lines);
                 } else {
-                    dropped++;
+                    lines.add(new Line(i + 1, List.of(each[i].split(",", -1)))); // a reader a line takes long
                 }
             }
-        } catch (CsvParseException e) {
-            dropped++; // a quote that nothing closes: the rest cannot be told apart
+        } else {
+            dropped += parse(text, 1, lines);
         }
-        return new CsvRows(file, columns, List.copyOf(rows), dropped);
+        if (lines.isEmpty()) {
+            return new CsvRows(file, List.of(), List.of(), dropped, false);
+        }
+        List<String> columns = header(file, lines.remove(0).fields());
+        boolean openEnd = ours && !lines.isEmpty() && !text.endsWith("\n") && !text.endsWith("\r");
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            List<String> fields = withoutBlankEnd(lines.get(i).fields(), columns.size());
+            if (fields.size() == columns.size()
+                    && !(openEnd && i == lines.size() - 1 && isCut(fields, columns, rows))) {
+                rows.add(row(file + ":" + lines.get(i).number(), columns, fields, ours));
+            } else {
+                dropped++;
+                openEnd = openEnd && i < lines.size() - 1;
+            }
+        }
+        return new CsvRows(file, columns, List.copyOf(rows), dropped, openEnd);
+    }
+
+    /** What of the file could not be read, or may be wrong; a line each. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (dropped > 0) {
+            notes.add(dropped + (dropped == 1 ? " row was" : " rows were") + " cut or damaged and left out");
+        }
+        if (openEnd) {
+            notes.add("the last row has all its fields and no line end: it was edited, or its last field is cut");
+        }
+        return notes;
+    }
+
+    /** A record with the number of the line that it begins in. */
+    private record Line(long number, List<String> fields) {}
+
+    private static String text(byte[] bytes) {
+        Charset charset = StandardCharsets.UTF_8;
+        if (bytes.length > 1 && (bytes[0] & 0xFF) + (bytes[1] & 0xFF) == 0xFE + 0xFF && bytes[0] < 0 && bytes[1] < 0) {
+            charset = StandardCharsets.UTF_16; // which reads the byte order mark itself
+        }
+        String text = NOT_XML.matcher(new String(bytes, charset)).replaceAll("\uFFFD");
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    /**
+     * Takes text apart.
+     *
+     * @param number of its first line
+     * @return 1 if a quote is not closed: what is behind it cannot be told apart
+     */
+    private static int parse(String text, long number, List<Line> lines) {
+        List<Line> parsed = new ArrayList<>();
+        // The reader closes a quote at the end of the text, so a line goes behind it that such a quote swallows.
+        try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                .commentStrategy(CommentStrategy.SKIP)
+                .commentCharacter(COMMENT)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(text + "\n" + END)) {
+            for (CsvRecord record : csv) {
+                parsed.add(new Line(number + record.getStartingLineNumber() - 1, record.getFields()));
+            }
+        } catch (CsvParseException e) {
+            lines.addAll(parsed);
+            return 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be read", e);
+        }
+        Line last = parsed.remove(parsed.size() - 1);
+        lines.addAll(parsed);
+        return last.fields().equals(List.of(END)) ? 0 : 1;
+    }
+
+    /** The names of the columns, without blanks around them and without unnamed ones at the end. */
+    private static List<String> header(Path file, List<String> fields) {
+        List<String> columns =
+                new ArrayList<>(fields.stream().map(String::strip).toList());
+        while (columns.size() > 1 && columns.get(columns.size() - 1).isEmpty()) {
+            columns.remove(columns.size() - 1);
+        }
+        if (columns.size() == 1) {
+            OTHER_SEPARATORS.stream()
+                    .filter(separator -> columns.get(0).indexOf(separator) > 0)
+                    .findFirst()
+                    .ifPresent(separator -> {
+                        throw new ConfigurationException(file + ": the fields of its header are separated by '"
+                                + (separator == '\t' ? "tab" : separator) + "'; allowed: commas");
+                    });
+        }
+        Set<String> seen = new HashSet<>();
+        for (String column : columns) {
+            if (!seen.add(column)) {
+                throw new ConfigurationException(
+                        file + ": column '" + column + "' stands twice in the header; allowed: every column once");
+            }
+        }
+        return List.copyOf(columns);
+    }
+
+    /** The fields without blank ones that the header has no columns for. */
+    private static List<String> withoutBlankEnd(List<String> fields, int columns) {
+        return fields.size() > columns
+                        && fields.subList(columns, fields.size()).stream().allMatch(String::isBlank)
+                ? fields.subList(0, columns)
+                : fields;
+    }
+
+    /** Whether a last row without a line end was cut behind its last comma: other rows have a value there. */
+    private static boolean isCut(List<String> fields, List<String> columns, List<Row> before) {
+        String last = columns.get(columns.size() - 1);
+        return fields.get(fields.size() - 1).isEmpty()
+                && !before.isEmpty()
+                && before.stream().noneMatch(row -> row.text(last).isEmpty());
+    }
+
+    private static Row row(String where, List<String> columns, List<String> fields, boolean ours) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (int c = 0; c < columns.size(); c++) {
+            byName.put(columns.get(c), ours ? fields.get(c) : fields.get(c).strip());
+        }
+        return new Row(where, byName);
     }
 }

@@ -1,15 +1,14 @@
 package io.lagbench.harness.results;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +77,12 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> readRun(Path path) throws IOException {
-        if (!Files.isRegularFile(path.resolve(RunDirectory.PLAN))
-                || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
+        boolean planned = Files.isRegularFile(path.resolve(RunDirectory.PLAN));
+        if (!planned && Files.isDirectory(path) && RunDirectory.holdsNoRun(path)) {
+            throw new IllegalArgumentException(
+                    "holds no run yet; allowed: SUITE before --resume, which begins one that is not there");
+        }
+        if (!planned || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
             throw new IllegalArgumentException("is not the directory of a run");
         }
         try {
@@ -133,40 +136,26 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
             UnaryOperator<Map<String, String>> completed)
             throws IOException {
         Path file = path.resolve(table.file());
-        // A machine that lost power can leave bytes that are no text: ISO 8859-1 reads and writes back any.
-        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        byte[] found = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         StringBuilder kept = new StringBuilder(Table.line(table.header()));
         Set<List<String>> keys = new HashSet<>();
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (!whole.isEmpty()) {
-            List<String> columns = fields(whole.lines().findFirst().orElseThrow());
-            if (!columns.contains(TRIAL_ID) || !table.header().containsAll(columns)) {
+        if (found.length > 0) {
+            CsvRows csv = CsvRows.read(file);
+            if (!csv.columns().contains(TRIAL_ID) || !table.header().containsAll(csv.columns())) {
                 throw new IllegalArgumentException(
                         "was made by another version: the columns of " + table.file() + " are not those of this one");
             }
-            whole.lines()
-                    .skip(1)
-                    .forEach(
-                            line -> { // no field has a line break
-                                List<String> fields = fields(line);
-                                if (fields.size() != columns.size()) {
-                                    return;
-                                }
-                                Map<String, String> row = new LinkedHashMap<>();
-                                for (int c = 0; c < columns.size(); c++) {
-                                    row.put(columns.get(c), fields.get(c));
-                                }
-                                if (trial.test(row.get(TRIAL_ID))
-                                        && keys.add(key.stream().map(row::get).toList())) {
-                                    kept.append(
-                                            columns.equals(table.header())
-                                                    ? line + "\n"
-                                                    : line(table, completed.apply(row)));
-                                }
-                            });
+            boolean current = csv.columns().equals(table.header());
+            for (Row row : csv.rows()) {
+                if (trial.test(row.text(TRIAL_ID))
+                        && keys.add(key.stream().map(row::text).toList())) {
+                    kept.append(line(table, current ? row.fields() : completed.apply(row.fields())));
+                }
+            }
         }
-        if (!kept.toString().equals(text)) {
-            WholeFile.write(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+        byte[] content = kept.toString().getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(content, found)) {
+            WholeFile.write(file, content);
         }
         return keys;
     }
@@ -175,13 +164,5 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
         return Table.line(table.header().stream()
                 .map(column -> row.getOrDefault(column, ""))
                 .toList());
-    }
-
-    private static List<String> fields(String line) {
-        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(line)) {
-            return rows.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot be read", e);
-        }
     }
 }

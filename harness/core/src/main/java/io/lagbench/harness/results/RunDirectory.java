@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +54,8 @@ public final class RunDirectory implements AutoCloseable {
             Plan plan,
             Map<String, Object> earlierRun,
             Map<String, Object> earlierEnvironment,
-            Set<String> finished)
+            Set<String> finished,
+            Opening opening)
             throws IOException {
         this.path = path;
         this.plan = plan;
@@ -63,7 +65,6 @@ public final class RunDirectory implements AutoCloseable {
         String lines = plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n"));
         write(path, PLAN, lines);
         written.put(PLAN, lines);
-        Opening opening = earlierRun.isEmpty() ? CsvAppender::create : CsvAppender::reopen;
         trials = opening.of(path, Schema.trials(plan));
         latency = opening.of(path, Schema.LATENCY);
         learning = opening.of(path, Schema.LEARNING);
@@ -71,19 +72,51 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the directory of a run.
+     * Creates the directory of a run. What the run is stands there before its plan, and the plan before any row: a directory
+     * with a plan can be gone on with, and one without holds no run.
      *
-     * @param path new or empty
-     * @throws IOException if it is neither, or cannot be written
+     * @param path one that {@link #holdsNoRun holds no run}
+     * @throws IOException if it holds one or something else, or cannot be written
      */
     public static RunDirectory create(Path path, Plan plan) throws IOException {
-        Files.createDirectories(path);
-        try (Stream<Path> content = Files.list(path)) {
-            if (content.findAny().isPresent()) {
-                throw new java.nio.file.DirectoryNotEmptyException(path.toString());
-            }
+        if (!holdsNoRun(path)) {
+            throw new java.nio.file.DirectoryNotEmptyException(path.toString());
         }
-        return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of());
+        Files.createDirectories(path);
+        Map<String, Object> planned = new LinkedHashMap<>();
+        planned.put(Schema.FIRST_COLUMN, Schema.VERSION);
+        planned.put("suite", plan.suite());
+        planned.put("trials", plan.trials().size());
+        planned.put("gates", plan.gates());
+        planned.put("status", "running");
+        write(path, RUN, JSON.writeValueAsString(planned) + "\n");
+        return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of(), CsvAppender::create);
+    }
+
+    /**
+     * Whether a run can begin in a directory: it is not there, is empty, or has only what a run left that was ended before
+     * its plan was written.
+     *
+     * @throws IOException if it cannot be read, or is no directory
+     */
+    public static boolean holdsNoRun(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        try (Stream<Path> content = Files.list(path)) {
+            return content.allMatch(RunDirectory::isOfABeginning);
+        }
+    }
+
+    private static boolean isOfABeginning(Path file) {
+        String name = file.getFileName().toString();
+        try {
+            return name.equals(WholeFile.aside(Path.of(RUN)).toString())
+                    || name.equals(WholeFile.aside(Path.of(PLAN)).toString())
+                    || name.equals(RUN) && JSON.readTree(Files.readString(file)).has(Schema.FIRST_COLUMN);
+        } catch (IOException | JacksonException e) {
+            return false;
+        }
     }
 
     /**
@@ -105,7 +138,8 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory resume(Path path) throws IOException {
         EarlierRun earlier = EarlierRun.restore(path);
-        return new RunDirectory(path, earlier.plan(), earlier.run(), earlier.environment(), earlier.finished());
+        return new RunDirectory(
+                path, earlier.plan(), earlier.run(), earlier.environment(), earlier.finished(), CsvAppender::reopen);
     }
 
     /** Where the run is. */

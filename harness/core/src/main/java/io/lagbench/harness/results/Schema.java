@@ -25,6 +25,9 @@ public final class Schema {
     /** Version of all files; changed when a column changes its meaning. */
     public static final int VERSION = 1;
 
+    /** The first column of every file, by which it is told from those of other programs. */
+    public static final String FIRST_COLUMN = "schema_version";
+
     private static final double NANOS_PER_MICRO = 1000.0;
 
     private Schema() {}
@@ -273,7 +276,7 @@ public final class Schema {
     }
 
     private static <R> Column<R> version() {
-        return new Column<>("schema_version", "version of this schema", r -> VERSION);
+        return new Column<>(FIRST_COLUMN, "version of this schema", r -> VERSION);
     }
 
     private static Column<TrialRecord> budget(String name, String meaning) {

@@ -187,10 +187,7 @@ public record StoredRun(
             return List.of();
         }
         CsvRows csv = CsvRows.read(file);
-        if (csv.dropped() > 0) {
-            notes.add(table.file() + ": " + csv.dropped() + (csv.dropped() == 1 ? " row was" : " rows were")
-                    + " cut or damaged and left out");
-        }
+        csv.notes().forEach(note -> notes.add(table.file() + ": " + note));
         requireVersion(csv);
         if (!csv.columns().isEmpty()) {
             List<String> header = table.header();
@@ -225,7 +222,7 @@ public record StoredRun(
     public static void requireVersion(CsvRows csv) {
         String version = Integer.toString(Schema.VERSION);
         for (Row row : csv.rows()) {
-            String found = row.fields().getOrDefault("schema_version", "");
+            String found = row.fields().getOrDefault(Schema.FIRST_COLUMN, "");
             if (!found.equals(version)) {
                 throw new ConfigurationException(csv.file() + ": has rows of schema version '" + found + "'; allowed: "
                         + version + ", or the lagbench that wrote them");

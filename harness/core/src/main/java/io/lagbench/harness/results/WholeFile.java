@@ -9,9 +9,14 @@ import java.nio.file.StandardCopyOption;
 public final class WholeFile {
     private WholeFile() {}
 
+    /** Where a file is until it is whole; a process that is killed leaves it there. */
+    static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
+    }
+
     /** Writes a file, over one that is there. Folders that are missing are made. */
     public static Path write(Path file, byte[] content) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        Path aside = aside(file);
         Files.createDirectories(file.toAbsolutePath().getParent());
         try {
             Files.write(aside, content);

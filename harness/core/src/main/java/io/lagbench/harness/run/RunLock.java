@@ -1,5 +1,6 @@
 package io.lagbench.harness.run;
 
+import io.lagbench.harness.plan.FileProblems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -59,8 +60,8 @@ public final class RunLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
             return new RunLock(channel);
         } catch (IOException e) {
-            warnings.println("lagbench: no lock against other runs: " + file + " cannot be used ("
-                    + e.getClass().getSimpleName() + ")");
+            warnings.println(
+                    "lagbench: no lock against other runs: " + file + " cannot be used (" + FileProblems.why(e) + ")");
             return new RunLock(null);
         }
     }

@@ -178,7 +178,7 @@ public final class SuiteRun {
     /** What run.json says at the start of a session. How the run was begun stands in all of them. */
     private void begin() throws IOException {
         Map<String, Object> earlier = directory.earlierRun();
-        if (earlier.isEmpty()) {
+        if (!earlier.containsKey("start")) { // none, or one that was ended before it began
             run.put("start", now());
         } else {
             run.putAll(earlier);

@@ -6,6 +6,7 @@ import io.lagbench.harness.execute.TrialExecutor;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.run.BarProgress;
@@ -84,7 +85,7 @@ public final class RunSession {
             RunOptions options = new RunOptions(request.command(), jobs, request.maxMinutes());
             outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
         } catch (IOException e) {
-            err.println("lagbench: " + directory.path() + " cannot be written (" + e.getMessage()
+            err.println("lagbench: " + directory.path() + " cannot be written (" + FileProblems.describe(e)
                     + "); its rows are whole: make room and go on with: lagbench run --resume " + directory.path());
             return SessionEnd.UNWRITABLE;
         }
@@ -101,7 +102,7 @@ public final class RunSession {
 
     /** Trials at once. Times of trials that ran alone and none of others would stand in one cell: a run keeps its number. */
     private int jobs(RunDirectory directory) {
-        if (!request.resumed()) {
+        if (!directory.earlierRun().containsKey("start")) {
             return request.jobs().orElse(1);
         }
         int begun = directory.earlierRun().get("jobs") instanceof Integer number ? number : 1;

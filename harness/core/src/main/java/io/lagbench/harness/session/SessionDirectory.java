@@ -4,6 +4,7 @@ import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
@@ -29,18 +30,21 @@ final class SessionDirectory {
      * @throws BackendUnusableException if it is the run of another backend
      */
     RunDirectory open() {
-        return request.resumed() ? reopen() : create(request.plan().orElseThrow());
+        if (!request.resumed() || request.plan().isPresent() && read(RunDirectory::holdsNoRun)) {
+            return create(request.plan().orElseThrow());
+        }
+        return reopen();
     }
 
     private RunDirectory create(Plan plan) {
         try {
             return RunDirectory.create(request.path(), plan);
         } catch (DirectoryNotEmptyException e) {
-            throw new ConfigurationException("--out " + request.path()
+            throw new ConfigurationException(request.namedPath()
                     + ": is not empty; allowed: a new or empty directory, or --resume to go on with a run");
         } catch (IOException e) {
-            throw new ConfigurationException("--out " + request.path() + ": cannot be written ("
-                    + e.getClass().getSimpleName() + "); allowed: a new or empty directory");
+            throw new ConfigurationException(request.namedPath() + ": cannot be written (" + FileProblems.why(e)
+                    + "); allowed: a new or empty directory");
         }
     }
 
@@ -64,8 +68,7 @@ final class SessionDirectory {
         } catch (IllegalArgumentException e) {
             throw refusal(e.getMessage());
         } catch (IOException e) {
-            throw refusal("cannot be read or written (" + e.getClass().getSimpleName()
-                    + "); allowed: the directory of a run");
+            throw refusal("cannot be read or written (" + FileProblems.why(e) + "); allowed: the directory of a run");
         }
     }
 
@@ -101,12 +104,12 @@ final class SessionDirectory {
     private void requireBackend(Plan begun) {
         String backend = begun.trials().get(0).backend();
         if (!backend.equals(request.backend().label())) {
-            throw new BackendUnusableException("--resume " + request.path() + ": the run is for backend " + backend
+            throw new BackendUnusableException(request.namedPath() + ": the run is for backend " + backend
                     + ", this installation for " + request.backend() + "; add --backend " + backend);
         }
     }
 
     private ConfigurationException refusal(String why) {
-        return new ConfigurationException("--resume " + request.path() + ": " + why);
+        return new ConfigurationException(request.namedPath() + ": " + why);
     }
 }

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * What a session is to do.
  *
  * @param path run directory
- * @param resumed whether it is the directory of a run to go on with; else it is new or empty
+ * @param pathOption the option that named it; empty where none did
+ * @param resumed whether it is the directory of a run to go on with, or with a plan one to begin; else it is new or empty
  * @param plan what is asked for; empty to go by a resumed directory alone
  * @param suite name under which it is asked for, for messages; null without a plan
  * @param backend the backend of this installation
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  */
 public record SessionRequest(
         Path path,
+        String pathOption,
         boolean resumed,
         Optional<Plan> plan,
         String suite,
@@ -40,5 +42,10 @@ public record SessionRequest(
             throw new IllegalArgumentException("a new run needs a plan");
         }
         command = List.copyOf(command);
+    }
+
+    /** The run directory as messages name it. */
+    String namedPath() {
+        return pathOption.isEmpty() ? "run directory " + path + " (of LAGBENCH_RUNS)" : pathOption + " " + path;
     }
 }

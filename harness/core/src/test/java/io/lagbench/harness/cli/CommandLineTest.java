@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.results.CsvRows;
+import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -59,6 +61,11 @@ class CommandLineTest {
                     run --resume a --out b                     | exclude each other
                     run --resume a --seeds 3                   | runs what was planned
                     run original --forks 0                     | --forks: 0 is not allowed
+                    run original --jobs 0x2                    | option '--jobs': '0x2' is not a whole number
+                    run original --jobs 99999999999            | option '--jobs': '99999999999' is not a whole number
+                    run original --max-minutes 10d             | option '--max-minutes': '10d' is not a number
+                    run original --seeds 5L                    | seeds: '5L' is not allowed
+                    run original --set learning-rate=0.1f      | learning-rate: '0.1f' is not allowed
                     run original --jobs 0                      | --jobs: 0 is not allowed
                     run original --max-minutes 0               | --max-minutes: 0.0 is not allowed
                     run original --backend gpu                 | unknown backend 'gpu'; did you mean cpu? (known: cpu,
@@ -177,6 +184,65 @@ class CommandLineTest {
         assertThat(run("--resume", out)).as("gates of the whole run").isEqualTo(1);
         assertThat(err.toString()).contains("gated.yaml:7: solved 0 of 1");
         assertThat(folder.resolve("run/report/report.md")).content().contains("fake-right", "fake-wrong");
+    }
+
+    /** A run writes run.json, then plan.jsonl, then the headers of its CSV files; it may be killed behind any of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "run.json.tmp",
+                "run.json",
+                "run.json plan.jsonl.tmp",
+                "run.json plan.jsonl",
+                "run.json plan.jsonl trials.csv",
+                "run.json plan.jsonl trials.csv latency.csv learning.csv",
+                "run.json plan.jsonl trials.csv latency.csv learning.csv environment.json"
+            })
+    void oneCommandBeginsOrGoesOnWhereverARunWasKilled(String left) throws IOException {
+        Path begun = folder.resolve("begun");
+        Path ended = folder.resolve("ended");
+        assertThat(fake("fake-right", "--out", ended.toString())).isZero();
+        RunDirectory.create(begun, RunDirectory.planOf(ended)).close();
+        Path run = Files.createDirectories(folder.resolve("run"));
+        for (String name : left.split(" ")) {
+            Path file = begun.resolve(name);
+            if (name.endsWith(".tmp")) {
+                Files.writeString(run.resolve(name), "{\"schema_");
+            } else if (!name.isEmpty() && Files.exists(file)) {
+                Files.copy(file, run.resolve(name));
+            }
+        }
+        boolean planned = left.contains("plan.jsonl") && !left.endsWith(".tmp");
+        if (planned) {
+            assertThat(fake("fake-right", "--out", run.toString())).isEqualTo(2);
+            assertThat(err.toString()).contains("is not empty; allowed: a new or empty directory, or --resume");
+        } else {
+            assertThat(run("--resume", run.toString())).isEqualTo(2);
+            assertThat(err.toString()).contains("holds no run yet; allowed: SUITE before --resume");
+        }
+        for (int start = 0; start < 2; start++) {
+            assertThat(fake("fake-right", "--resume", run.toString())).isZero();
+            assertThat(CsvRows.read(run, Schema.trials())).hasSize(1);
+        }
+        assertThat(run.resolve("run.json"))
+                .content()
+                .contains("\"status\" : \"complete\"", "\"start\"")
+                .doesNotContain("resumed");
+    }
+
+    @Test
+    void aRunThatIsNotThereIsBegunByResumeWithASuite() throws IOException {
+        Path run = folder.resolve("deep/run");
+        assertThat(fake("fake-right", "--resume", run.toString(), "--jobs", "2"))
+                .isZero();
+        assertThat(run.resolve("run.json")).content().contains("\"jobs\" : 2");
+        assertThat(run("--resume", folder.resolve("none").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--resume " + folder.resolve("none") + ": is not the directory of a run");
+        Path foreign = Files.createDirectories(folder.resolve("foreign"));
+        Files.writeString(foreign.resolve("run.json"), "{\"mine\": 1}");
+        assertThat(fake("fake-right", "--resume", foreign.toString())).isEqualTo(2);
+        assertThat(foreign.resolve("run.json")).as("another's file").hasContent("{\"mine\": 1}");
     }
 
     @Test

@@ -93,7 +93,7 @@ class CompareCommandTest {
 
     @Test
     void markdownEscapesNames() throws IOException {
-        String name = "a|b <b>,\n\"c\"";
+        String name = "a|b <b>, \"c\"";
         Path run =
                 run("x<y", trial("lstm", name, "fit_p50_us", 1), trial("lstm", "stock", "fit_p50_us", 2, "task", name));
         assertThat(execute("compare", run.toString(), run.toString(), "--format", "markdown"))

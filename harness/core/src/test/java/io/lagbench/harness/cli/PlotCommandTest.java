@@ -128,11 +128,11 @@ class PlotCommandTest {
 
     @Test
     void rowsWithoutANumberAreCountedAndLeftOut() throws IOException {
-        Path file = Files.writeString(folder.resolve("any.csv"), "a,b\n1,2\n0,3\n2,NaN\n3,\n4,x\n5,6\n7,8");
+        Path file = Files.writeString(folder.resolve("any.csv"), "a,b\n1,2\n0,3\n2,NaN\n3,\n4,10d\n5,6\n7");
         svg(file, "--x", "a", "--y", "b", "--log", "x");
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "lagbench: 1 row was cut or damaged",
+                        "lagbench: 1 row was cut or damaged and left out",
                         "lagbench: 3 rows without a number in a or b are left out",
                         "lagbench: 1 row with a value that has no place on a logarithmic axis is left out");
     }

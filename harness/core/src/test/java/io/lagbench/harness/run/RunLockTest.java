@@ -44,7 +44,7 @@ class RunLockTest {
     @Test
     void aLockThatCannotBeUsedIsAWarning() throws Exception {
         RunLock.take(folder.resolve("no-such-folder/lock"), folder, stderr).close();
-        assertThat(warnings.toString()).contains("no lock against other runs").contains("NoSuchFileException");
+        assertThat(warnings.toString()).contains("no lock against other runs").contains("no such file or folder");
     }
 
     @Test

@@ -207,6 +207,29 @@ class SuiteRunTest {
     }
 
     @Test
+    void aRowWithoutItsLineEndIsNotRunAgain() throws Exception {
+        run(FOUR);
+        Path trials = folder.resolve("run/trials.csv");
+        String whole = Files.readString(trials);
+        Files.writeString(trials, whole.stripTrailing());
+        assertThat(resume().evaluations()).as("nothing was left").isEmpty();
+        assertThat(trials).hasContent(whole);
+        assertComplete(FOUR);
+    }
+
+    @Test
+    void namesThatAreNotAsciiSurviveAResumption() throws Exception {
+        run(new Plan("gr\u00f6\u00dfe", FOUR.trials(), List.of()));
+        Path trials = folder.resolve("run/trials.csv");
+        String older = Files.readString(trials).replaceAll("(?m),[^,]*$", "");
+        Files.writeString(trials, older.substring(0, older.indexOf("v2-", older.indexOf("v2-") + 3) - 2));
+        resume();
+        assertThat(rows(Schema.trials()))
+                .hasSize(4)
+                .allMatch(row -> row.text("suite").equals("gr\u00f6\u00dfe"));
+    }
+
+    @Test
     void rowsThatAreDoubledOrNoRowsAreDropped() throws Exception {
         run(FOUR);
         for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING)) {
@@ -279,6 +302,9 @@ class SuiteRunTest {
 
     @Test
     void foreignDirectoryIsNotResumed() throws Exception {
+        assertThatThrownBy(() -> RunDirectory.resume(folder))
+                .hasMessageStartingWith("holds no run yet; allowed: SUITE");
+        Files.writeString(folder.resolve("notes.txt"), "");
         assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessage("is not the directory of a run");
         run(FOUR);
         Path learning = folder.resolve("run/learning.csv");

@@ -1,0 +1,50 @@
+package io.lagbench.harness.plan;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Why a file could not be read or written, in words: the system's own where it gives some. */
+public final class FileProblems {
+    private FileProblems() {}
+
+    /** The cause in a few words, without the file. */
+    public static String why(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "a file is in the way";
+        }
+        if (cause instanceof DirectoryNotEmptyException) {
+            return "a folder is in the way";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "is no folder";
+        }
+        if (cause instanceof CharacterCodingException) {
+            return "is not UTF-8 text";
+        }
+        if (cause instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return cause.getMessage() == null || cause instanceof FileSystemException
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage();
+    }
+
+    /** The cause with the file that it is about, where that is known. */
+    public static String describe(IOException cause) {
+        return cause instanceof FileSystemException system && system.getFile() != null
+                ? system.getFile() + ": " + why(cause)
+                : why(cause);
+    }
+}
