@@ -1,21 +1,17 @@
 package io.lagbench.workloads;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** The tasks on the class path. */
 public final class Tasks {
+    private static final Providers<TaskProvider> PROVIDERS = new Providers<>(TaskProvider.class, TaskProvider::name);
+
     private Tasks() {}
 
     /** All providers, by name. */
     public static List<TaskProvider> all() {
-        List<TaskProvider> providers = new ArrayList<>();
-        ServiceLoader.load(TaskProvider.class).forEach(providers::add);
-        providers.sort(Comparator.comparing(TaskProvider::name));
-        return providers;
+        return PROVIDERS.all();
     }
 
     /** The provider of a name. */

@@ -15,6 +15,7 @@ import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.cudnn.CuDnnLstmKernel;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.reference.KernelCheck;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,6 +50,11 @@ public final class CuDnnEngineProvider implements EngineProvider {
     /** Where all arrays are on the device, the output layer is DL4J's own. */
     private Optional<String> unmaskable(NetworkSpec network) {
         return network.where().backend() == Backend.CUDA ? Dl4jNetworks.unmaskable(name(), network) : Optional.empty();
+    }
+
+    @Override
+    public List<String> variables() {
+        return Dl4jLaunch.VARIABLES;
     }
 
     @Override

@@ -11,6 +11,30 @@ final class Dl4jLaunch {
     /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
     private static final long SMALL_NETWORK = 3072;
 
+    /** Variables of OpenMP, the libraries of linear algebra, oneDNN, ND4J and libnd4j, and CUDA's that change what it computes. */
+    static final List<String> VARIABLES = List.of(
+            "OMP_",
+            "GOMP_",
+            "KMP_",
+            "LIBOMP_",
+            "OPENBLAS_",
+            "GOTO_",
+            "BLIS_",
+            "MKL_",
+            "VECLIB_",
+            "DNNL_",
+            "ONEDNN_",
+            "MKLDNN_",
+            "ND4J_",
+            "SD_",
+            "BACKEND_PRIORITY_",
+            "DL4J_",
+            "CUDNN_",
+            "CUBLAS_",
+            "CUBLASLT_",
+            "NVIDIA_TF32_OVERRIDE",
+            "CUDA_LAUNCH_BLOCKING");
+
     private Dl4jLaunch() {}
 
     /**

@@ -15,6 +15,7 @@ import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.onednn.OneDnnLstmKernel;
 import io.lagbench.lstm.reference.KernelCheck;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +42,11 @@ public final class OneDnnEngineProvider implements EngineProvider {
     @Override
     public Optional<String> unsupported(NetworkSpec network) {
         return CAPABILITIES.refusal(name(), network);
+    }
+
+    @Override
+    public List<String> variables() {
+        return Dl4jLaunch.VARIABLES;
     }
 
     @Override

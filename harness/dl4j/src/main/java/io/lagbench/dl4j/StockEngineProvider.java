@@ -13,6 +13,7 @@ import io.lagbench.engine.UnsupportedWorkloadException;
 import io.lagbench.engine.Weights;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +40,11 @@ public final class StockEngineProvider implements EngineProvider {
     @Override
     public Optional<String> unsupported(NetworkSpec network) {
         return CAPABILITIES.refusal(name(), network).or(() -> Dl4jNetworks.unmaskable(name(), network));
+    }
+
+    @Override
+    public List<String> variables() {
+        return Dl4jLaunch.VARIABLES;
     }
 
     @Override

@@ -31,6 +31,14 @@ public interface EngineProvider {
     /** What the JVM needs in which it trains a network. Loads nothing. */
     Launch launch(NetworkSpec network, HostFacts host);
 
+    /**
+     * How the names of the variables begin by which its libraries can be steered from outside, such as {@code OMP_}. No trial
+     * inherits any of them, whatever its engine; what {@link #launch} sets is set.
+     */
+    default List<String> variables() {
+        return List.of();
+    }
+
     /** Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries. */
     Optional<String> problem();
 

@@ -1,21 +1,19 @@
 package io.lagbench.engine;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.lagbench.workloads.Providers;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.ServiceLoader;
 
 /** The engines on the class path. Looking them up loads no native library. */
 public final class Engines {
+    private static final Providers<EngineProvider> PROVIDERS =
+            new Providers<>(EngineProvider.class, EngineProvider::name);
+
     private Engines() {}
 
     /** All providers, by name. */
     public static List<EngineProvider> all() {
-        List<EngineProvider> providers = new ArrayList<>();
-        ServiceLoader.load(EngineProvider.class).forEach(providers::add);
-        providers.sort(Comparator.comparing(EngineProvider::name));
-        return providers;
+        return PROVIDERS.all();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.plan.CommaList;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -92,8 +93,7 @@ public record Comparison(
             throw new ConfigurationException("--by: " + Names.unknown("column", column, columns));
         }
         List<String> values = values(cells, column);
-        List<String> sides =
-                by.contains("=") ? List.of(by.substring(by.indexOf('=') + 1).split(",")) : values;
+        List<String> sides = by.contains("=") ? CommaList.split(by.substring(by.indexOf('=') + 1)) : values;
         if (sides.size() != 2 || sides.get(0).equals(sides.get(1)) || !values.containsAll(sides)) {
             throw new ConfigurationException("--by " + by + ": two sides are needed, and the run has "
                     + String.join(", ", values) + "; allowed: "

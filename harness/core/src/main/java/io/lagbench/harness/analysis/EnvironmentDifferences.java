@@ -26,8 +26,16 @@ public final class EnvironmentDifferences {
             JVM_FLAGS,
             "omp_wait_policy",
             "omp_num_threads");
+
+    /** Facts that the first versions did not write. */
+    private static final List<String> LATER_FACTS =
+            List.of("jvm_mode", "jvm_max_heap_mb", "jvm_collectors", "variables");
+
     private static final List<String> RUN_FACTS = List.of("version", "git_commit");
     private static final String JOBS = "jobs";
+
+    /** How a JVM runs code that is left to itself: interpreted, then compiled. */
+    private static final String MIXED = "mixed mode";
 
     /** Columns of trials.csv that tell what of an implementation ran. */
     private static final List<String> ENGINE_COLUMNS = List.of("engine_native", "isa");
@@ -47,6 +55,15 @@ public final class EnvironmentDifferences {
         List<String> lines = new ArrayList<>();
         for (String fact : HOST_FACTS) {
             compare(fact, base.environment().get(fact), contender.environment().get(fact), lines);
+        }
+        for (String fact : LATER_FACTS) {
+            if (base.environment().containsKey(fact) && contender.environment().containsKey(fact)) {
+                compare(
+                        fact,
+                        base.environment().get(fact),
+                        contender.environment().get(fact),
+                        lines);
+            }
         }
         for (String fact : RUN_FACTS) {
             compare(fact, base.run().get(fact), contender.run().get(fact), lines);
@@ -135,6 +152,10 @@ public final class EnvironmentDifferences {
         if (run.environment().get("hosts") instanceof Map<?, ?> hosts) {
             lines.add(run.name() + ": its trials ran on different hosts: "
                     + hosts.keySet().stream().map(Objects::toString).collect(Collectors.joining("; ")));
+        }
+        String mode = Objects.toString(run.environment().get("jvm_mode"), MIXED);
+        if (!mode.startsWith(MIXED)) {
+            lines.add(run.name() + ": its trials ran in " + mode + ", not in " + MIXED);
         }
         MachineLoad.disturbing(run)
                 .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));

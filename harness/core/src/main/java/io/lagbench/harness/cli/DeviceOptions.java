@@ -4,6 +4,7 @@ import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.doctor.SystemProbe;
+import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.plan.BackendUnusableException;
 import java.util.List;
@@ -39,7 +40,8 @@ final class DeviceOptions {
     }
 
     /** What the doctor says of a machine for the backend to use. */
-    List<Check> checks(Installation installation, Host host) {
-        return new Doctor(new SystemProbe(host), backend(installation), device()).checks();
+    List<Check> checks(Installation installation, Machine machine, Host host) {
+        SystemProbe probe = new SystemProbe(host, machine.folders(), machine.environment(), Fork.steeringVariables());
+        return new Doctor(probe, backend(installation), device()).checks();
     }
 }

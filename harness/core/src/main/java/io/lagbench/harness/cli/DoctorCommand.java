@@ -1,13 +1,17 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.host.Host;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {"", "Exit codes: 0 the backend can be used, 4 it cannot."})
 final class DoctorCommand implements Callable<Integer> {
     private final Installation installation;
+    private final Machine machine;
 
     @Spec
     private CommandSpec spec;
@@ -34,14 +39,15 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints JSON (default: ${DEFAULT-VALUE})", defaultValue = "false")
     private boolean json;
 
-    DoctorCommand(Installation installation) {
+    DoctorCommand(Installation installation, Machine machine) {
         this.installation = installation;
+        this.machine = machine;
     }
 
     @Override
     public Integer call() {
         Backend asked = options.backend(installation);
-        List<Check> checks = options.checks(installation, Host.probe());
+        List<Check> checks = checks(asked);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> report = new LinkedHashMap<>();
@@ -55,6 +61,25 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return Doctor.usable(checks) ? ExitCode.OK : ExitCode.BACKEND_UNUSABLE;
+    }
+
+    /** All checks; where libraries have no place, that alone: neither the hardware nor an engine can be asked without. */
+    private List<Check> checks(Backend backend) {
+        Optional<Check> folder = Doctor.folder(machine.folders().problem());
+        if (folder.isPresent()) {
+            return List.of(folder.get());
+        }
+        Host host = machine.observation().apply(machine.probe().get());
+        List<Check> checks = new ArrayList<>(options.checks(installation, machine, host));
+        if (Doctor.usable(checks)) {
+            List<String> engines = Engines.all().stream()
+                    .filter(engine -> engine.backends().contains(backend))
+                    .map(EngineProvider::name)
+                    .toList();
+            checks.add(Doctor.engines(
+                    machine.engines().of(host, options.device(), backend).problems(engines)));
+        }
+        return checks;
     }
 
     static String cannot(Backend backend) {

@@ -1,15 +1,37 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.engine.Backend;
+import io.lagbench.harness.execute.EngineProbe;
 import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.UserFolders;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * What runs are executed on.
  *
+ * @param folders where libraries keep files for the user
+ * @param environment variables of this process, and those that its launcher kept from it
  * @param probe looks at this machine
  * @param observation looks what other programs do on it, before trials run
+ * @param engines tries engines out
  * @param executors where trials are executed
  */
-record Machine(Supplier<Host> probe, UnaryOperator<Host> observation, ExecutorFactory executors) {}
+record Machine(
+        UserFolders folders,
+        Map<String, String> environment,
+        Supplier<Host> probe,
+        UnaryOperator<Host> observation,
+        EngineProbes engines,
+        ExecutorFactory executors) {
+
+    /** Makes what tries engines out. */
+    @FunctionalInterface
+    interface EngineProbes {
+        /** @param device index of the only device that they see; empty for all that this process sees */
+        EngineProbe of(Host host, OptionalInt device, Backend backend);
+    }
+}

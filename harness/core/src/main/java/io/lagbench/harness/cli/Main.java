@@ -2,20 +2,27 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.ForkExecutor;
+import io.lagbench.harness.execute.ForkedEngineProbe;
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,11 +55,44 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        Machine here = new Machine(
+        PrintWriter err = new PrintWriter(System.err, true);
+        System.exit(guarded(() -> execute(commandLine(Installation.fromSystemProperties(), here()), args), err));
+    }
+
+    /** The exit code of something that may also fail before there is a command line. */
+    static int guarded(IntSupplier command, PrintWriter err) {
+        try {
+            return command.getAsInt();
+        } catch (InvalidPathException e) {
+            err.println("lagbench: " + unreadable(e));
+            return ExitCode.USAGE;
+        } catch (RuntimeException | Error e) {
+            return fault(e, err);
+        }
+    }
+
+    private static String unreadable(InvalidPathException e) {
+        return "'" + readable(e.getInput()) + "' can be no path (" + e.getReason() + "); where letters beyond ASCII are"
+                + " the reason, set LC_ALL to a locale of UTF-8, such as C.UTF-8";
+    }
+
+    /** This machine. */
+    private static Machine here() {
+        UserFolders folders = UserFolders.current();
+        folders.use();
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        for (String name : System.getProperty("lagbench.withheld", "").strip().split("\\s+")) {
+            if (!name.isEmpty()) {
+                environment.put(name, "");
+            }
+        }
+        return new Machine(
+                folders,
+                environment,
                 Host::probe,
                 Host::observed,
-                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs), trials));
-        System.exit(execute(commandLine(Installation.fromSystemProperties(), here), args));
+                (host, device, backend) -> new ForkedEngineProbe(fork(host, device, 1, folders), backend),
+                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs, folders), trials));
     }
 
     /** The exit code of a command, also where an error ends it that is no exception. */
@@ -68,8 +108,8 @@ public final class Main implements Runnable {
     }
 
     /** How this program starts JVMs for trials. */
-    static Fork fork(Host host, OptionalInt device, int jobs) {
-        return new Fork(host, device, jobs, System.getProperty("java.class.path"), Main.class.getName());
+    static Fork fork(Host host, OptionalInt device, int jobs, UserFolders folders) {
+        return new Fork(host, device, jobs, folders, System.getProperty("java.class.path"), Main.class.getName());
     }
 
     /** The command line of an installation, on a machine; errors go to its error writer as one line. */
@@ -77,6 +117,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
         line.registerConverter(Double.class, Main::decimal);
         line.registerConverter(Integer.class, Main::whole);
+        line.registerConverter(Path.class, Main::path);
         line.setParameterExceptionHandler((e, args) -> usageError(e));
         line.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof ConfigurationException) {
@@ -86,6 +127,10 @@ public final class Main implements Runnable {
             if (e instanceof BackendUnusableException) {
                 command.getErr().println("lagbench: " + e.getMessage());
                 return ExitCode.BACKEND_UNUSABLE;
+            }
+            if (e instanceof InvalidPathException path) {
+                command.getErr().println("lagbench: " + unreadable(path));
+                return ExitCode.USAGE;
             }
             if (e instanceof IOException || e instanceof UncheckedIOException) {
                 IOException cause = e instanceof IOException io ? io : ((UncheckedIOException) e).getCause();
@@ -110,6 +155,14 @@ public final class Main implements Runnable {
             throw new TypeConversionException("'" + text + "' is not a whole number; allowed: such as 2");
         }
         return (int) number.getAsLong();
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(unreadable(e));
+        }
     }
 
     private static int fault(Throwable e, PrintWriter err) {
@@ -159,7 +212,7 @@ public final class Main implements Runnable {
                 return type.cast(new ListCommand(installation));
             }
             if (type == DoctorCommand.class) {
-                return type.cast(new DoctorCommand(installation));
+                return type.cast(new DoctorCommand(installation, machine));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,7 +1,7 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.FileProblems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

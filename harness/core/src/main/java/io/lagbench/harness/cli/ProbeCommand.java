@@ -1,6 +1,6 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.harness.execute.HostImplementations;
+import io.lagbench.harness.execute.ForkedEngineProbe;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +15,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HostImplementations.check(engines, System.out);
+        ForkedEngineProbe.check(engines, System.out);
         return ExitCode.OK;
     }
 }

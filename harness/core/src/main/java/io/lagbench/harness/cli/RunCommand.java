@@ -7,6 +7,7 @@ import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.HostImplementations;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
@@ -65,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=V1,V2",
-            description = "sets a key in every workload that knows it; a list makes a grid; see: lagbench list keys")
+            description =
+                    "sets a key in every workload that knows it; a list makes a grid, \\, is a comma within a value;"
+                            + " see: lagbench list keys")
     private List<String> assignments = List.of();
 
     @Option(
@@ -135,16 +138,19 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         requireSensibleOptions();
+        Backend backend = requireDevice();
+        machine.folders().problem().ifPresent(problem -> {
+            throw new BackendUnusableException(problem);
+        });
         Host host = machine.probe().get();
-        requireUsable(host, stderr);
-        Fork alone = Main.fork(host, options.device(), 1);
-        Optional<Plan> plan = suite == null
-                ? Optional.empty()
-                : Optional.of(plan(new HostImplementations(alone, installation.backend(), stderr)));
+        requireUsable(backend, host, stderr);
+        HostImplementations engines =
+                new HostImplementations(machine.engines().of(host, options.device(), backend), backend, stderr);
+        Optional<Plan> plan = suite == null ? Optional.empty() : Optional.of(plan(engines));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            Estimator estimator =
-                    new Estimator(installation.runs(), installation.backend().label(), host.cpu(), alone::threads);
+            Fork alone = Main.fork(host, options.device(), 1, machine.folders());
+            Estimator estimator = new Estimator(installation.runs(), backend.label(), host.cpu(), alone::threads);
             stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
             return ExitCode.OK;
@@ -155,14 +161,16 @@ final class RunCommand implements Callable<Integer> {
                 resume != null,
                 plan,
                 suite,
-                installation.backend(),
+                backend,
                 options.device(),
                 jobs == null ? OptionalInt.empty() : OptionalInt.of(jobs),
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
                 quiet);
-        return exitCode(new RunSession(request, host, machine.observation(), machine.executors(), stdout, stderr)
-                .execute(installation.lock()));
+        warnOfVariables(stderr);
+        return exitCode(
+                new RunSession(request, host, machine.observation(), engines, machine.executors(), stdout, stderr)
+                        .execute(installation.lock()));
     }
 
     private static int exitCode(SessionEnd end) {
@@ -204,20 +212,41 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Says before anyone waits that a device cannot be used. */
-    private void requireUsable(Host host, PrintWriter stderr) {
+    /** The backend, which must be the one that was built, and have devices if one was asked for. */
+    private Backend requireDevice() {
         Backend built = options.backend(installation);
         if (built == Backend.CPU) {
             options.device().ifPresent(device -> {
                 throw new ConfigurationException(
                         "--device " + device + ": backend cpu has no devices; allowed: nothing");
             });
+        }
+        return built;
+    }
+
+    /** Says before anyone waits that a device cannot be used. */
+    private void requireUsable(Backend backend, Host host, PrintWriter stderr) {
+        if (backend == Backend.CPU) {
             return;
         }
-        List<Check> checks = options.checks(installation, host);
+        List<Check> checks = options.checks(installation, machine, host);
         if (!Doctor.usable(checks)) {
             checks.forEach(check -> stderr.println(check.line()));
-            throw new BackendUnusableException(DoctorCommand.cannot(built));
+            throw new BackendUnusableException(DoctorCommand.cannot(backend));
+        }
+    }
+
+    /** Says what of the environment trials run without, and what they run with although it changes what is measured. */
+    private void warnOfVariables(PrintWriter stderr) {
+        SteeringVariables steering = Fork.steeringVariables();
+        List<String> withheld = steering.withheld(machine.environment());
+        List<String> suspect = steering.suspect(machine.environment());
+        if (!withheld.isEmpty()) {
+            stderr.println("lagbench: set here and withheld from trials: " + String.join(", ", withheld));
+        }
+        if (!suspect.isEmpty()) {
+            stderr.println("lagbench: warning: trials run with " + String.join(", ", suspect)
+                    + ", which changes what is measured; environment.json has it");
         }
     }
 

@@ -1,9 +1,11 @@
 package io.lagbench.harness.doctor;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.harness.host.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -36,6 +38,32 @@ public final class Doctor {
         return checks.stream().noneMatch(check -> check.level() == Check.Level.FAIL);
     }
 
+    /** What is wrong with the folder for native libraries; empty if nothing is. */
+    public static Optional<Check> folder(Optional<String> problem) {
+        return problem.map(text -> Check.fail("libraries", text, ""));
+    }
+
+    /**
+     * Whether there are engines to be trusted.
+     *
+     * @param problems why each cannot be; empty for those that can
+     */
+    public static Check engines(Map<String, Optional<String>> problems) {
+        List<String> trusted = problems.keySet().stream()
+                .filter(name -> problems.get(name).isEmpty())
+                .toList();
+        String not = problems.entrySet().stream()
+                .filter(engine -> engine.getValue().isPresent())
+                .map(engine -> engine.getKey() + ": " + engine.getValue().get())
+                .collect(Collectors.joining("; "));
+        if (trusted.isEmpty()) {
+            return Check.fail("engines", "none can be used: " + not, "");
+        }
+        String finding =
+                String.join(", ", trusted) + (trusted.size() == 1 ? " passes its check" : " pass their checks");
+        return not.isEmpty() ? Check.ok("engines", finding) : Check.warn("engines", finding, "not used: " + not);
+    }
+
     /** All checks, in the order in which a person would make them. */
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>();
@@ -44,6 +72,7 @@ public final class Doctor {
         checks.add(isa());
         checks.add(memory());
         checks.add(load());
+        checks.add(environment());
         checks.add(governor());
         checks.add(disk());
         checks.add(driver());
@@ -67,8 +96,7 @@ public final class Doctor {
     }
 
     private Check cores() {
-        String finding = probe.logicalCores() + " cores";
-        Optional<String> threads = probe.environment("OMP_NUM_THREADS");
+        String finding = probe.logicalCores() + (probe.logicalCores() == 1 ? " core" : " cores");
         if (probe.cpuQuota().isPresent() && probe.cpuQuota().getAsDouble() < probe.logicalCores()) {
             return Check.warn(
                     "cores",
@@ -79,11 +107,20 @@ public final class Doctor {
                                     probe.cpuQuota().getAsDouble()),
                     "--set threads=N with N no larger: more threads than that are throttled in bursts");
         }
-        return Check.ok(
-                "cores",
-                finding
-                        + threads.map(n -> "; OMP_NUM_THREADS=" + n + " is replaced, see key threads")
-                                .orElse(""));
+        return Check.ok("cores", finding);
+    }
+
+    /** What the shell would do to trials. */
+    private Check environment() {
+        String withheld = probe.withheld().isEmpty()
+                ? "nothing is withheld from trials"
+                : "withheld from trials: " + String.join(", ", probe.withheld());
+        return probe.suspect().isEmpty()
+                ? Check.ok("variables", withheld)
+                : Check.warn(
+                        "variables",
+                        withheld + "; trials run with " + String.join(", ", probe.suspect()),
+                        "unset what is to have no part in what is measured");
     }
 
     private Check isa() {
@@ -105,14 +142,15 @@ public final class Doctor {
     }
 
     private Check load() {
-        if (probe.load().isEmpty()) {
+        if (probe.busyCores().isEmpty()) {
             return Check.ok("load", "not known on this system");
         }
-        double load = probe.load().getAsDouble();
-        String finding = String.format(Locale.ROOT, "%.2f", load);
-        return load < 0.5
-                ? Check.ok("load", finding)
-                : Check.warn("load", finding, "let the machine be idle: one other OpenMP program slows both by orders");
+        double busy = probe.busyCores().getAsDouble();
+        return Host.disturbance(busy, probe.logicalCores())
+                .map(how -> Check.warn(
+                        "load", how, "let the machine be idle: one other OpenMP program slows both by orders"))
+                .orElseGet(() ->
+                        Check.ok("load", String.format(Locale.ROOT, "other programs keep %.1f cores busy", busy)));
     }
 
     private Check governor() {
@@ -130,8 +168,7 @@ public final class Doctor {
         String finding = String.format(Locale.ROOT, "%.1f GB free for native libraries", free / 1e9);
         return free >= LEAST_CACHE_BYTES || build.isEmpty()
                 ? Check.ok("disk", finding)
-                : Check.warn(
-                        "disk", finding, "they need some 3 GB; -Dorg.bytedeco.javacpp.cachedir names another folder");
+                : Check.warn("disk", finding, "they need some 3 GB; LAGBENCH_CACHE names another folder");
     }
 
     private Check driver() {

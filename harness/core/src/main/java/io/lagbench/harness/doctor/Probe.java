@@ -27,8 +27,14 @@ public interface Probe {
     /** Memory of the machine or of its control group, whichever is less, in MB. */
     double memoryMb();
 
-    /** Average number of runnable processes over the last minute; empty where the system does not tell. */
-    OptionalDouble load();
+    /** Cores that other programs keep busy just now; empty where the system does not tell. */
+    OptionalDouble busyCores();
+
+    /** Names of the variables that are set here and that trials do not inherit. */
+    List<String> withheld();
+
+    /** Names of the variables that trials inherit although they change what is measured. */
+    List<String> suspect();
 
     /** Frequency governor of the first processor; empty where there is none. */
     Optional<String> governor();
@@ -48,6 +54,6 @@ public interface Probe {
     /** Jars on the class path, file names only. */
     List<String> jars();
 
-    /** Bytes free where JavaCPP unpacks native libraries; empty if not known. */
+    /** Bytes free where native libraries are unpacked; empty if not known. */
     OptionalLong cacheBytesFree();
 }

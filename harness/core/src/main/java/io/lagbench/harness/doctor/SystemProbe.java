@@ -1,9 +1,10 @@
 package io.lagbench.harness.doctor;
 
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.SteeringVariables;
+import io.lagbench.harness.host.UserFolders;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,12 +26,24 @@ public final class SystemProbe implements Probe {
     private static final double BYTES_PER_MB = 1e6;
 
     private final Host host;
+    private final UserFolders folders;
+    private final Map<String, String> variables;
+    private final SteeringVariables steering;
     private final List<String> smi;
     private final String libraries;
 
-    /** Asks once; the answers stay. */
-    public SystemProbe(Host host) {
+    /**
+     * Asks once; the answers stay.
+     *
+     * @param host this machine, after it was observed
+     * @param variables environment of this process
+     * @param steering what of it concerns trials
+     */
+    public SystemProbe(Host host, UserFolders folders, Map<String, String> variables, SteeringVariables steering) {
         this.host = host;
+        this.folders = folders;
+        this.variables = variables;
+        this.steering = steering;
         this.smi = output(
                 "nvidia-smi",
                 "--query-gpu=index,name,compute_cap,memory.total,driver_version",
@@ -68,9 +82,18 @@ public final class SystemProbe implements Probe {
     }
 
     @Override
-    public OptionalDouble load() {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        return load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load);
+    public OptionalDouble busyCores() {
+        return host.busyCores() < 0 ? OptionalDouble.empty() : OptionalDouble.of(host.busyCores());
+    }
+
+    @Override
+    public List<String> withheld() {
+        return steering.withheld(variables);
+    }
+
+    @Override
+    public List<String> suspect() {
+        return steering.suspect(variables);
     }
 
     @Override
@@ -80,7 +103,7 @@ public final class SystemProbe implements Probe {
 
     @Override
     public Optional<String> environment(String name) {
-        return Optional.ofNullable(System.getenv(name));
+        return Optional.ofNullable(variables.get(name));
     }
 
     @Override
@@ -127,14 +150,7 @@ public final class SystemProbe implements Probe {
 
     @Override
     public OptionalLong cacheBytesFree() {
-        Path folder = Path.of(System.getProperty(
-                "org.bytedeco.javacpp.cachedir",
-                Path.of(System.getProperty("user.home")).toString()));
-        try {
-            return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        return folders.bytesFree();
     }
 
     private static Optional<String> read(String file) {

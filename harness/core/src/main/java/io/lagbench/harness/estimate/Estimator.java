@@ -35,6 +35,8 @@ public final class Estimator {
     private static final double FORWARD_SHARE = 1.0 / 3;
     private static final double SECONDS_PER_MINUTE = 60;
 
+    private final KeysByTask withoutEffectOnTime = new KeysByTask(Keys::withoutEffectOnFitTime);
+    private final KeysByTask withoutEffectOnLearning = new KeysByTask(Keys::withoutEffectOnLearning);
     private final ToIntFunction<TrialSpec> threads;
     private final Map<TrialKey, List<MeasuredTrial>> cells;
     private final Map<TrialKey, List<MeasuredTrial>> learning;
@@ -42,19 +44,34 @@ public final class Estimator {
 
     /** What trials have in common that take equally long, or learn alike: their settings but for those without effect on it. */
     private record TrialKey(String task, Map<String, Object> settings, int threads) {
-        static TrialKey ofTime(TrialSpec spec, int threads) {
-            return new TrialKey(spec.task(), without(Keys::withoutEffectOnFitTime, spec), threads);
-        }
-
-        static TrialKey ofLearning(TrialSpec spec) {
-            return new TrialKey(spec.task(), without(Keys::withoutEffectOnLearning, spec), 0);
-        }
-
-        private static Map<String, Object> without(Function<TaskProvider, Set<String>> keys, TrialSpec spec) {
+        static TrialKey of(TrialSpec spec, Set<String> withoutEffect, int threads) {
             Map<String, Object> settings = new TreeMap<>(spec.settings().values());
-            Tasks.find(spec.task()).map(keys).ifPresent(settings.keySet()::removeAll);
-            return settings;
+            settings.keySet().removeAll(withoutEffect);
+            return new TrialKey(spec.task(), settings, threads);
         }
+    }
+
+    /** Keys of tasks without effect on something, by task: every trial asks for them. */
+    private static final class KeysByTask {
+        private final Function<TaskProvider, Set<String>> keys;
+        private final Map<String, Set<String>> known = new HashMap<>();
+
+        KeysByTask(Function<TaskProvider, Set<String>> keys) {
+            this.keys = keys;
+        }
+
+        Set<String> of(String task) {
+            return known.computeIfAbsent(
+                    task, name -> Tasks.find(name).map(keys).orElse(Set.of()));
+        }
+    }
+
+    private TrialKey ofTime(TrialSpec spec, int threadsOfTrial) {
+        return TrialKey.of(spec, withoutEffectOnTime.of(spec.task()), threadsOfTrial);
+    }
+
+    private TrialKey ofLearning(TrialSpec spec) {
+        return TrialKey.of(spec, withoutEffectOnLearning.of(spec.task()), 0);
     }
 
     /** Fits until solved, and whether it may be fewer. */
@@ -78,8 +95,8 @@ public final class Estimator {
         this.threads = threads;
         List<MeasuredTrial> timed =
                 measured.stream().filter(trial -> trial.times() != null).toList();
-        this.cells = ofLatestRun(timed, trial -> TrialKey.ofTime(trial.spec(), trial.threads()));
-        this.learning = ofLatestRun(measured, trial -> TrialKey.ofLearning(trial.spec()));
+        this.cells = ofLatestRun(timed, trial -> ofTime(trial.spec(), trial.threads()));
+        this.learning = ofLatestRun(measured, trial -> ofLearning(trial.spec()));
         List<FitTimeModel.Sample> samples = cells.values().stream()
                 .map(trials -> new FitTimeModel.Sample(
                         FitWork.of(trials.get(0).spec(), trials.get(0).task()),
@@ -129,7 +146,7 @@ public final class Estimator {
 
     private TrialEstimate estimate(TrialSpec spec) {
         Task task = spec.createTask();
-        List<MeasuredTrial> same = cells.getOrDefault(TrialKey.ofTime(spec, threads.applyAsInt(spec)), List.of());
+        List<MeasuredTrial> same = cells.getOrDefault(ofTime(spec, threads.applyAsInt(spec)), List.of());
         MeasuredTrial.Times times = same.isEmpty() ? modelled(spec, task) : medians(same);
         if (times == null) {
             return new TrialEstimate(Double.NaN, false, List.of());
@@ -150,7 +167,7 @@ public final class Estimator {
      * leaves open whether it would have been later.
      */
     private ToSolve toSolve(TrialSpec spec, Task task, Schedule schedule) {
-        List<MeasuredTrial> same = learning.getOrDefault(TrialKey.ofLearning(spec), List.of());
+        List<MeasuredTrial> same = learning.getOrDefault(ofLearning(spec), List.of());
         int perFit = spec.regime().updatesPerFit(task.shape().timeSteps());
         long budget = schedule.fits() * perFit;
         double updates = same.stream()

@@ -3,7 +3,10 @@ package io.lagbench.harness.execute;
 import io.lagbench.engine.Engines;
 import io.lagbench.engine.HostFacts;
 import io.lagbench.engine.Launch;
+import io.lagbench.harness.host.ControlGroup;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.SteeringVariables;
+import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.measure.MemoryGuard;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialFiles;
@@ -20,7 +23,9 @@ import java.util.regex.Pattern;
 
 /**
  * How the JVM of a trial is started: command and environment. What every JVM has is pinned here, heap, collector, device and
- * the default wait policy (waking a thread for each time step costs ten times the step); the rest is what the engine asks for. Both are the same whatever shell the run is started from.
+ * the default wait policy (waking a thread for each time step costs ten times the step); the rest is what the engine asks for. Both are
+ * the same whatever shell the run is started from: no variable is passed on by which that shell could steer the JVM or its
+ * libraries, but for those of the loader, the C library and CUDA, which are recorded ({@link SteeringVariables}).
  */
 public class Fork {
     private static final double MOST_HEAP_MB = 4000;
@@ -31,19 +36,31 @@ public class Fork {
     private final String mainClass;
     private final OptionalInt device;
     private final int jobs;
+    private final UserFolders folders;
+    private final HostFacts facts;
 
     /**
      * @param device index of the only device that trials see; empty for all that this process sees
      * @param jobs trials that run at once and share the cores
+     * @param folders where the libraries of trials keep files
      * @param classPath class path of this JVM
      * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe NAME...}
      */
-    public Fork(Host host, OptionalInt device, int jobs, String classPath, String mainClass) {
+    public Fork(Host host, OptionalInt device, int jobs, UserFolders folders, String classPath, String mainClass) {
         this.host = host;
+        this.folders = folders;
         this.device = device;
         this.jobs = jobs;
         this.classPath = classPath;
         this.mainClass = mainClass;
+        this.facts = new HostFacts(
+                Math.max(1, host.usableCores() / jobs),
+                host.usableMemoryMb() / jobs,
+                MemoryGuard.works(),
+                host.isas(),
+                Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
+                        .map(entry -> new File(entry).getName())
+                        .toList());
     }
 
     /** The machine. */
@@ -59,7 +76,6 @@ public class Fork {
     /** Command of the JVM of a trial. */
     List<String> command(TrialSpec trial, TrialFiles files) {
         List<String> flags = new ArrayList<>(launch(trial).jvmFlags());
-        flags.add("-XX:-CreateCoredumpOnCrash");
         flags.add("-XX:ErrorFile=" + files.crashReport().toAbsolutePath());
         return command(flags, List.of("trial", files.folder().toString()));
     }
@@ -68,6 +84,8 @@ public class Fork {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
+        command.add("-XX:-CreateCoredumpOnCrash");
+        command.addAll(folders.jvmFlags());
         command.addAll(moreFlags);
         command.add("-cp");
         command.add(classPath);
@@ -88,19 +106,12 @@ public class Fork {
 
     /** What the engine of a trial asks for. */
     private Launch launch(TrialSpec trial) {
-        return Engines.get(trial.lstm()).launch(trial.network(trial.createTask()), hostFacts());
+        return Engines.get(trial.lstm()).launch(trial.network(trial.createTask()), facts);
     }
 
     /** What one of so many trials at once may use of the host. */
     HostFacts hostFacts() {
-        return new HostFacts(
-                Math.max(1, host.usableCores() / jobs),
-                host.usableMemoryMb() / jobs,
-                MemoryGuard.works(),
-                host.isas(),
-                Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
-                        .map(entry -> new File(entry).getName())
-                        .toList());
+        return facts;
     }
 
     /** Threads of a trial. */
@@ -129,18 +140,33 @@ public class Fork {
         return builder.start();
     }
 
-    /** Starts a JVM, launched as they ask for, that checks engines; its errors are dropped. */
+    /** Starts a JVM, launched as they ask for, that checks engines; its errors, and what it says when it crashes, are in its output. */
     Process startProbe(Launch launch, List<String> engines) throws java.io.IOException {
         List<String> arguments = new ArrayList<>(List.of("probe"));
         arguments.addAll(engines);
-        ProcessBuilder builder = new ProcessBuilder(command(launch.jvmFlags(), arguments));
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        List<String> flags = new ArrayList<>(launch.jvmFlags());
+        flags.add("-XX:+ErrorFileToStderr");
+        ProcessBuilder builder = new ProcessBuilder(command(flags, arguments));
+        builder.redirectErrorStream(true);
         setEnvironment(builder, environment(launch));
         return builder.start();
     }
 
+    /** What of an environment steers trials, as the engines on the class path say. */
+    public static SteeringVariables steeringVariables() {
+        return new SteeringVariables(Engines.all().stream()
+                .flatMap(engine -> engine.variables().stream())
+                .distinct()
+                .toList());
+    }
+
+    /** How often the kernel has ended processes here for lack of memory. */
+    long outOfMemoryKills() {
+        return ControlGroup.outOfMemoryKills(Path.of("/"));
+    }
+
     private static void setEnvironment(ProcessBuilder builder, Map<String, String> variables) {
-        builder.environment().keySet().removeIf(name -> name.startsWith("OMP_") || name.startsWith("GOMP_"));
+        builder.environment().keySet().removeIf(steeringVariables()::isWithheld);
         builder.environment().putAll(variables);
     }
 }

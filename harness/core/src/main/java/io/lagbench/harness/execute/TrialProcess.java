@@ -30,14 +30,13 @@ final class TrialProcess {
     private static final Duration START = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 100;
-    private static final int LAST_LINES = 3;
     private static final int LONGEST_LINE = 1_000_000;
 
     /** Ctrl-C reaches parent and child at once; the parent learns that it is meant a little later. */
     private static final long INTERRUPTED_MILLIS = 1000;
 
     private static final Set<Integer> INTERRUPTED = Set.of(129, 130, 143); // SIGHUP, SIGINT, SIGTERM
-    private static final String FRAME = "# Problematic frame:";
+    private static final int KILLED = 128 + 9;
 
     private final Fork fork;
     private final BooleanSupplier stopped;
@@ -58,6 +57,7 @@ final class TrialProcess {
     Optional<TrialOutcome> run(TrialSpec trial, TrialFiles files, OutcomeCollector collector)
             throws IOException, InterruptedException {
         Files.deleteIfExists(files.crashReport()); // of an earlier session
+        long killsBefore = fork.outOfMemoryKills();
         Process process;
         try {
             process = fork.start(trial, files);
@@ -102,6 +102,11 @@ final class TrialProcess {
                     Status.TIMEOUT,
                     "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
                             + " s; the process was ended"));
+        }
+        if (process.exitValue() == KILLED && fork.outOfMemoryKills() > killsBefore) {
+            return Optional.of(collector.ended(
+                    Status.OUT_OF_MEMORY,
+                    "the kernel ended the process: the machine or its control group had no memory left"));
         }
         String lastWords = lastWords(process.exitValue(), files);
         // A process whose heap is full to the last byte cannot say so in an event.
@@ -213,33 +218,20 @@ final class TrialProcess {
         }
     }
 
-    private static String exit(int status) {
-        return status > 128 && status < 160
-                ? "the process ended by signal " + (status - 128)
-                : "the process ended with exit status " + status;
-    }
-
-    /** How a process ended and what its logs say: where native code crashed, else the last lines of its errors. */
+    /** How a process ended and what its logs say: where native code crashed, else the last lines of its errors or output. */
     private static String lastWords(int exitStatus, TrialFiles files) throws IOException {
-        List<String> crash = lines(files.crashReport());
-        int frame = crash.indexOf(FRAME);
-        if (frame >= 0 && frame + 1 < crash.size()) {
-            String signal = crash.stream()
-                    .filter(line -> line.matches("# +SIG.*"))
-                    .findFirst()
-                    .map(line -> line.replaceFirst("# +(\\w+).*", "$1"))
-                    .orElse("by no signal");
-            return "native code crashed: " + signal + " in "
-                    + crash.get(frame + 1).replaceFirst("^# *", "") + "; see "
-                    + files.crashReport().getFileName();
+        Optional<String> crash = LastWords.ofCrash(lines(files.crashReport()));
+        if (crash.isPresent()) {
+            return crash.get() + "; see " + files.crashReport().getFileName();
         }
-        List<String> lines = lines(files.stderr());
-        return exit(exitStatus)
-                + (lines.isEmpty()
-                        ? ""
-                        : "; last of " + files.stderr().getFileName() + ": "
-                                + String.join(
-                                        " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+        for (Path log :
+                List.of(files.stderr(), files.stdout())) { // a JVM that cannot start says why on standard output
+            String words = LastWords.of(lines(log));
+            if (!words.isEmpty()) {
+                return LastWords.exit(exitStatus) + "; last of " + log.getFileName() + ": " + words;
+            }
+        }
+        return LastWords.exit(exitStatus);
     }
 
     private static List<String> lines(Path file) throws IOException {

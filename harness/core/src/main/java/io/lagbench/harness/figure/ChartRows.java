@@ -7,7 +7,6 @@ import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.StoredRun;
-import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,10 +156,8 @@ final class ChartRows {
 
     private static boolean matches(Row row, Map<String, List<String>> where) {
         return where.entrySet().stream()
-                .allMatch(condition -> condition.getValue().stream()
-                        .anyMatch(value -> row.text(condition.getKey()).equals(value)
-                                || Numerals.decimal(value).isPresent()
-                                        && number(row, condition.getKey()).equals(Numerals.decimal(value))));
+                .allMatch(condition ->
+                        condition.getValue().stream().anyMatch(value -> row.holds(condition.getKey(), value)));
     }
 
     /** The number of a field; empty where it is none, or so large that no axis holds it. */

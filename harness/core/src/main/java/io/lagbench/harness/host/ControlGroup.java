@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the control groups of this process, of version 1 or 2, grant it of the machine: for memory and processor time the
@@ -24,6 +27,8 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
 
     /** Version 1 writes no limit as the largest multiple of a page: no machine has a tenth of that. */
     private static final double NO_LIMIT_BYTES = 1e18;
+
+    private static final String ALLOWED = "Cpus_allowed_list:";
 
     /** No limits. */
     public static ControlGroup none() {
@@ -41,6 +46,31 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
         List<Path> cpuset = folders(root, "cpuset");
         return new ControlGroup(
                 least(memory, ControlGroup::memoryMb), least(cpu, ControlGroup::cpuQuota), nearestCpus(cpuset));
+    }
+
+    /**
+     * How often the kernel has ended processes for lack of memory: in the control groups of this process, or on the machine
+     * where they do not tell. What ends between two calls of one of them tells why.
+     *
+     * @param root of the file system
+     */
+    public static long outOfMemoryKills(Path root) {
+        for (Path folder : folders(root, "memory")) {
+            for (String file : List.of("memory.events", "memory.oom_control")) {
+                Optional<Long> count = outOfMemoryKillsIn(folder.resolve(file));
+                if (count.isPresent()) {
+                    return count.get();
+                }
+            }
+        }
+        return outOfMemoryKillsIn(root.resolve("proc/vmstat")).orElse(0L);
+    }
+
+    private static Optional<Long> outOfMemoryKillsIn(Path counters) {
+        return lines(counters).stream()
+                .filter(line -> line.matches("oom_kill \\d{1,18}"))
+                .findFirst()
+                .map(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)));
     }
 
     /** The folders of a controller, from the group of this process to the outermost: of version 1, then of version 2. */
@@ -78,13 +108,13 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
     }
 
     private static OptionalDouble memoryMb(Path folder) {
-        OptionalDouble bytes = number(folder.resolve("memory.max"));
-        if (bytes.isEmpty()) {
-            bytes = number(folder.resolve("memory.limit_in_bytes"));
-        }
-        return bytes.isPresent() && bytes.getAsDouble() < NO_LIMIT_BYTES
-                ? OptionalDouble.of(bytes.getAsDouble() / BYTES_PER_MB)
-                : OptionalDouble.empty();
+        // Beyond memory.high a group is not ended but slowed down until it stands.
+        return Stream.of("memory.max", "memory.high", "memory.limit_in_bytes")
+                .map(name -> number(folder.resolve(name)))
+                .flatMapToDouble(OptionalDouble::stream)
+                .filter(bytes -> bytes < NO_LIMIT_BYTES)
+                .map(bytes -> bytes / BYTES_PER_MB)
+                .min();
     }
 
     private static OptionalDouble cpuQuota(Path folder) {
@@ -102,7 +132,7 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
     private static OptionalInt nearestCpus(List<Path> folders) {
         for (Path folder : folders) {
             for (String name : List.of("cpuset.cpus.effective", "cpuset.effective_cpus", "cpuset.cpus")) {
-                int count = count(text(folder.resolve(name)).orElse(""));
+                int count = numbers(text(folder.resolve(name)).orElse("")).length;
                 if (count > 0) {
                     return OptionalInt.of(count);
                 }
@@ -111,16 +141,24 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
         return OptionalInt.empty();
     }
 
-    /** Number of processors in a list such as {@code 0-3,8}. */
-    private static int count(String list) {
-        int count = 0;
-        for (String range : list.split(",")) {
-            if (range.matches("\\d{1,6}(-\\d{1,6})?")) {
-                String[] ends = range.split("-");
-                count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
-            }
-        }
-        return count;
+    /** The numbers of the processors that this process may run on, by control group or by affinity; empty if not known. */
+    static int[] allowedCpus(Path root) {
+        return lines(root.resolve("proc/self/status")).stream()
+                .filter(line -> line.startsWith(ALLOWED))
+                .findFirst()
+                .map(line -> numbers(line.substring(ALLOWED.length()).strip()))
+                .orElse(new int[0]);
+    }
+
+    /** The numbers in a list such as {@code 0-3,8}. */
+    private static int[] numbers(String list) {
+        return Arrays.stream(list.split(","))
+                .filter(range -> range.matches("\\d{1,6}(-\\d{1,6})?"))
+                .flatMapToInt(range -> {
+                    String[] ends = range.split("-");
+                    return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+                })
+                .toArray();
     }
 
     private static OptionalDouble number(Path file) {

@@ -3,7 +3,9 @@ package io.lagbench.harness.host;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import oshi.SystemInfo;
@@ -20,7 +22,8 @@ import oshi.hardware.HardwareAbstractionLayer;
  * @param memoryMb physical memory, in MB of 10^6 bytes
  * @param os operating system and version
  * @param loadAverage of the last minute, when this JVM asked for it; negative where the system has none
- * @param busyCores cores that other programs kept busy while {@link #observed} looked; negative if nobody looked
+ * @param busyCores of the {@code logicalCores} so many as other programs kept busy, on the processors that this process may
+ *     run on, while {@link #observed} looked; negative if nobody looked
  * @param isas instruction sets that matter here and that the processor has: {@code avx2}, {@code avx512}
  * @param limits what the control groups of this process grant it
  */
@@ -40,6 +43,21 @@ public record Host(
 
     /** What libnd4j's AVX-512 build was compiled for (Skylake-X). */
     private static final Set<String> AVX512 = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
+
+    /** Share of the cores that may be busy with other things. */
+    private static final double MOST_BUSY = 0.25;
+
+    /**
+     * What is to be said of other programs beside a measurement.
+     *
+     * @param busy cores that they keep busy; negative where nobody knows
+     * @return empty if they do not disturb
+     */
+    public static Optional<String> disturbance(double busy, int cores) {
+        return busy <= MOST_BUSY * cores
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT, "other programs keep %.1f of %d cores busy", busy, cores));
+    }
 
     /** The machine this runs on. */
     public static Host probe() {
@@ -91,7 +109,7 @@ public record Host(
         CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
         long begin = System.nanoTime();
         long ownBefore = own.getProcessCpuTime();
-        double all = processor.getSystemCpuLoad(OBSERVED_MILLIS) * processor.getLogicalProcessorCount();
+        double[] busy = processor.getProcessorCpuLoad(OBSERVED_MILLIS);
         double ours = (own.getProcessCpuTime() - ownBefore) / (double) (System.nanoTime() - begin);
         return new Host(
                 cpu,
@@ -101,8 +119,27 @@ public record Host(
                 memoryMb,
                 os,
                 loadAverage,
-                Math.max(0, all - ours),
+                busyCores(busy, ControlGroup.allowedCpus(Path.of("/")), ours, logicalCores),
                 isas,
                 limits);
+    }
+
+    /**
+     * Cores that other programs keep busy.
+     *
+     * @param busy share of time, by number of the processor, of all of the machine
+     * @param allowed numbers of the processors that this process may run on; empty for all
+     * @param ours processors' worth of time that this process took
+     * @param logicalCores as many as this process may use of them: fewer than it may run on where its time is limited
+     */
+    static double busyCores(double[] busy, int[] allowed, double ours, int logicalCores) {
+        double[] here = allowed.length == 0
+                ? busy
+                : Arrays.stream(allowed)
+                        .filter(number -> number < busy.length)
+                        .mapToDouble(number -> busy[number])
+                        .toArray();
+        double others = Math.max(0, Arrays.stream(here).sum() - ours);
+        return here.length == 0 ? -1 : others / here.length * logicalCores;
     }
 }

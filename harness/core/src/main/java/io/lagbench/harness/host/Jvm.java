@@ -1,22 +1,46 @@
 package io.lagbench.harness.host;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A JVM as it says itself.
+ * A JVM as it says itself, and what it inherited.
  *
  * @param name with version
  * @param vendor of the Java runtime
- * @param flags it was started with, whoever set them, without those that say where a crash report goes; paths are cut out
+ * @param flags it was started with, whoever set them, without those that only say where files go; paths are cut out
+ * @param mode how it runs code, such as {@code mixed mode}
+ * @param maxHeapMb the heap that it allows itself, in MB of 2^20 bytes
+ * @param collectors its garbage collectors
  * @param ompWaitPolicy what {@code OMP_WAIT_POLICY} is in its environment; {@code default} where it is not set
+ * @param variables those of its environment that steer loader, C library and CUDA; paths are cut out
  */
-public record Jvm(String name, String vendor, List<String> flags, String ompWaitPolicy) {
+public record Jvm(
+        String name,
+        String vendor,
+        List<String> flags,
+        String mode,
+        long maxHeapMb,
+        List<String> collectors,
+        String ompWaitPolicy,
+        Map<String, String> variables) {
+    private static final long BYTES_PER_MB = 1 << 20;
+    private static final int DIGITS = 8;
+    private static final Pattern PATH = Pattern.compile("(?:/|[A-Za-z]:[/\\\\]).*");
 
-    /** Copies the flags. */
+    /** Copies what it is given. */
     public Jvm {
         flags = List.copyOf(flags);
+        collectors = List.copyOf(collectors);
+        variables = Map.copyOf(variables);
     }
 
     /** The JVM of this process. */
@@ -26,12 +50,33 @@ public record Jvm(String name, String vendor, List<String> flags, String ompWait
                 System.getProperty("java.vendor"),
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                         .filter(flag -> !flag.startsWith("-XX:ErrorFile=") && !flag.endsWith("CreateCoredumpOnCrash"))
+                        .filter(flag -> !UserFolders.isFolderFlag(flag))
                         .map(Jvm::withoutPath)
                         .toList(),
-                Optional.ofNullable(System.getenv("OMP_WAIT_POLICY")).orElse("default"));
+                System.getProperty("java.vm.info", "")
+                        .replaceFirst(",.*", ""), // whether it shares classes is of start-up
+                Runtime.getRuntime().maxMemory() / BYTES_PER_MB,
+                ManagementFactory.getGarbageCollectorMXBeans().stream()
+                        .map(GarbageCollectorMXBean::getName)
+                        .toList(),
+                Optional.ofNullable(System.getenv("OMP_WAIT_POLICY")).orElse("default"),
+                SteeringVariables.passedOn());
     }
 
     private static String withoutPath(String flag) {
         return flag.replaceFirst("([=:])(/|[A-Za-z]:[/\\\\]).*", "$1(path)");
+    }
+
+    /** A value without the paths in it: they are told apart by a hash. */
+    static String withoutPaths(String value) {
+        if (!PATH.matcher(value).find()) {
+            return value;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+            return "(paths, SHA-256 " + HexFormat.of().formatHex(hash).substring(0, DIGITS) + ")";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

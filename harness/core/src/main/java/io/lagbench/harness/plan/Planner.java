@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * the machine meets all cells alike.
  */
 public final class Planner {
-    /** A plan may not have more trials. */
-    public static final int MOST_TRIALS = 1_000_000;
+    /** A plan may not have more trials: so many are planned within ten seconds. */
+    public static final int MOST_TRIALS = 100_000;
 
     private static final String COMMAND_LINE = "--set";
 
@@ -45,7 +45,7 @@ public final class Planner {
     }
 
     /**
-     * Sets a key from {@code KEY=V1,V2}.
+     * Sets a key from {@code KEY=V1,V2}; see {@link CommaList}.
      *
      * @throws ConfigurationException if the text has no key or no value
      */
@@ -58,12 +58,12 @@ public final class Planner {
                     + ": no value makes an empty grid; allowed: KEY=VALUE or KEY=V1,V2");
         }
         List<Suite.Value> list = new ArrayList<>();
-        for (String value : values.split(",", -1)) {
-            if (value.isBlank()) {
+        for (String value : CommaList.split(values)) {
+            if (value.isEmpty()) {
                 throw new ConfigurationException(
                         COMMAND_LINE + " " + Names.printable(assignment) + ": an empty value; allowed: KEY=V1,V2");
             }
-            list.add(new Suite.Value(COMMAND_LINE, value.strip()));
+            list.add(new Suite.Value(COMMAND_LINE, value));
         }
         overrides.put(key, list);
         return this;
@@ -101,17 +101,20 @@ public final class Planner {
         refuseTooManyTrials(grids);
 
         Map<String, TrialSpec> trials = new LinkedHashMap<>();
-        Map<Grid, Set<String>> gated = new LinkedHashMap<>();
+        List<Set<String>> gated = new ArrayList<>();
+        grids.forEach(grid -> gated.add(new LinkedHashSet<>()));
         Set<Long> allSeeds = new TreeSet<>();
         grids.forEach(grid -> allSeeds.addAll(grid.seeds()));
         List<List<Cell>> cells =
                 grids.stream().map(grid -> cells(grid, backend)).toList();
         refuseUnusedEngineKeys(cells);
+        List<Set<Long>> seedsOf =
+                grids.stream().map(grid -> Set.copyOf(grid.seeds())).toList();
         for (long seed : allSeeds) {
             for (int fork = 1; fork <= forks; fork++) {
                 for (int g = 0; g < grids.size(); g++) {
                     Grid grid = grids.get(g);
-                    if (!grid.seeds().contains(seed)) {
+                    if (!seedsOf.get(g).contains(seed)) {
                         continue;
                     }
                     for (Cell cell : cells.get(g)) {
@@ -119,15 +122,17 @@ public final class Planner {
                         TrialSpec trial =
                                 new TrialSpec(id, grid.task().name(), backend.label(), cell.settings(), seed, fork);
                         trials.put(trial.id(), trial);
-                        gated.computeIfAbsent(grid, k -> new LinkedHashSet<>()).add(trial.id());
+                        gated.get(g).add(trial.id());
                     }
                 }
             }
         }
         List<Plan.Gate> gates = new ArrayList<>();
-        gated.forEach((grid, ids) -> grid.entry()
-                .solvedShare()
-                .ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(grid.entry()), ids, share))));
+        for (int g = 0; g < grids.size(); g++) {
+            Suite.Entry entry = grids.get(g).entry();
+            Set<String> ids = gated.get(g);
+            entry.solvedShare().ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(entry), ids, share)));
+        }
         return new Plan(suite.name(), List.copyOf(trials.values()), gates);
     }
 

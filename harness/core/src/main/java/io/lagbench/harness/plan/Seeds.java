@@ -1,15 +1,16 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.workloads.Numerals;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Seeds as users write them. */
 public final class Seeds {
-    private static final String ALLOWED = "a number N from 1 to 1000000 for seeds 1 to N, or a list a,b,c";
-    static final int MOST = 1_000_000;
+    private static final String ALLOWED = "a number N from 1 to 100000 for seeds 1 to N, or a list a,b,c";
+    static final int MOST = Planner.MOST_TRIALS;
 
     private Seeds() {}
 
@@ -30,18 +31,17 @@ public final class Seeds {
     }
 
     static List<Long> parseList(List<String> texts) {
-        List<Long> seeds = new ArrayList<>();
+        Set<Long> seeds = new LinkedHashSet<>();
         for (String text : texts) {
             long seed = number(text);
-            if (seeds.contains(seed)) {
+            if (!seeds.add(seed)) {
                 throw new ConfigurationException("seeds: " + seed + " is there twice");
             }
-            seeds.add(seed);
         }
         if (seeds.isEmpty()) {
             throw new ConfigurationException("seeds: none; allowed: " + ALLOWED);
         }
-        return seeds;
+        return List.copyOf(seeds);
     }
 
     private static long number(String text) {

@@ -2,6 +2,7 @@ package io.lagbench.harness.plan;
 
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,13 +41,13 @@ public final class SuiteLibrary {
     }
 
     /**
-     * The suite of a name or file. A suite wins over a task of the same name; a task alone is a suite of one entry with
-     * that task's defaults.
+     * The suite of a name or file. What has a folder or ends as YAML files do is a file; else a suite wins over a task of the
+     * same name, and both over a file. A task alone is a suite of one entry with that task's defaults.
      *
      * @throws ConfigurationException if there is none, or it cannot be read
      */
     public Suite find(String name) {
-        if (name.endsWith(EXTENSION) || name.endsWith(".yml")) {
+        if (SuiteReader.isYaml(name) || name.contains("/") || name.contains(File.separator)) {
             return SuiteReader.read(Path.of(name));
         }
         if (names().contains(name)) {
@@ -56,6 +57,9 @@ public final class SuiteLibrary {
             Suite.Entry entry =
                     new Suite.Entry("task " + name, name, Map.of(), Map.of(), List.of(1L), OptionalDouble.empty());
             return new Suite(name, Tasks.find(name).orElseThrow().summary(), List.of(entry));
+        }
+        if (Files.isRegularFile(Path.of(name))) {
+            return SuiteReader.read(Path.of(name));
         }
         TreeSet<String> known = new TreeSet<>(names());
         Tasks.all().stream().map(TaskProvider::name).forEach(known::add);

@@ -1,5 +1,6 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -38,7 +43,16 @@ final class SuiteReader {
 
     private static final List<String> SUITE_KEYS = List.of(SUMMARY, ENTRIES);
 
+    private static final Pattern EXTENSION = Pattern.compile("\\.ya?ml$", Pattern.CASE_INSENSITIVE);
+    private static final String MERGE = "<<";
+
+    /** Enough for any suite of a megabyte that a person wrote; what they stand for is counted by {@link #MOST_VALUES}. */
+    private static final int MOST_ALIASES = 10_000;
+
+    private static final int MOST_VALUES = 1_000_000;
+
     private final Path file;
+    private int valuesRead;
 
     private SuiteReader(Path file) {
         this.file = file;
@@ -51,6 +65,11 @@ final class SuiteReader {
      */
     static Suite read(Path file) {
         return new SuiteReader(file).read();
+    }
+
+    /** Whether a file name is that of a YAML file. */
+    static boolean isYaml(String name) {
+        return EXTENSION.matcher(name).find();
     }
 
     private Suite read() {
@@ -68,11 +87,13 @@ final class SuiteReader {
             throw problem(entries, "'entries' is empty; allowed: at least one workload");
         }
         String summary = fields.containsKey("summary") ? scalar(fields.get("summary"), "summary") : "";
-        return new Suite(file.getFileName().toString().replaceFirst("\\.ya?ml$", ""), summary, read);
+        return new Suite(EXTENSION.matcher(file.getFileName().toString()).replaceFirst(""), summary, read);
     }
 
     private Suite.Entry entry(MappingNode node) {
-        Map<String, Node> fields = fields(node);
+        Map<String, NodeTuple> tuples = tuples(node);
+        Map<String, Node> fields = new LinkedHashMap<>();
+        tuples.forEach((key, tuple) -> fields.put(key, tuple.getValueNode()));
         if (!fields.containsKey(Keys.TASK)) {
             throw problem(node, "an entry needs 'task'");
         }
@@ -88,8 +109,7 @@ final class SuiteReader {
             }
         }
         Map<String, String> keySources = new HashMap<>();
-        node.getValue()
-                .forEach(tuple -> keySources.put(scalar(tuple.getKeyNode(), "a key"), source(tuple.getKeyNode())));
+        tuples.forEach((key, tuple) -> keySources.put(key, source(tuple.getKeyNode())));
         return new Suite.Entry(
                 source(node), scalar(fields.get(Keys.TASK), Keys.TASK), values, keySources, seeds, solvedShare);
     }
@@ -100,6 +120,11 @@ final class SuiteReader {
         }
         if (list.getValue().isEmpty()) {
             throw problem(node, key + ": an empty list makes an empty grid; allowed: at least one value");
+        }
+        valuesRead += list.getValue().size();
+        if (valuesRead > MOST_VALUES) {
+            throw problem(
+                    node, "the lists of the suite have more values than can be planned; allowed: up to " + MOST_VALUES);
         }
         return list.getValue().stream()
                 .map(item -> new Suite.Value(source(item), scalar(item, key)))
@@ -136,7 +161,8 @@ final class SuiteReader {
     private String text() {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new ConfigurationException(file + ": no such file");
+                throw new ConfigurationException(
+                        file + (Files.isDirectory(file) ? ": is a folder; allowed: a suite file" : ": no such file"));
             }
             if (Files.size(file) > MOST_BYTES) {
                 throw new ConfigurationException(file + ": larger than " + MOST_BYTES + " bytes; not a suite");
@@ -154,7 +180,10 @@ final class SuiteReader {
 
     private Node compose(String text) {
         try {
-            return new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+            return new Compose(LoadSettings.builder()
+                            .setLabel(file.toString())
+                            .setMaxAliasesForCollections(MOST_ALIASES)
+                            .build())
                     .composeString(text)
                     .orElseThrow(() -> new ConfigurationException(file + ": is empty"));
         } catch (MarkedYamlEngineException e) {
@@ -162,7 +191,7 @@ final class SuiteReader {
             throw new ConfigurationException(file + ":" + line + ": not valid YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new ConfigurationException(
-                    file + ": not valid YAML: " + Names.printable(String.valueOf(e.getMessage())));
+                    file + ": not valid YAML: " + String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " "));
         } catch (StackOverflowError e) {
             throw new ConfigurationException(file + ": not valid YAML: nested too deeply");
         }
@@ -170,25 +199,54 @@ final class SuiteReader {
 
     /** The fields of a mapping that may have no others than these. */
     private Map<String, Node> fields(MappingNode node, List<String> known) {
-        Map<String, Node> fields = fields(node);
-        for (NodeTuple tuple : node.getValue()) {
-            String key = scalar(tuple.getKeyNode(), "a key");
+        Map<String, Node> fields = new LinkedHashMap<>();
+        tuples(node).forEach((key, tuple) -> {
             if (!known.contains(key)) {
                 throw problem(tuple.getKeyNode(), Names.unknown("key", key, known));
             }
-        }
+            fields.put(key, tuple.getValueNode());
+        });
         return fields;
     }
 
-    private Map<String, Node> fields(MappingNode node) {
-        Map<String, Node> fields = new LinkedHashMap<>();
+    /** The fields of a mapping by key, its own and those that it merges; its own count. */
+    private Map<String, NodeTuple> tuples(MappingNode node) {
+        return tuples(node, Set.of());
+    }
+
+    /** @param merging the mappings that merge this one */
+    private Map<String, NodeTuple> tuples(MappingNode node, Set<Node> merging) {
+        Map<String, NodeTuple> own = new LinkedHashMap<>();
+        Map<String, NodeTuple> merged = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             String key = scalar(tuple.getKeyNode(), "a key");
-            if (fields.put(key, tuple.getValueNode()) != null) {
+            if (own.put(key, tuple) != null) {
                 throw problem(tuple.getKeyNode(), "key '" + Names.printable(key) + "' is there twice");
             }
+            if (key.equals(MERGE)) {
+                merged(node, tuple.getValueNode(), merging).forEach(merged::putIfAbsent);
+            }
         }
-        return fields;
+        own.remove(MERGE);
+        merged.keySet().removeAll(own.keySet());
+        own.putAll(merged);
+        return own;
+    }
+
+    /** What a merge key brings: the fields of a mapping, or of several of which the first counts. */
+    private Map<String, NodeTuple> merged(MappingNode into, Node value, Set<Node> merging) {
+        Set<Node> outer = Collections.newSetFromMap(new IdentityHashMap<>());
+        outer.addAll(merging);
+        outer.add(into);
+        List<Node> sources = value instanceof SequenceNode list ? list.getValue() : List.of(value);
+        Map<String, NodeTuple> merged = new LinkedHashMap<>();
+        for (Node source : sources) {
+            if (outer.contains(source)) {
+                throw problem(value, "a mapping merges itself");
+            }
+            tuples(mapping(source, "what is merged by '<<'"), outer).forEach(merged::putIfAbsent);
+        }
+        return merged;
     }
 
     private MappingNode mapping(Node node, String what) {

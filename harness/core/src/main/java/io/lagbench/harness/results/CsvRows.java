@@ -92,6 +92,14 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
             return Double.isFinite(number.getAsDouble()) ? number : OptionalDouble.empty();
         }
 
+        /** Whether a field holds a value, as this text or as the same number. */
+        public boolean holds(String column, String value) {
+            OptionalDouble number = Numerals.decimal(value);
+            return text(column).equals(value)
+                    || number.isPresent()
+                            && Numerals.decimal(text(column).strip()).equals(number);
+        }
+
         /** The number of a field; empty where it is not available, or where the file is older than the column. */
         public OptionalDouble available(String column) {
             return fields.containsKey(column) ? number(column) : OptionalDouble.empty();

@@ -60,7 +60,11 @@ final class RunEnvironment {
         Set<Object> flags = new LinkedHashSet<>(entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of());
         boolean isNew = flags.addAll(started.jvm().flags());
         entry.put(JVM_FLAGS, List.copyOf(flags));
+        entry.putIfAbsent("jvm_mode", started.jvm().mode());
+        entry.putIfAbsent("jvm_max_heap_mb", started.jvm().maxHeapMb());
+        entry.putIfAbsent("jvm_collectors", started.jvm().collectors());
         entry.putIfAbsent("omp_wait_policy", started.jvm().ompWaitPolicy());
+        entry.putIfAbsent("variables", started.jvm().variables());
         entry.putIfAbsent("omp_num_threads", "per trial: column threads");
         entry.putIfAbsent(ENGINE, started.engine());
         Map<String, Object> engines = engines(entry);

@@ -1,6 +1,6 @@
 package io.lagbench.harness.run;
 
-import io.lagbench.harness.plan.FileProblems;
+import io.lagbench.harness.format.FileProblems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;

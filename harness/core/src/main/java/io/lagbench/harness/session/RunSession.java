@@ -1,13 +1,15 @@
 package io.lagbench.harness.session;
 
-import io.lagbench.harness.analysis.MachineLoad;
 import io.lagbench.harness.execute.ExecutorFactory;
+import io.lagbench.harness.execute.HostImplementations;
 import io.lagbench.harness.execute.TrialExecutor;
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.measure.NanoClock;
+import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.run.BarProgress;
 import io.lagbench.harness.run.BuildInfo;
@@ -28,6 +30,7 @@ public final class RunSession {
     private final SessionRequest request;
     private final Host machine;
     private final UnaryOperator<Host> observation;
+    private final HostImplementations engines;
     private final ExecutorFactory executors;
     private final BuildInfo build = BuildInfo.read();
     private final PrintWriter out;
@@ -36,6 +39,7 @@ public final class RunSession {
     /**
      * @param machine this machine
      * @param observation looks what other programs do on it, before trials run
+     * @param engines which engines can be trusted on it
      * @param out receives results
      * @param err receives warnings and what failed, a line each
      */
@@ -43,12 +47,14 @@ public final class RunSession {
             SessionRequest request,
             Host machine,
             UnaryOperator<Host> observation,
+            HostImplementations engines,
             ExecutorFactory executors,
             PrintWriter out,
             PrintWriter err) {
         this.request = request;
         this.machine = machine;
         this.observation = observation;
+        this.engines = engines;
         this.executors = executors;
         this.out = out;
         this.err = err;
@@ -59,12 +65,17 @@ public final class RunSession {
      *
      * @param lock file by which the runs of this machine exclude each other
      * @throws ConfigurationException if another run is going on, or the directory cannot be used for this one
+     * @throws BackendUnusableException if nothing that the plan needs can be used on this machine
      * @throws IOException if results cannot be written; the rows before that are whole
      */
     public SessionEnd execute(Path lock) throws IOException, InterruptedException {
-        try (RunLock held = RunLock.take(lock, request.path(), err);
-                RunDirectory directory = new SessionDirectory(request).open()) {
-            return execute(directory);
+        try (RunLock held = RunLock.take(lock, request.path(), err)) {
+            if (!request.resumed()) {
+                requireEngines(request.plan().orElseThrow()); // before there is a directory
+            }
+            try (RunDirectory directory = new SessionDirectory(request).open()) {
+                return execute(directory);
+            }
         } catch (RunLock.TakenException e) {
             throw new ConfigurationException(e.getMessage());
         }
@@ -75,6 +86,9 @@ public final class RunSession {
         if (left == 0 && directory.hasReport()) {
             err.println("lagbench: " + directory.path() + " is complete: nothing to do");
             return judge(directory, new SuiteRun.Outcome(directory.stored(), Map.of(), false));
+        }
+        if (request.resumed()) {
+            requireEngines(directory.plan());
         }
         int jobs = jobs(directory);
         Host host = observation.apply(machine);
@@ -100,6 +114,11 @@ public final class RunSession {
         return judge(directory, outcome);
     }
 
+    private void requireEngines(Plan plan) {
+        engines.requireUsable(
+                plan.trials().stream().map(TrialSpec::lstm).distinct().toList());
+    }
+
     /** Trials at once. Times of trials that ran alone and none of others would stand in one cell: a run keeps its number. */
     private int jobs(RunDirectory directory) {
         if (!directory.earlierRun().containsKey("start")) {
@@ -114,7 +133,7 @@ public final class RunSession {
     }
 
     private void warn(RunDirectory directory, Host host, int jobs) {
-        MachineLoad.disturbing(host.busyCores(), host.logicalCores())
+        Host.disturbance(host.busyCores(), host.logicalCores())
                 .ifPresent(how ->
                         err.println("lagbench: warning: " + how + ": what is measured beside other work is of no use"));
         if (jobs > host.logicalCores()) {

@@ -2,9 +2,9 @@ package io.lagbench.harness.session;
 
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
-import io.lagbench.harness.plan.FileProblems;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;

@@ -4,6 +4,7 @@ import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.fake.Rows;
+import io.lagbench.harness.host.Host;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +20,9 @@ class MachineLoadTest {
 
     @Test
     void loadUpToAQuarterOfCoresIsAllowed() {
-        assertThat(MachineLoad.disturbing(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
-        assertThat(MachineLoad.disturbing(0.5, 2)).isEmpty();
-        assertThat(MachineLoad.disturbing(-1, 2)).as("nobody knows").isEmpty();
+        assertThat(Host.disturbance(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
+        assertThat(Host.disturbance(0.5, 2)).isEmpty();
+        assertThat(Host.disturbance(-1, 2)).as("nobody knows").isEmpty();
     }
 
     @Test

@@ -28,7 +28,9 @@ class DoctorTest {
     private static final class Machine implements Probe {
         private int java = 17;
         private OptionalDouble quota = OptionalDouble.empty();
-        private double load = 0.1;
+        private double busy = 0.1;
+        private final List<String> withheld = new ArrayList<>();
+        private final List<String> suspect = new ArrayList<>();
         private String governor = "performance";
         private final Map<String, String> environment = new HashMap<>();
         private String driver = "590.10";
@@ -68,8 +70,18 @@ class DoctorTest {
         }
 
         @Override
-        public OptionalDouble load() {
-            return OptionalDouble.of(load);
+        public OptionalDouble busyCores() {
+            return OptionalDouble.of(busy);
+        }
+
+        @Override
+        public List<String> withheld() {
+            return withheld;
+        }
+
+        @Override
+        public List<String> suspect() {
+            return suspect;
         }
 
         @Override
@@ -143,7 +155,7 @@ class DoctorTest {
     @Test
     void whatOnlySlowsIsAWarning() {
         machine.quota = OptionalDouble.of(2);
-        machine.load = 3;
+        machine.busy = 5;
         machine.governor = "powersave";
         machine.jars.clear();
         List<Check> checks = checks(Backend.CPU);
@@ -272,5 +284,31 @@ class DoctorTest {
         machine.gpus.add(new Gpu(0, "NVIDIA A100", null, 40_000));
         assertThat(check(checks(Backend.CUDA), "code").finding()).contains("not known");
         assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
+    }
+
+    @Test
+    void variablesOfTheShellAreTold() {
+        machine.withheld.addAll(List.of("JAVA_TOOL_OPTIONS", "OMP_NUM_THREADS"));
+        Check withheld = check(checks(Backend.CPU), "variables");
+        assertThat(withheld.level()).isEqualTo(Check.Level.OK);
+        assertThat(withheld.finding()).isEqualTo("withheld from trials: JAVA_TOOL_OPTIONS, OMP_NUM_THREADS");
+        machine.suspect.add("LD_PRELOAD");
+        Check suspect = check(checks(Backend.CPU), "variables");
+        assertThat(suspect.level()).isEqualTo(Check.Level.WARN);
+        assertThat(suspect.finding()).endsWith("; trials run with LD_PRELOAD");
+    }
+
+    @Test
+    void enginesThatCannotBeTrustedAreToldWithTheirReason() {
+        Map<String, Optional<String>> problems =
+                new java.util.TreeMap<>(Map.of("stock", Optional.empty(), "onednn", Optional.of("no native library")));
+        assertThat(Doctor.engines(problems).line())
+                .isEqualTo("WARN  engines    stock passes its check; not used: onednn: no native library");
+        problems.put("onednn", Optional.empty());
+        assertThat(Doctor.engines(problems).line()).isEqualTo("OK    engines    onednn, stock pass their checks");
+        problems.replaceAll((name, none) -> Optional.of("does not load"));
+        assertThat(Doctor.engines(problems).level()).isEqualTo(Check.Level.FAIL);
+        assertThat(Doctor.engines(problems).finding())
+                .isEqualTo("none can be used: onednn: does not load; stock: does not load");
     }
 }

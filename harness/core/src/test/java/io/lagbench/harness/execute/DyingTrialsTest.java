@@ -35,6 +35,7 @@ class DyingTrialsTest {
                 Hosts.plain(),
                 OptionalInt.empty(),
                 1,
+                Hosts.folders(),
                 System.getProperty("java.class.path"),
                 "io.lagbench.harness.cli.Main");
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan);

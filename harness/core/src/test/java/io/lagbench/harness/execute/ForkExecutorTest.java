@@ -58,6 +58,7 @@ class ForkExecutorTest {
                         Hosts.plain(),
                         OptionalInt.empty(),
                         jobs,
+                        Hosts.folders(),
                         System.getProperty("java.class.path"),
                         "io.lagbench.harness.cli.Main"),
                 folder);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForkTest {
 
     private static Fork fork(Host host, int jobs) {
-        return new Fork(host, OptionalInt.empty(), jobs, "a.jar", "Main");
+        return new Fork(host, OptionalInt.empty(), jobs, Hosts.folders(), "a.jar", "Main");
     }
 
     private static Host limited(double memoryMb, double cpuQuota) {

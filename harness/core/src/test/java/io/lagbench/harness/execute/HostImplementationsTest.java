@@ -1,66 +1,87 @@
 package io.lagbench.harness.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagbench.engine.Backend;
-import io.lagbench.harness.fake.Nd4jRequired;
-import io.lagbench.harness.host.Host;
-import java.io.File;
+import io.lagbench.harness.plan.BackendUnusableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
-import org.bytedeco.javacpp.Loader;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-@Tag("fork")
 class HostImplementationsTest {
-
-    @BeforeAll
-    static void nd4jIsThere() {
-        Nd4jRequired.check();
-    }
-
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final String MAIN = "io.lagbench.harness.cli.Main";
-
     private final StringWriter warnings = new StringWriter();
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final List<String> probed = new ArrayList<>();
 
-    private List<String> found(String classPath, String mainClass) {
-        return new HostImplementations(
-                        new Fork(Host.probe(), OptionalInt.empty(), 1, classPath, mainClass),
-                        Backend.CPU,
-                        new PrintWriter(warnings, true))
-                .get();
+    private final HostImplementations host =
+            new HostImplementations(this::probe, Backend.CPU, new PrintWriter(warnings, true));
+
+    private Map<String, Optional<String>> probe(Collection<String> engines) {
+        probed.addAll(engines);
+        Map<String, Optional<String>> found = new LinkedHashMap<>();
+        engines.forEach(engine -> found.put(engine, Optional.ofNullable(problems.get(engine))));
+        return found;
+    }
+
+    private void allFail() {
+        host.problems(List.of());
+        io.lagbench.engine.Engines.all().forEach(engine -> problems.put(engine.name(), "does not load"));
     }
 
     @Test
-    void theFastestThatPassesConformanceIsFirst() {
-        assumeThat(Loader.getPlatform()).isEqualTo("linux-x86_64");
-        assertThat(found(CLASS_PATH, MAIN)).startsWith("onednn", "stock");
+    void theFastestThatCanBeTrustedIsFirst() {
+        assertThat(host.get()).startsWith("onednn").contains("stock");
         assertThat(warnings.toString()).isEmpty();
+        host.get();
+        assertThat(probed).as("each is tried out once").doesNotHaveDuplicates();
     }
 
     @Test
-    void unloadableEngineIsExcludedWithReason() {
-        String without = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
-                .filter(entry -> !entry.matches(".*dnnl-[^/]*-(linux|macosx|windows)-[^/]*[.]jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        assertThat(found(without, MAIN)).contains("stock").doesNotContain("onednn");
-        assertThat(warnings.toString().strip().lines())
-                .singleElement()
-                .asString()
-                .startsWith("lagbench: not used: oneDNN's native library does not load");
+    void whatCannotBeTrustedIsLeftOutWithItsReasonToldOnce() {
+        problems.put("onednn", "does not load");
+        assertThat(host.get()).contains("stock").doesNotContain("onednn");
+        host.get();
+        assertThat(warnings.toString().strip().lines()).containsExactly("lagbench: not used: onednn: does not load");
+    }
+
+    /** DL4J's own layer was trusted whatever its check said. */
+    @Test
+    void theBaselineIsNoException() {
+        problems.put("stock", "ND4J's backend does not load");
+        assertThat(host.get()).contains("onednn").doesNotContain("stock");
+        allFail();
+        HostImplementations none = new HostImplementations(this::probe, Backend.CPU, new PrintWriter(warnings));
+        assertThatThrownBy(none::get)
+                .isInstanceOf(BackendUnusableException.class)
+                .hasMessageStartingWith("backend cpu cannot be used here: ")
+                .hasMessageContaining("stock: does not load");
     }
 
     @Test
-    void aCheckThatCrashesLeavesStock() {
-        assertThat(found(CLASS_PATH, "no.such.Main")).containsExactly("stock");
-        assertThat(warnings.toString()).contains("ended early");
+    void noTrialIsStartedWhereNothingLoads() {
+        problems.put("stock", "ND4J's backend does not load");
+        problems.put("onednn", "ND4J's backend does not load");
+        assertThatThrownBy(() -> host.requireUsable(List.of("onednn")))
+                .isInstanceOf(BackendUnusableException.class)
+                .hasMessage("backend cpu cannot be used here: onednn: ND4J's backend does not load;"
+                        + " stock: ND4J's backend does not load");
+        assertThatThrownBy(() -> host.requireUsable(List.of("stock"))).isInstanceOf(BackendUnusableException.class);
+        assertThatCode(() -> host.requireUsable(List.of("onednn", "fake-right")))
+                .as("an engine that needs no native library")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEngineThatIsMissingAloneIsARowNotAnEnd() {
+        problems.put("onednn", "oneDNN's native library does not load");
+        assertThatCode(() -> host.requireUsable(List.of("onednn"))).doesNotThrowAnyException();
     }
 }

@@ -1,9 +1,11 @@
 package io.lagbench.harness.fake;
 
+import io.lagbench.harness.execute.EngineProbe;
 import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.execute.InProcessExecutor;
 import io.lagbench.harness.host.ControlGroup;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialFiles;
 import io.lagbench.harness.trial.TrialOutcome;
@@ -11,6 +13,7 @@ import io.lagbench.harness.trial.TrialResult;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Machines for tests: two cores and 8 GB, with limits or without. */
 public final class Hosts {
@@ -29,6 +32,16 @@ public final class Hosts {
     /** The same in a control group. */
     public static Host limited(ControlGroup limits) {
         return new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, -1, Set.of(), limits);
+    }
+
+    /** The folders of the user who runs the tests. */
+    public static UserFolders folders() {
+        return UserFolders.current();
+    }
+
+    /** Trusts every engine. */
+    public static EngineProbe trusting() {
+        return engines -> engines.stream().collect(Collectors.toMap(name -> name, name -> Optional.empty()));
     }
 
     /** Executes trials in the JVM of the tests. */

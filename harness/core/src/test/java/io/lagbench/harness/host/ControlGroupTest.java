@@ -84,4 +84,32 @@ class ControlGroupTest {
         assertThat(least.usableCores()).isEqualTo(1);
         assertThat(Hosts.plain().usableMemoryMb()).isEqualTo(8000);
     }
+
+    @Test
+    void aGroupThatIsSlowedDownHasALimitToo() throws IOException {
+        write("proc/self/cgroup", "0::/job");
+        write("sys/fs/cgroup/job/memory.max", "2000000000");
+        write("sys/fs/cgroup/job/memory.high", "1000000000");
+        assertThat(ControlGroup.read(root).memoryMb()).hasValue(1000);
+    }
+
+    @Test
+    void killsForLackOfMemoryAreCounted() throws IOException {
+        assertThat(ControlGroup.outOfMemoryKills(root)).as("nothing tells").isZero();
+        write("proc/self/cgroup", "0::/job");
+        write("proc/vmstat", "nr_free_pages 1\noom_kill 7\npgfault 9");
+        assertThat(ControlGroup.outOfMemoryKills(root)).isEqualTo(7);
+        write("sys/fs/cgroup/job/memory.events", "low 0\noom 3\noom_kill 2\noom_group_kill 0");
+        assertThat(ControlGroup.outOfMemoryKills(root)).isEqualTo(2);
+        write("proc/self/cgroup", "4:memory:/job");
+        write("sys/fs/cgroup/memory/job/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 5");
+        assertThat(ControlGroup.outOfMemoryKills(root)).as("version 1").isEqualTo(5);
+    }
+
+    @Test
+    void affinityNamesTheProcessors() throws IOException {
+        assertThat(ControlGroup.allowedCpus(root)).isEmpty();
+        write("proc/self/status", "Name:\tjava\nCpus_allowed:\t104\nCpus_allowed_list:\t2,8-9\nThreads:\t1");
+        assertThat(ControlGroup.allowedCpus(root)).containsExactly(2, 8, 9);
+    }
 }

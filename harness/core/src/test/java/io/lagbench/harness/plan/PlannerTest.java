@@ -257,7 +257,7 @@ class PlannerTest {
                 .hasMessageContaining("not valid YAML");
         Path directory = Files.createDirectory(folder.resolve("directory.yaml"));
         assertThatThrownBy(() -> new SuiteLibrary(folder).find(directory.toString()))
-                .hasMessageContaining("directory.yaml: no such file");
+                .hasMessageContaining("directory.yaml: is a folder; allowed: a suite file");
         String nested = "entries: " + "[".repeat(100_000);
         assertThatThrownBy(() -> plan(nested)).isInstanceOf(ConfigurationException.class);
     }
@@ -303,7 +303,7 @@ class PlannerTest {
                         .toList());
         assertThatThrownBy(() -> Trials.plan("original", "hidden=" + numbers, "batch=" + numbers))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the grid has 1002001 trials; allowed: at most 1000000");
+                .hasMessage("the grid has 1002001 trials; allowed: at most 100000");
     }
 
     @Test
@@ -328,6 +328,78 @@ class PlannerTest {
                     .as(name)
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void mergeKeysBringTheFieldsOfAnotherEntry() throws IOException {
+        List<TrialSpec> trials = plan("""
+                        entries:
+                          - &base {task: recall, length: 20, hidden: 5, seeds: 2}
+                          - {<<: *base, hidden: 7}
+                          - {hidden: 9, <<: [{length: 30}, *base]}
+                        """).trials();
+        assertThat(trials.stream()
+                        .filter(trial -> trial.seed() == 2)
+                        .map(trial -> trial.settings().integer("length") + " " + trial.hidden()))
+                .containsExactly("20 5", "20 7", "30 9");
+        assertThatThrownBy(() -> plan("entries:\n  - &a {task: recall, <<: *a}\n"))
+                .hasMessageEndingWith("suite.yaml:2: a mapping merges itself");
+        assertThatThrownBy(() -> plan("entries:\n  - task: recall\n    <<: 3\n"))
+                .hasMessageEndingWith("suite.yaml:3: what is merged by '<<' must be a mapping of keys to values");
+        assertThatThrownBy(() -> plan("entries:\n  - &a {task: recall, hiden: 4}\n"))
+                .hasMessageContaining("suite.yaml:2: unknown key 'hiden'");
+    }
+
+    @Test
+    void aSuiteMayHaveThousandsOfAliases() throws IOException {
+        StringBuilder yaml = new StringBuilder("entries:\n  - &a {task: recall}\n");
+        for (int i = 0; i < 2000; i++) {
+            yaml.append("  - {<<: *a, hidden: ").append(i + 1).append("}\n");
+        }
+        assertThat(plan(yaml.toString()).trials()).hasSize(2000); // hidden 20 is the default
+        yaml.append("  - *a\n".repeat(10_000));
+        assertThatThrownBy(() -> plan(yaml.toString()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(
+                        "not valid YAML: Number of aliases for non-scalar nodes exceeds the specified max=10000");
+    }
+
+    @Test
+    void aliasesOfLongListsAreRefusedNotExpanded() {
+        String list = "1,".repeat(3000) + "1";
+        String yaml = "entries:\n  - {task: recall, hidden: &a [" + list + "]}\n"
+                + "  - {task: recall, hidden: *a}\n".repeat(1000);
+        assertThatThrownBy(() -> plan(yaml))
+                .hasMessageEndingWith(
+                        "the lists of the suite have more values than can be planned; allowed: up to" + " 1000000");
+    }
+
+    @Test
+    void suiteFilesHaveAnyName() throws IOException {
+        String yaml = "entries: [{task: recall, hidden: 3}]";
+        SuiteLibrary library = new SuiteLibrary(folder.resolve("none"));
+        for (String name : List.of("base.YAML", "base.Yml", "base", "base.txt")) {
+            Path file = Files.writeString(folder.resolve(name), yaml);
+            Suite suite = library.find(file.toString());
+            assertThat(suite.name()).isEqualTo(name.endsWith("txt") ? name : "base");
+            assertThat(suite.entries()).hasSize(1);
+        }
+        assertThatThrownBy(() -> library.find(folder.resolve("gone").toString()))
+                .hasMessage(folder.resolve("gone") + ": no such file");
+    }
+
+    @Test
+    void aCommaBehindABackslashIsPartOfAValue() throws IOException {
+        Path words = Files.writeString(folder.resolve("a,b.txt"), "one two three four five six seven eight");
+        String escaped = words.toString().replace(",", "\\,");
+        List<TrialSpec> trials = plan(
+                        "entries: [{task: recall, alphabet: 8}]", "symbols=strings,words:" + escaped, "hidden=1,2")
+                .trials();
+        assertThat(trials).hasSize(4);
+        assertThat(trials.stream()
+                        .map(trial -> trial.settings().text("symbols"))
+                        .distinct())
+                .containsExactly("strings", "words:" + words);
     }
 
     @Test

@@ -26,7 +26,15 @@ class RunEnvironmentTest {
                 new EngineDescription(lstm, Backend.CPU, "", "a native", "avx2", 1, Map.of("blas", "of " + lstm)),
                 1,
                 Map.of("energy_j", "no counter of " + lstm),
-                new Jvm("a JVM 17", "a vendor", List.of("-Xmx1000m", flag), "default"));
+                new Jvm(
+                        "a JVM 17",
+                        "a vendor",
+                        List.of("-Xmx1000m", flag),
+                        "mixed mode",
+                        1000,
+                        List.of("Copy"),
+                        "default",
+                        Map.of("LD_PRELOAD", "(paths, SHA-256 12345678)")));
     }
 
     @SuppressWarnings("unchecked")
@@ -63,6 +71,10 @@ class RunEnvironmentTest {
         assertThat(second.get("jvm_flags")).isEqualTo(List.of("-Xmx1000m", "-Db=2"));
         assertThat(fields)
                 .containsEntry("jvm", "a JVM 17")
+                .containsEntry("jvm_mode", "mixed mode")
+                .containsEntry("jvm_max_heap_mb", 1000)
+                .containsEntry("jvm_collectors", List.of("Copy"))
+                .containsEntry("variables", Map.of("LD_PRELOAD", "(paths, SHA-256 12345678)"))
                 .containsEntry("jvm_flags", List.of("-Xmx1000m", "-Da=1", "-Db=2"))
                 .doesNotContainKey("hosts");
         assertThat(environment.jvmFlags()).containsExactly("-Xmx1000m", "-Da=1", "-Db=2");

@@ -1,4 +1,4 @@
-package io.lagbench.harness.plan;
+package io.lagbench.harness.format;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

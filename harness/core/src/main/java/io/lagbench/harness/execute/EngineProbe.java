@@ -1,0 +1,18 @@
+package io.lagbench.harness.execute;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tries engines out on this machine. */
+@FunctionalInterface
+public interface EngineProbe {
+
+    /**
+     * Runs engines against the reference.
+     *
+     * @param engines names of some that are on the class path
+     * @return for each of them why it cannot be trusted, in one line; empty if it can
+     */
+    Map<String, Optional<String>> problems(Collection<String> engines);
+}

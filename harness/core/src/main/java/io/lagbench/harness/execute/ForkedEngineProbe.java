@@ -1,0 +1,150 @@
+package io.lagbench.harness.execute;
+
+import io.lagbench.engine.Architecture;
+import io.lagbench.engine.Arithmetic;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.Engines;
+import io.lagbench.engine.Gate;
+import io.lagbench.engine.Initialization;
+import io.lagbench.engine.Launch;
+import io.lagbench.engine.Model;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Optimizer;
+import io.lagbench.engine.Placement;
+import io.lagbench.engine.Regime;
+import io.lagbench.engine.Signature;
+import io.lagbench.engine.Training;
+import io.lagbench.workloads.Loss;
+import io.lagbench.workloads.Sequences;
+import io.lagbench.workloads.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tries engines out in processes of their own, so that a native library that crashes there does not end this process, and this
+ * one stays free of native threads. Engines that need the same of their JVM share one.
+ */
+public final class ForkedEngineProbe implements EngineProbe {
+    private static final String CONFORMING = "@lagbench conforming ";
+    private static final String PROBLEM = "@lagbench problem ";
+    private static final long SECONDS = 120;
+    private static final int MOST_LINES = 2000;
+
+    private final Fork fork;
+    private final Backend backend;
+
+    /** @param backend the one that engines are to run on */
+    public ForkedEngineProbe(Fork fork, Backend backend) {
+        this.fork = fork;
+        this.backend = backend;
+    }
+
+    /** What a forked process does: tries engines out and prints a line for each. */
+    public static void check(List<String> engines, PrintStream out) {
+        for (String engine : engines) {
+            Optional<String> problem = Engines.get(engine).problem();
+            out.print("\n"
+                    + problem.map(text -> PROBLEM + engine + " " + text.replaceAll("\\s+", " "))
+                            .orElse(CONFORMING + engine)
+                    + "\n");
+            out.flush();
+        }
+    }
+
+    @Override
+    public Map<String, Optional<String>> problems(Collection<String> engines) {
+        Map<String, Optional<String>> problems = new LinkedHashMap<>();
+        Map<Launch, List<String>> alike = new LinkedHashMap<>();
+        for (String name : engines) {
+            EngineProvider engine = Engines.get(name);
+            try {
+                alike.computeIfAbsent(engine.launch(smallest(engine), fork.hostFacts()), launch -> new ArrayList<>())
+                        .add(name);
+            } catch (RuntimeException | LinkageError e) {
+                problems.put(name, Optional.of("cannot say what its JVM needs: " + e));
+            }
+        }
+        alike.forEach((launch, names) -> problems.putAll(problems(launch, names)));
+        return problems;
+    }
+
+    /** The least that there is to train: a check needs no more threads and memory. */
+    private NetworkSpec smallest(EngineProvider engine) {
+        Map<String, Object> own = new HashMap<>();
+        engine.settings().stream()
+                .filter(setting -> !setting.defaultText().isEmpty())
+                .forEach(setting -> own.put(setting.key(), setting.parse(setting.defaultText())));
+        return new NetworkSpec(
+                new Signature(1, false, Sequences.Kind.REALS, 1, Sequences.Kind.REALS, 1, new Loss.Sigmoid(), false),
+                new Architecture(Model.of(Model.LSTM), 1, 1, Gate.SIGMOID),
+                new Training(1, Regime.of("full"), Optimizer.SGD, 1, 1, new Initialization("default"), 1),
+                new Placement(backend, Arithmetic.FP32, OptionalInt.of(1), new Settings(own)));
+    }
+
+    private Map<String, Optional<String>> problems(Launch launch, List<String> engines) {
+        Map<String, Optional<String>> told = new LinkedHashMap<>();
+        String end;
+        try {
+            Process process = fork.startProbe(launch, engines);
+            try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
+                    BufferedReader lines = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                Thread watch = new Thread(() -> endIfLate(process), "probe-watch");
+                watch.setDaemon(true);
+                watch.start();
+                List<String> rest = read(lines, told);
+                String words = LastWords.ofCrash(rest).orElseGet(() -> LastWords.of(rest));
+                end = LastWords.exit(process.waitFor()) + (words.isEmpty() ? "" : "; its last words: " + words);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            end = "it could not be started (" + e.getMessage() + ")";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end = "it was interrupted";
+        }
+        String early = "the check of it ended early: " + end;
+        engines.forEach(engine -> told.putIfAbsent(engine, Optional.of(early)));
+        return told;
+    }
+
+    /** Takes in what is told of engines; what else was printed is returned. */
+    private static List<String> read(BufferedReader lines, Map<String, Optional<String>> told) throws IOException {
+        List<String> rest = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(CONFORMING)) {
+                told.put(line.substring(CONFORMING.length()), Optional.empty());
+            } else if (line.startsWith(PROBLEM)) {
+                String[] words = line.substring(PROBLEM.length()).split(" ", 2);
+                told.put(words[0], Optional.of(words[1]));
+            } else if (rest.size() < MOST_LINES) {
+                rest.add(line);
+            }
+        }
+        return rest;
+    }
+
+    private static void endIfLate(Process process) {
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

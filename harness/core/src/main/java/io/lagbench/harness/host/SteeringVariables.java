@@ -1,0 +1,64 @@
+package io.lagbench.harness.host;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Variables of the environment by which a JVM and the libraries in it can be steered from outside, told by how their names
+ * begin. Those that do nothing else are withheld from trials; those that a program may need to run at all are passed on and
+ * recorded.
+ */
+public final class SteeringVariables {
+    private static final List<String> OF_THE_JVM =
+            List.of("JAVA_TOOL_OPTIONS", "_JAVA_", "JDK_", "IBM_JAVA_OPTIONS", "OPENJ9_JAVA_OPTIONS", "CLASSPATH");
+
+    /** Of the loader, the C library and CUDA. */
+    private static final List<String> PASSED_ON = List.of("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_", "CUDA_");
+
+    /** Those of them that programs run without, and that change what is measured. */
+    private static final List<String> SUSPECT =
+            List.of("LD_PRELOAD", "LD_AUDIT", "LD_BIND_NOW", "DYLD_INSERT", "GLIBC_TUNABLES", "MALLOC_");
+
+    private final List<String> withheld;
+
+    /** @param ofLibraries how the names of those begin that the libraries of a trial read */
+    public SteeringVariables(Collection<String> ofLibraries) {
+        withheld = Stream.concat(OF_THE_JVM.stream(), ofLibraries.stream()).toList();
+    }
+
+    /** Whether trials do not inherit a variable. */
+    public boolean isWithheld(String name) {
+        return begins(name, withheld);
+    }
+
+    /** The variables of an environment that trials do not inherit, in alphabetical order. */
+    public List<String> withheld(Map<String, String> environment) {
+        return environment.keySet().stream().filter(this::isWithheld).sorted().toList();
+    }
+
+    /** The variables of an environment that trials do inherit although they change what is measured. */
+    public List<String> suspect(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(name -> !isWithheld(name) && begins(name, SUSPECT))
+                .sorted()
+                .toList();
+    }
+
+    /** Those of this process that are passed on and that steer, for the record: paths are cut out. */
+    static Map<String, String> passedOn() {
+        Map<String, String> variables = new TreeMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (begins(name, PASSED_ON)) {
+                variables.put(name, Jvm.withoutPaths(value));
+            }
+        });
+        return variables;
+    }
+
+    private static boolean begins(String name, List<String> beginnings) {
+        return beginnings.stream().anyMatch(name::startsWith);
+    }
+}

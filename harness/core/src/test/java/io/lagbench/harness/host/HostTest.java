@@ -1,0 +1,39 @@
+package io.lagbench.harness.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+/** What other programs take of the cores that this process may use. */
+class HostTest {
+    private static final int[] ALL = {};
+
+    @Test
+    void onOneAllowedCoreOthersKeepOneBusyAtMost() {
+        double[] both = {1, 1};
+        assertThat(Host.busyCores(both, new int[] {1}, 0, 1)).isEqualTo(1);
+        assertThat(Host.busyCores(new double[] {1, 0}, new int[] {1}, 0, 1))
+                .as("the other core is busy")
+                .isZero();
+        assertThat(Host.busyCores(both, ALL, 0, 2)).isEqualTo(2);
+    }
+
+    @Test
+    void ownTimeIsNotThatOfOthers() {
+        assertThat(Host.busyCores(new double[] {0.75, 0.5}, ALL, 1, 2)).isEqualTo(0.25);
+        assertThat(Host.busyCores(new double[] {0.25, 0}, ALL, 1, 2)).isZero();
+    }
+
+    @Test
+    void underAQuotaTheyAreCountedAsSharesOfIt() {
+        double[] sixtyFour = new double[64];
+        java.util.Arrays.fill(sixtyFour, 0, 32, 1);
+        assertThat(Host.busyCores(sixtyFour, ALL, 0, 2)).isEqualTo(1, within(1e-9));
+    }
+
+    @Test
+    void processorsThatAreNotThereAreUnknown() {
+        assertThat(Host.busyCores(new double[] {1}, new int[] {5}, 0, 1)).isNegative();
+    }
+}
