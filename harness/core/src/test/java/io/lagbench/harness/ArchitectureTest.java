@@ -100,7 +100,8 @@ class ArchitectureTest {
                 .whereLayer("chart")
                 .mayOnlyBeAccessedByLayers("document", "figure", "report", "cli")
                 .whereLayer("format")
-                .mayOnlyBeAccessedByLayers("host", "plan", "figure", "report", "run", "session", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "host", "plan", "results", "figure", "report", "run", "session", "estimate", "cli")
                 .whereLayer("analysis")
                 .mayOnlyBeAccessedByLayers("figure", "report", "run", "session", "cli")
                 .whereLayer("probe")

@@ -1,6 +1,7 @@
 package io.lagbench.harness.figure;
 
 import io.lagbench.harness.chart.Scale;
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.results.CsvRows;
@@ -81,11 +82,9 @@ final class ChartRows {
 
     private static List<Row> read(ChartRequest request, List<String> notes) throws IOException {
         Path file = request.file();
-        if (!Files.isRegularFile(file)) {
-            throw new ConfigurationException(file + ": "
-                    + (Files.isDirectory(file) ? "is a directory" : "there is no such file")
-                    + "; allowed: a CSV file of a run");
-        }
+        FileProblems.missing(file).ifPresent(why -> {
+            throw new ConfigurationException(file + ": " + why + "; allowed: a CSV file of a run");
+        });
         CsvRows csv = CsvRows.read(file);
         if (csv.rows().isEmpty()) {
             throw new ConfigurationException(file + ": has no rows; allowed: a CSV file with a header and rows");

@@ -6,8 +6,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** Why a file could not be read or written, in words: the system's own where it gives some. */
 public final class FileProblems {
@@ -39,6 +43,21 @@ public final class FileProblems {
         return cause.getMessage() == null || cause instanceof FileSystemException
                 ? cause.getClass().getSimpleName()
                 : cause.getMessage();
+    }
+
+    /** Why there is no file to be read, in a few words; empty if there is one. */
+    public static Optional<String> missing(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                return Optional.of("is a folder");
+            }
+            return Files.isReadable(file) ? Optional.empty() : Optional.of("cannot be read (permission denied)");
+        } catch (NoSuchFileException e) {
+            return Optional.of("no such file");
+        } catch (IOException e) {
+            return Optional.of("cannot be read (" + why(e) + ")");
+        }
     }
 
     /** The cause with the file that it is about, where that is known. */

@@ -160,10 +160,9 @@ final class SuiteReader {
 
     private String text() {
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new ConfigurationException(
-                        file + (Files.isDirectory(file) ? ": is a folder; allowed: a suite file" : ": no such file"));
-            }
+            FileProblems.missing(file).ifPresent(why -> {
+                throw new ConfigurationException(file + ": " + why + "; allowed: a suite file");
+            });
             if (Files.size(file) > MOST_BYTES) {
                 throw new ConfigurationException(file + ": larger than " + MOST_BYTES + " bytes; not a suite");
             }

@@ -118,21 +118,25 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
      */
     public static CsvRows read(Path file) throws IOException {
         String text = text(Files.readAllBytes(file));
-        boolean ours = text.startsWith(Schema.FIRST_COLUMN);
         List<Line> lines = new ArrayList<>();
-        int dropped = 0;
-        if (ours) { // no field of ours has a line break: a damaged line is lost alone
-            String[] each = LINE_END.split(text, -1);
-            for (int i = 0; i < each.length; i++) {
-                if (each[i].isEmpty() || each[i].indexOf('"') >= 0 || each[i].charAt(0) == COMMENT) {
-                    dropped += parse(each[i], i + 1, lines);
-                } else {
-                    lines.add(new Line(i + 1, List.of(each[i].split(",", -1)))); // a reader a line takes long
-                }
-            }
-        } else {
-            dropped += parse(text, 1, lines);
+        CsvRows whole = of(file, text, parse(text, 1, lines), lines);
+        if (whole.dropped == 0 || !text.startsWith(Schema.FIRST_COLUMN)) {
+            return whole;
         }
+        // No field that this program writes has a line break: line by line what is damaged is lost alone.
+        List<Line> each = new ArrayList<>();
+        int dropped = 0;
+        long number = 1;
+        for (String line : LINE_END.split(text, -1)) {
+            dropped += parse(line, number++, each);
+        }
+        CsvRows byLine = of(file, text, dropped, each);
+        return byLine.rows.size() > whole.rows.size() ? byLine : whole;
+    }
+
+    private static CsvRows of(Path file, String text, int unclosed, List<Line> lines) {
+        boolean ours = text.startsWith(Schema.FIRST_COLUMN);
+        int dropped = unclosed;
         if (lines.isEmpty()) {
             return new CsvRows(file, List.of(), List.of(), dropped, false);
         }

@@ -1,5 +1,6 @@
 package io.lagbench.harness.results;
 
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
@@ -82,8 +83,10 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
             throw new IllegalArgumentException(
                     "holds no run yet; allowed: SUITE before --resume, which begins one that is not there");
         }
-        if (!planned || !Files.isRegularFile(path.resolve(RunDirectory.RUN))) {
-            throw new IllegalArgumentException("is not the directory of a run");
+        for (String name : List.of(RunDirectory.PLAN, RunDirectory.RUN)) {
+            FileProblems.missing(path.resolve(name)).ifPresent(why -> {
+                throw new IllegalArgumentException("is not the directory of a run: its " + name + ": " + why);
+            });
         }
         try {
             return JSON.readValue(Files.readString(path.resolve(RunDirectory.RUN)), Map.class);

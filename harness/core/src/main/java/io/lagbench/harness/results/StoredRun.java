@@ -1,5 +1,6 @@
 package io.lagbench.harness.results;
 
+import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
@@ -82,10 +83,11 @@ public record StoredRun(
     }
 
     private static StoredRun read(Path path, String name) throws IOException {
-        if (!Files.isRegularFile(path.resolve(Schema.trials().file()))) {
-            throw new ConfigurationException(path + ": is not the directory of a run: it has no "
-                    + Schema.trials().file() + "; allowed: what lagbench run wrote");
-        }
+        Path file = path.resolve(Schema.trials().file());
+        FileProblems.missing(file).ifPresent(why -> {
+            throw new ConfigurationException(path + ": is not the directory of a run: its "
+                    + Schema.trials().file() + ": " + why + "; allowed: what lagbench run wrote");
+        });
         List<String> notes = new ArrayList<>();
         Map<String, TrialSpec> planned = new HashMap<>();
         Map<String, String> identities = new HashMap<>();

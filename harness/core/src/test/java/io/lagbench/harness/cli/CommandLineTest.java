@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.harness.execute.EngineProbe;
+import io.lagbench.harness.fake.Hosts;
+import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -95,6 +99,105 @@ class CommandLineTest {
                         folder.resolve("file/run").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("cannot be written");
+    }
+
+    @Test
+    void unusableDefaultDirectoryIsNotCalledOut() throws IOException {
+        Files.writeString(folder.resolve("runs"), "a file");
+        assertThat(run("original", "--lstm", "fake-right")).isEqualTo(2);
+        assertThat(err.toString())
+                .matches("lagbench: run directory \\S*/runs/\\S+-original-cpu \\(of LAGBENCH_RUNS\\): cannot be written"
+                        + " \\(.*\\); allowed: a new or empty directory\\s*");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenSaysWhyAndNamesNoOptionThatWasNotTyped() throws IOException {
+        String run = folder.resolve("run").toString();
+        assertThat(fake("fake-right", "--out", run)).isZero();
+        Path other = Files.writeString(folder.resolve("file"), "");
+        assertThat(execute("report", run, "--out", other.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("lagbench: --out " + other + ": cannot be written (")
+                .doesNotContain("is a directory");
+        err.getBuffer().setLength(0);
+        Path moved = Files.move(folder.resolve("run/report"), folder.resolve("moved"));
+        assertThat(moved).isDirectory();
+        Files.writeString(folder.resolve("run/report"), "in the way");
+        assertThat(execute("report", run)).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("lagbench: the report in " + folder.resolve("run/report") + ": cannot be written (")
+                .doesNotContain("--out");
+    }
+
+    /** The command line on a machine of a test. */
+    private int on(UserFolders folders, Map<String, String> environment, EngineProbe engines, String... arguments) {
+        Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
+        CommandLine line = InProcessMain.commandLine(
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")),
+                folders,
+                environment,
+                engines);
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run original --lstm fake-right", "run original --dry-run", "doctor"})
+    void withoutAFolderForNativeLibrariesNothingStarts(String command) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        UserFolders folders = new UserFolders(folder, Optional.of(file.resolve("cache")));
+        assertThat(on(folders, Map.of(), Hosts.trusting(), command.split(" "))).isEqualTo(4);
+        assertThat((out.toString() + err).lines().filter(line -> line.contains("LAGBENCH_CACHE")))
+                .singleElement()
+                .asString()
+                .contains("native libraries cannot be unpacked into " + file.resolve("cache"));
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void whereNoEngineLoadsNoTrialStarts() {
+        EngineProbe broken = engines -> engines.stream()
+                .collect(Collectors.toMap(name -> name, name -> Optional.of("ND4J's backend does not load")));
+        for (String lstm : List.of("stock", "onednn,stock", "fastest", "all")) {
+            assertThat(on(Hosts.folders(), Map.of(), broken, "run", "original", "--lstm", lstm))
+                    .isEqualTo(4);
+        }
+        assertThat(err.toString()).contains("backend cpu cannot be used here: ").contains("stock: ND4J's backend does");
+        assertThat(folder.resolve("runs")).as("nothing is left behind").doesNotExist();
+        assertThat(on(Hosts.folders(), Map.of(), broken, "doctor")).isEqualTo(4);
+        assertThat(out.toString()).contains("FAIL  engines    none can be used: ");
+    }
+
+    @Test
+    void variablesThatWouldSteerTrialsAreTold() {
+        Map<String, String> environment =
+                Map.of("JAVA_TOOL_OPTIONS", "-Xint", "OMP_NUM_THREADS", "7", "LD_PRELOAD", "a.so", "PATH", "/bin");
+        String[] run = {"run", "original", "--quiet", "--lstm", "fake-right", "--set", "epochs=10", "--set", "warmup=0"
+        };
+        assertThat(on(Hosts.folders(), environment, Hosts.trusting(), run)).isZero();
+        assertThat(err.toString().strip().lines())
+                .containsExactly(
+                        "lagbench: set here and withheld from trials: JAVA_TOOL_OPTIONS, OMP_NUM_THREADS",
+                        "lagbench: warning: trials run with LD_PRELOAD, which changes what is measured; environment.json"
+                                + " has it");
+    }
+
+    @Test
+    void whatFailsBeforeThereIsACommandLineHasAnExitCodeToo() {
+        PrintWriter errors = new PrintWriter(err, true);
+        assertThat(Main.guarded(() -> Path.of("a\0b").getNameCount(), errors)).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("lagbench: 'a?b' can be no path (")
+                .contains("set LC_ALL to a locale of UTF-8");
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(Main.guarded(
+                        () -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        errors))
+                .isEqualTo(70);
+        assertThat(run("original", "--out", "a\0b")).isEqualTo(2);
+        assertThat(run("a\0b.yaml")).isEqualTo(2);
     }
 
     @Test

@@ -93,7 +93,7 @@ class CompareCommandTest {
 
     @Test
     void markdownEscapesNames() throws IOException {
-        String name = "a|b <b>, \"c\"";
+        String name = "a|b <b>,\n\"c\"";
         Path run =
                 run("x<y", trial("lstm", name, "fit_p50_us", 1), trial("lstm", "stock", "fit_p50_us", 2, "task", name));
         assertThat(execute("compare", run.toString(), run.toString(), "--format", "markdown"))
@@ -122,7 +122,7 @@ class CompareCommandTest {
         Path ok = twoSides();
         Path empty = run("empty");
         Path other = run("other", trial("schema_version", 99, "fit_p50_us", 1));
-        refused("is not the directory of a run: it has no trials.csv", folder.resolve("none"), ok);
+        refused("is not the directory of a run: its trials.csv: no such file", folder.resolve("none"), ok);
         refused("trials.csv:2: column fit_p50_us: 'x' is no number", run("text", trial("fit_p50_us", "x")), ok);
         refused("no trial has ended in this run", empty, ok);
         refused("has rows of schema version '99'; allowed: 1", ok, other);

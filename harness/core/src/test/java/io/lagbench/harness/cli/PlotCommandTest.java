@@ -151,7 +151,7 @@ class PlotCommandTest {
         Path empty = Files.writeString(folder.resolve("empty.csv"), "");
         Path header = Files.writeString(folder.resolve("header.csv"), "a,b\n");
         Path old = Files.writeString(folder.resolve("old.csv"), "schema_version,a,b\n99,1,2\n");
-        refused("there is no such file", folder.resolve("none.csv"), "--x", "a", "--y", "b");
+        refused(": no such file; allowed: a CSV file", folder.resolve("none.csv"), "--x", "a", "--y", "b");
         refused("has no rows", empty, "--x", "a", "--y", "b");
         refused("has no rows", header, "--x", "a", "--y", "b");
         refused("has rows of schema version '99'; allowed: 1", old, "--x", "a", "--y", "b");
@@ -196,7 +196,7 @@ class PlotCommandTest {
                 "batch=64",
                 "--where",
                 "lstm=onednn");
-        refused("is a directory", folder, "--x", "batch", "--y", "accuracy");
+        refused("is a folder", folder, "--x", "batch", "--y", "accuracy");
         refused(
                 "--line 'zero=0': has no place on a logarithmic axis",
                 trials,

@@ -385,7 +385,7 @@ class PlannerTest {
             assertThat(suite.entries()).hasSize(1);
         }
         assertThatThrownBy(() -> library.find(folder.resolve("gone").toString()))
-                .hasMessage(folder.resolve("gone") + ": no such file");
+                .hasMessage(folder.resolve("gone") + ": no such file; allowed: a suite file");
     }
 
     @Test

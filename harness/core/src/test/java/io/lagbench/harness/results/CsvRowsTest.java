@@ -96,6 +96,8 @@ class CsvRowsTest {
         assertThat(csv.rows().stream().map(row -> row.text("a"))).containsExactly("2", "4,4", "5");
         assertThat(csv.dropped()).isEqualTo(1);
         assertThat(csv.rows().get(2).where()).endsWith("x.csv:5");
+        assertThat(read("schema_version,a\n1,\"by\nhand\"\n").rows().get(0).text("a"))
+                .isEqualTo("by\nhand");
     }
 
     @Test

@@ -305,7 +305,8 @@ class SuiteRunTest {
         assertThatThrownBy(() -> RunDirectory.resume(folder))
                 .hasMessageStartingWith("holds no run yet; allowed: SUITE");
         Files.writeString(folder.resolve("notes.txt"), "");
-        assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessage("is not the directory of a run");
+        assertThatThrownBy(() -> RunDirectory.resume(folder))
+                .hasMessage("is not the directory of a run: its plan.jsonl: no such file");
         run(FOUR);
         Path learning = folder.resolve("run/learning.csv");
         Files.writeString(learning, Files.readString(learning).replaceFirst("recall_margin", "recall_margins"));
