@@ -1,5 +1,6 @@
 package io.lagbench.harness.fake;
 
+import io.lagbench.harness.execute.Fork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +26,16 @@ public final class MainProcess {
         return command;
     }
 
+    /** A process of it, to be started, whose environment has nothing that steers trials. */
+    public static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(Fork.steeringVariables()::isWithheld);
+        return builder;
+    }
+
     /** Starts it; what it prints goes to the file {@code log} of the folder. */
     public static Process start(Path folder, List<String> command) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        return builder(command).redirectOutput(folder.resolve("log").toFile()).start();
     }
 
     /** Waits until no trial of a run is left: children notice within a moment that their parent is gone. */

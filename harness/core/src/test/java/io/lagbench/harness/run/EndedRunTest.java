@@ -113,8 +113,7 @@ class EndedRunTest {
         List<String> command = MainProcess.command(
                 folder, "run", "original", "--set", "lstm=fake-right", "--quiet", "--out", second.toString());
         Path log = folder.resolve("log-of-second");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = MainProcess.builder(command).redirectOutput(log.toFile());
         assertThat(end(builder.start())).isEqualTo(2);
         assertThat(Files.readAllLines(log))
                 .singleElement()
@@ -124,10 +123,7 @@ class EndedRunTest {
 
         List<String> dry = new ArrayList<>(command);
         dry.add("--dry-run");
-        assertThat(end(new ProcessBuilder(dry)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()))
+        assertThat(end(MainProcess.builder(dry).redirectOutput(log.toFile()).start()))
                 .as("a dry run disturbs nobody")
                 .isZero();
 

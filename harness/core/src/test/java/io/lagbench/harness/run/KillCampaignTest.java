@@ -76,17 +76,12 @@ class KillCampaignTest {
         return Files.readString(file).replaceAll("(?s).*\"status\" : \"(\\w+)\".*", "$1");
     }
 
-    /** Begins or resumes a run and, if it is to be killed, kills it or its child before long; whether it did. */
+    /** Begins a run or goes on with it and, if it is to be killed, kills it or its child before long; whether it did. */
     private boolean session(Path run, boolean kill) throws IOException, InterruptedException {
-        List<String> command = MainProcess.command(folder, "run");
-        // Killed before the plan is whole, a run has nothing to resume: it begins anew.
-        if (Files.exists(run.resolve("run.json"))) {
-            command.addAll(List.of("--resume", run.toString()));
-        } else {
-            deleteContent(run);
-            command.addAll(List.of("original", "--set", "lstm=fake-right,fake-wrong,stock", "--seeds", "3"));
-            command.addAll(List.of("--set", "epochs=10", "--set", "evaluate-every=1", "--out", run.toString()));
-        }
+        // One command, whatever is there: a run that was killed in its first moment too.
+        List<String> command = MainProcess.command(folder, "run", "original", "--resume", run.toString());
+        command.addAll(List.of("--set", "lstm=fake-right,fake-wrong,stock", "--seeds", "3"));
+        command.addAll(List.of("--set", "epochs=10", "--set", "evaluate-every=1"));
         Process process = MainProcess.start(folder, command);
         boolean killed = false;
         if (kill && !process.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS)) {
@@ -125,17 +120,6 @@ class KillCampaignTest {
             kills.merge(how, 1, Integer::sum);
         }
         return sent;
-    }
-
-    private static void deleteContent(Path run) throws IOException {
-        if (Files.exists(run)) {
-            try (var files = Files.walk(run)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     /** Rows are whole before any resumption repairs them. */
