@@ -21,7 +21,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
     private static final Path SCRIPT =
             Path.of(System.getProperty("lagbench.root"), "harness", "core", "src", "dist", "lagbench");
-    private static final String JAVA = "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | sed 's/^/env /'\n";
+
+    /** Says its version, or prints what it was given. */
+    private static final String JAVA = """
+            #!/bin/sh
+            if [ "$1" = -version ]; then
+              echo 'openjdk version "VERSION" 2024-01-01' >&2
+              exit 0
+            fi
+            printf '%s\\n' "$@"
+            env | sed 's/^/env /'
+            """;
 
     @TempDir
     private Path folder;
@@ -40,11 +50,8 @@ class LauncherTest {
     private Path jdk(String name, String version) throws IOException {
         Path java = folder.resolve(name).resolve("bin").resolve("java");
         Files.createDirectories(java.getParent());
-        Files.writeString(java, JAVA);
+        Files.writeString(java, JAVA.replace("VERSION", version));
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        Files.writeString(
-                folder.resolve(name).resolve("release"),
-                "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nLIBC=\"gnu\"\n");
         return folder.resolve(name);
     }
 
@@ -148,6 +155,21 @@ class LauncherTest {
         start("JAVA_HOME", old.toString());
         assertThat(exit).isEqualTo(4);
         assertThat(err).contains(" is Java " + feature + "; needed is 17 or newer");
+    }
+
+    /** It would end with 1, as if a gate had failed. */
+    @Test
+    void aJavaThatCannotStartIsTheCause() throws Exception {
+        Path broken = jdk("broken", "17");
+        Files.writeString(
+                broken.resolve("bin/java"),
+                "#!/bin/sh\necho 'Error occurred during initialization of VM'\necho 'Could not reserve'\nexit 1\n");
+        start("JAVA_HOME", broken.toString());
+        assertThat(exit).isEqualTo(4);
+        assertThat(err)
+                .isEqualTo(
+                        "lagbench: " + broken + "/bin/java cannot be started: Error occurred during initialization of"
+                                + " VM Could not reserve");
     }
 
     @Test
