@@ -2,22 +2,22 @@ package io.lagbench.workloads;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.WeakHashMap;
 import java.util.function.Function;
 
 /**
  * Providers of one service on the class path, looked up once for each class loader: a plan asks for them at every trial, and a
- * look into the jars takes as long as planning a hundred.
+ * look into the jars takes as long as planning a hundred. They stay as long as this process.
  *
  * @param <S> the service; providers have no state
  */
 public final class Providers<S> {
     private final Class<S> service;
     private final Comparator<S> order;
-    private final Map<ClassLoader, List<S>> found = new WeakHashMap<>();
+    private final Map<ClassLoader, List<S>> found = new HashMap<>();
 
     /**
      * Providers that have not been looked up yet.

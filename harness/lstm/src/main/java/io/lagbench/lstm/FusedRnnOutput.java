@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /**
  * DL4J's {@link RnnOutputLayer} with one pass over the outputs of all steps, where DL4J's makes two and some twenty copies:
@@ -25,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  *     .layer(FusedRnnOutput.of(new RnnOutputLayer.Builder(new LossMCXENT()).nIn(128).nOut(10).build()))
  * }</pre>
  *
- * <p>Supported: softmax with {@link LossMCXENT}, sigmoid with {@link LossBinaryXENT}, identity or sigmoid with {@link
+ * <p>Supported: softmax with {@link LossMCXENT} or its other name {@link LossNegativeLogLikelihood}, sigmoid with {@link LossBinaryXENT}, identity or sigmoid with {@link
  * LossL2}, all without loss weights, single precision, arrays on the host, label masks [batch, time] of zeros and ones; no
  * dropout. Anything else is refused, most of it when the network is initialised; so is a class that extends one of these: it
  * computes something else.
@@ -106,8 +107,9 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     private void refuseWhatIsNotSupported(DataType type) {
         if (!FusedRnnOutputLayer.supports(this) || type != DataType.FLOAT) {
             throw new IllegalStateException("FusedRnnOutput" + (getLayerName() == null ? "" : " " + getLayerName())
-                    + " supports softmax with LossMCXENT, sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2,"
-                    + " without loss weights, and data type FLOAT, not " + LayerFields.name(getActivationFn()) + ", "
+                    + " supports softmax with LossMCXENT or LossNegativeLogLikelihood, sigmoid with LossBinaryXENT, and identity or"
+                    + " sigmoid with LossL2, without loss weights, and data type FLOAT, not "
+                    + LayerFields.name(getActivationFn()) + ", "
                     + LayerFields.name(getLossFn()) + " and " + type);
         }
         if (getIDropout() != null) {

@@ -19,6 +19,9 @@ final class LayerFields {
 
     /** An object of a configuration for messages: as it names itself, with its class where that extends another. */
     static String name(Object object) {
+        if (object == null) {
+            return "none";
+        }
         Class<?> parent = object.getClass().getSuperclass();
         return parent == Object.class || parent.getSimpleName().startsWith("Base")
                 ? object.toString()

@@ -44,7 +44,7 @@ public final class SummaryTable {
     /** The table of some cells: that of every run, and the settings that they have. */
     public static Table<Row> of(List<Cell> cells) {
         List<Column<Row>> columns = new ArrayList<>();
-        columns.add(new Column<>(Schema.FIRST_COLUMN, "version of this schema", r -> Schema.VERSION));
+        columns.add(new Column<>(Schema.VERSION_FIELD, "version of this schema", r -> Schema.VERSION));
         // The budget's columns and all after them came later, and columns are only ever appended.
         SettingColumns.OF_EVERY_CELL.stream()
                 .filter(column -> !Cell.SCHEDULE.contains(column))

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed, 4 backend unusable, 70 a fault of lagbench."
+            "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed or results cannot be written,"
+                    + " 4 backend unusable, 70 a fault of lagbench."
         })
 final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
@@ -138,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         requireSensibleOptions();
-        Backend backend = requireDevice();
+        Backend backend = requiredBackend();
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
         });
@@ -213,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** The backend, which must be the one that was built, and have devices if one was asked for. */
-    private Backend requireDevice() {
+    private Backend requiredBackend() {
         Backend built = options.backend(installation);
         if (built == Backend.CPU) {
             options.device().ifPresent(device -> {
@@ -229,7 +230,8 @@ final class RunCommand implements Callable<Integer> {
         if (backend == Backend.CPU) {
             return;
         }
-        List<Check> checks = options.checks(installation, machine, host);
+        List<Check> checks =
+                options.checks(installation, machine, machine.observation().apply(host));
         if (!Doctor.usable(checks)) {
             checks.forEach(check -> stderr.println(check.line()));
             throw new BackendUnusableException(DoctorCommand.cannot(backend));

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries engines out in processes of their own, so that a native library that crashes there does not end this process, and this
@@ -40,7 +41,9 @@ import java.util.concurrent.TimeUnit;
 public final class ForkedEngineProbe implements EngineProbe {
     private static final String CONFORMING = "@lagbench conforming ";
     private static final String PROBLEM = "@lagbench problem ";
+    /** For one engine, the unpacking of its native libraries included. */
     private static final long SECONDS = 120;
+
     private static final int MOST_LINES = 2000;
 
     private final Fork fork;
@@ -94,32 +97,52 @@ public final class ForkedEngineProbe implements EngineProbe {
                 new Placement(backend, Arithmetic.FP32, OptionalInt.of(1), new Settings(own)));
     }
 
+    /** What ends a process is the fault of the engine that it was at; the others get another. */
     private Map<String, Optional<String>> problems(Launch launch, List<String> engines) {
         Map<String, Optional<String>> told = new LinkedHashMap<>();
-        String end;
-        try {
-            Process process = fork.startProbe(launch, engines);
-            try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
-                    BufferedReader lines = new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                Thread watch = new Thread(() -> endIfLate(process), "probe-watch");
-                watch.setDaemon(true);
-                watch.start();
-                List<String> rest = read(lines, told);
-                String words = LastWords.ofCrash(rest).orElseGet(() -> LastWords.of(rest));
-                end = LastWords.exit(process.waitFor()) + (words.isEmpty() ? "" : "; its last words: " + words);
-            } finally {
-                process.destroyForcibly();
+        List<String> left = new ArrayList<>(engines);
+        while (!left.isEmpty()) {
+            String end = run(launch, left, told);
+            left.removeAll(told.keySet());
+            if (!left.isEmpty()) {
+                told.put(left.remove(0), Optional.of("the check of it ended early: " + end));
             }
+        }
+        return told;
+    }
+
+    /** Runs one process; returns how it ended. */
+    private String run(Launch launch, List<String> engines, Map<String, Optional<String>> told) {
+        Process process;
+        try {
+            process = fork.startProbe(launch, engines);
         } catch (IOException e) {
-            end = "it could not be started (" + e.getMessage() + ")";
+            return "it could not be started (" + e.getMessage() + ")";
+        }
+        AtomicBoolean late = new AtomicBoolean();
+        long seconds = SECONDS * engines.size();
+        try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            Thread watch = new Thread(() -> late.set(endIfLate(process, seconds)), "probe-watch");
+            watch.setDaemon(true);
+            watch.start();
+            List<String> rest = read(lines, told);
+            int status = process.waitFor();
+            watch.join();
+            if (late.get()) {
+                return "no answer within " + seconds + " s";
+            }
+            String words = LastWords.ofCrash(rest).orElseGet(() -> LastWords.of(rest));
+            return LastWords.exit(status) + (words.isEmpty() ? "" : "; its last words: " + words);
+        } catch (IOException e) {
+            return "what it said could not be read (" + e.getMessage() + ")";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end = "it was interrupted";
+            return "it was interrupted";
+        } finally {
+            process.destroyForcibly();
         }
-        String early = "the check of it ended early: " + end;
-        engines.forEach(engine -> told.putIfAbsent(engine, Optional.of(early)));
-        return told;
     }
 
     /** Takes in what is told of engines; what else was printed is returned. */
@@ -138,13 +161,16 @@ public final class ForkedEngineProbe implements EngineProbe {
         return rest;
     }
 
-    private static void endIfLate(Process process) {
+    /** Whether the process had to be ended. */
+    private static boolean endIfLate(Process process, long seconds) {
         try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+                return false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
+        return true;
     }
 }

@@ -93,6 +93,7 @@ public final class HostImplementations implements Supplier<List<String>> {
 
     private BackendUnusableException unusable(Map<String, Optional<String>> problems) {
         return new BackendUnusableException("backend " + backend + " cannot be used here: "
+                + (problems.isEmpty() ? "no engine on the class path is for it" : "")
                 + problems.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue().orElseThrow())
                         .collect(Collectors.joining("; ")));

@@ -87,10 +87,12 @@ final class ChartRows {
         });
         CsvRows csv = CsvRows.read(file);
         if (csv.rows().isEmpty()) {
-            throw new ConfigurationException(file + ": has no rows; allowed: a CSV file with a header and rows");
+            throw new ConfigurationException(file + ": has no rows"
+                    + csv.notes().stream().map(note -> ", " + note).collect(Collectors.joining())
+                    + "; allowed: a CSV file with a header and rows");
         }
         notes.addAll(csv.notes());
-        if (csv.columns().contains(Schema.FIRST_COLUMN)) {
+        if (csv.columns().contains(Schema.VERSION_FIELD)) {
             StoredRun.requireVersion(csv);
         }
         List<Row> rows = withTrials(csv);

@@ -5,10 +5,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +42,7 @@ public record Jvm(
     public Jvm {
         flags = List.copyOf(flags);
         collectors = List.copyOf(collectors);
-        variables = Map.copyOf(variables);
+        variables = Collections.unmodifiableMap(new TreeMap<>(variables));
     }
 
     /** The JVM of this process. */
@@ -53,8 +55,7 @@ public record Jvm(
                         .filter(flag -> !UserFolders.isFolderFlag(flag))
                         .map(Jvm::withoutPath)
                         .toList(),
-                System.getProperty("java.vm.info", "")
-                        .replaceFirst(",.*", ""), // whether it shares classes is of start-up
+                System.getProperty("java.vm.info", "").replace(", sharing", ""), // of start-up only
                 Runtime.getRuntime().maxMemory() / BYTES_PER_MB,
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)

@@ -12,8 +12,15 @@ import java.util.stream.Stream;
  * recorded.
  */
 public final class SteeringVariables {
-    private static final List<String> OF_THE_JVM =
-            List.of("JAVA_TOOL_OPTIONS", "_JAVA_", "JDK_", "IBM_JAVA_OPTIONS", "OPENJ9_JAVA_OPTIONS", "CLASSPATH");
+    /** Those of the JVM, which the launcher withholds from the JVM of this program too. */
+    public static final List<String> OF_THE_JVM = List.of(
+            "JAVA_TOOL_OPTIONS",
+            "_JAVA_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "JDK_AOT_VM_OPTIONS",
+            "_JAVA_LAUNCHER_DEBUG",
+            "IBM_JAVA_OPTIONS",
+            "OPENJ9_JAVA_OPTIONS");
 
     /** Of the loader, the C library and CUDA. */
     private static final List<String> PASSED_ON = List.of("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_", "CUDA_");

@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 
 /** Seeds as users write them. */
 public final class Seeds {
-    private static final String ALLOWED = "a number N from 1 to 100000 for seeds 1 to N, or a list a,b,c";
     static final int MOST = Planner.MOST_TRIALS;
+    private static final String ALLOWED = "a number N from 1 to " + MOST + " for seeds 1 to N, or a list a,b,c";
 
     private Seeds() {}
 

@@ -52,7 +52,8 @@ final class SuiteReader {
     private static final int MOST_VALUES = 1_000_000;
 
     private final Path file;
-    private int valuesRead;
+    private final Map<Node, Map<String, NodeTuple>> tuplesOf = new IdentityHashMap<>();
+    private long valuesRead;
 
     private SuiteReader(Path file) {
         this.file = file;
@@ -73,6 +74,14 @@ final class SuiteReader {
     }
 
     private Suite read() {
+        try {
+            return suite();
+        } catch (StackOverflowError e) {
+            throw new ConfigurationException(file + ": not valid YAML: nested too deeply");
+        }
+    }
+
+    private Suite suite() {
         MappingNode root = mapping(compose(text()), "a suite");
         Map<String, Node> fields = fields(root, SUITE_KEYS);
         Node entries = fields.get("entries");
@@ -121,19 +130,27 @@ final class SuiteReader {
         if (list.getValue().isEmpty()) {
             throw problem(node, key + ": an empty list makes an empty grid; allowed: at least one value");
         }
-        valuesRead += list.getValue().size();
-        if (valuesRead > MOST_VALUES) {
-            throw problem(
-                    node, "the lists of the suite have more values than can be planned; allowed: up to " + MOST_VALUES);
-        }
+        count(node, list.getValue().size());
         return list.getValue().stream()
                 .map(item -> new Suite.Value(source(item), scalar(item, key)))
                 .toList();
     }
 
+    /** Counts what the aliases of a suite stand for. */
+    private void count(Node node, int values) {
+        valuesRead += values;
+        if (valuesRead > MOST_VALUES) {
+            throw problem(
+                    node,
+                    "the lists and mappings of the suite have more values than can be planned; allowed: up to "
+                            + MOST_VALUES);
+        }
+    }
+
     private List<Long> seeds(Node node) {
         try {
             if (node instanceof SequenceNode list) {
+                count(node, list.getValue().size());
                 return Seeds.parseList(list.getValue().stream()
                         .map(item -> scalar(item, SEEDS))
                         .toList());
@@ -191,8 +208,6 @@ final class SuiteReader {
         } catch (YamlEngineException e) {
             throw new ConfigurationException(
                     file + ": not valid YAML: " + String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " "));
-        } catch (StackOverflowError e) {
-            throw new ConfigurationException(file + ": not valid YAML: nested too deeply");
         }
     }
 
@@ -215,6 +230,16 @@ final class SuiteReader {
 
     /** @param merging the mappings that merge this one */
     private Map<String, NodeTuple> tuples(MappingNode node, Set<Node> merging) {
+        Map<String, NodeTuple> known = tuplesOf.get(node);
+        if (known == null) {
+            known = readTuples(node, merging);
+            tuplesOf.put(node, known);
+            count(node, known.size());
+        }
+        return known;
+    }
+
+    private Map<String, NodeTuple> readTuples(MappingNode node, Set<Node> merging) {
         Map<String, NodeTuple> own = new LinkedHashMap<>();
         Map<String, NodeTuple> merged = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {

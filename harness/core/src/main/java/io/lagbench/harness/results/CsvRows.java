@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 /**
  * The whole rows of a CSV file, of this program or another. A row that was cut, as in a file that was copied while it grew, or
  * that has more or fewer fields than the header, is left out and counted. What other tools write is read: any line ends or
- * none at the last row, lines of comment behind {@code #}, a comma behind the last field, UTF-8 or UTF-16 with a byte order
+ * none at the last row, lines of comment behind {@code #}, a header behind it, a comma behind the last field, UTF-8 or UTF-16 with a byte order
  * mark.
  *
  * @param file the file
@@ -118,30 +119,32 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
      */
     public static CsvRows read(Path file) throws IOException {
         String text = text(Files.readAllBytes(file));
-        List<Line> lines = new ArrayList<>();
-        CsvRows whole = of(file, text, parse(text, 1, lines), lines);
-        if (whole.dropped == 0 || !text.startsWith(Schema.FIRST_COLUMN)) {
+        Parsed all = Parsed.of(text, 1);
+        CsvRows whole = of(file, text, all);
+        if (whole.dropped == 0 || !text.startsWith(Schema.VERSION_FIELD)) {
             return whole;
         }
         // No field that this program writes has a line break: line by line what is damaged is lost alone.
-        List<Line> each = new ArrayList<>();
-        int dropped = 0;
+        Parsed each = new Parsed(new ArrayList<>(), new ArrayList<>(), 0);
         long number = 1;
         for (String line : LINE_END.split(text, -1)) {
-            dropped += parse(line, number++, each);
+            each = each.and(Parsed.of(line, number++));
         }
-        CsvRows byLine = of(file, text, dropped, each);
+        CsvRows byLine = of(file, text, each);
         return byLine.rows.size() > whole.rows.size() ? byLine : whole;
     }
 
-    private static CsvRows of(Path file, String text, int unclosed, List<Line> lines) {
-        boolean ours = text.startsWith(Schema.FIRST_COLUMN);
-        int dropped = unclosed;
+    private static CsvRows of(Path file, String text, Parsed parsed) {
+        boolean ours = text.startsWith(Schema.VERSION_FIELD);
+        List<Line> lines = parsed.lines();
+        int dropped = parsed.unclosed();
         if (lines.isEmpty()) {
             return new CsvRows(file, List.of(), List.of(), dropped, false);
         }
-        List<String> columns = header(file, lines.remove(0).fields());
-        boolean openEnd = ours && !lines.isEmpty() && !text.endsWith("\n") && !text.endsWith("\r");
+        List<String> columns =
+                header(file, parsed.header().orElseGet(() -> lines.remove(0).fields()));
+        boolean openEnd =
+                ours && parsed.unclosed() == 0 && !lines.isEmpty() && !text.endsWith("\n") && !text.endsWith("\r");
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             List<String> fields = withoutBlankEnd(lines.get(i).fields(), columns.size());
@@ -181,32 +184,61 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
     }
 
     /**
-     * Takes text apart.
+     * Text taken apart.
      *
-     * @param number of its first line
-     * @return 1 if a quote is not closed: what is behind it cannot be told apart
+     * @param lines its records
+     * @param comments the comments before the first of them
+     * @param unclosed 1 if a quote is not closed: what is behind it cannot be told apart
      */
-    private static int parse(String text, long number, List<Line> lines) {
-        List<Line> parsed = new ArrayList<>();
-        // The reader closes a quote at the end of the text, so a line goes behind it that such a quote swallows.
-        try (CsvReader<CsvRecord> csv = CsvReader.builder()
-                .commentStrategy(CommentStrategy.SKIP)
-                .commentCharacter(COMMENT)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text + "\n" + END)) {
-            for (CsvRecord record : csv) {
-                parsed.add(new Line(number + record.getStartingLineNumber() - 1, record.getFields()));
+    private record Parsed(List<Line> lines, List<String> comments, int unclosed) {
+
+        /** @param number of the first line */
+        static Parsed of(String text, long number) {
+            Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>(), 0);
+            // The reader closes a quote at the end of the text, so a line goes behind it that such a quote swallows.
+            try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                    .commentStrategy(CommentStrategy.READ)
+                    .commentCharacter(COMMENT)
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .ofCsvRecord(text + "\n" + END)) {
+                for (CsvRecord record : csv) {
+                    if (!record.isComment()) {
+                        parsed.lines.add(new Line(number + record.getStartingLineNumber() - 1, record.getFields()));
+                    } else if (parsed.lines.isEmpty()) {
+                        parsed.comments.add(record.getField(0));
+                    }
+                }
+            } catch (CsvParseException e) {
+                return new Parsed(parsed.lines, parsed.comments, 1);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a string cannot be read", e);
             }
-        } catch (CsvParseException e) {
-            lines.addAll(parsed);
-            return 1;
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot be read", e);
+            Line last = parsed.lines.remove(parsed.lines.size() - 1);
+            return new Parsed(parsed.lines, parsed.comments, last.fields().equals(List.of(END)) ? 0 : 1);
         }
-        Line last = parsed.remove(parsed.size() - 1);
-        lines.addAll(parsed);
-        return last.fields().equals(List.of(END)) ? 0 : 1;
+
+        /** This and what follows; the lists of this one grow. */
+        Parsed and(Parsed next) {
+            lines.addAll(next.lines);
+            return new Parsed(lines, comments, unclosed + next.unclosed);
+        }
+
+        /**
+         * The header, where it stands behind the mark of a comment as NumPy and gnuplot have it: the last line before
+         * numbers, with as many fields.
+         */
+        Optional<List<String>> header() {
+            List<String> first = lines.get(0).fields();
+            if (comments.isEmpty()
+                    || !first.stream()
+                            .allMatch(field -> Numerals.decimal(field.strip()).isPresent())) {
+                return Optional.empty();
+            }
+            List<String> names =
+                    List.of(comments.get(comments.size() - 1).strip().split(","));
+            return names.size() == first.size() ? Optional.of(names) : Optional.empty();
+        }
     }
 
     /** The names of the columns, without blanks around them and without unnamed ones at the end. */

@@ -142,17 +142,20 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
         byte[] found = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         StringBuilder kept = new StringBuilder(Table.line(table.header()));
         Set<List<String>> keys = new HashSet<>();
-        if (found.length > 0) {
+        // A file whose header was cut holds nothing.
+        if (new String(found, StandardCharsets.ISO_8859_1).matches("(?s).*[\\r\\n].*")) {
             CsvRows csv = CsvRows.read(file);
             if (!csv.columns().contains(TRIAL_ID) || !table.header().containsAll(csv.columns())) {
                 throw new IllegalArgumentException(
                         "was made by another version: the columns of " + table.file() + " are not those of this one");
             }
             boolean current = csv.columns().equals(table.header());
+            Row open = csv.openEnd() ? csv.rows().get(csv.rows().size() - 1) : null;
             for (Row row : csv.rows()) {
                 if (trial.test(row.text(TRIAL_ID))
                         && keys.add(key.stream().map(row::text).toList())) {
-                    kept.append(line(table, current ? row.fields() : completed.apply(row.fields())));
+                    Map<String, String> fields = row.equals(open) ? withoutCellId(row) : row.fields();
+                    kept.append(line(table, current && !row.equals(open) ? fields : completed.apply(fields)));
                 }
             }
         }
@@ -161,6 +164,13 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
             WholeFile.write(file, content);
         }
         return keys;
+    }
+
+    /** The fields of a row whose last one may be cut: what can be made again is. */
+    private static Map<String, String> withoutCellId(Row row) {
+        Map<String, String> fields = new LinkedHashMap<>(row.fields());
+        fields.remove(CELL_ID);
+        return fields;
     }
 
     private static String line(Table<?> table, Map<String, String> row) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,10 @@ public final class RunDirectory implements AutoCloseable {
     static final String RUN = "run.json";
     static final String PLAN = "plan.jsonl";
     static final String ENVIRONMENT = "environment.json";
+
+    /** Field of run.json that a first session adds. */
+    public static final String START = "start";
+
     private static final String PAGE = "index.html";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -83,14 +88,19 @@ public final class RunDirectory implements AutoCloseable {
             throw new java.nio.file.DirectoryNotEmptyException(path.toString());
         }
         Files.createDirectories(path);
-        Map<String, Object> planned = new LinkedHashMap<>();
-        planned.put(Schema.FIRST_COLUMN, Schema.VERSION);
-        planned.put("suite", plan.suite());
-        planned.put("trials", plan.trials().size());
-        planned.put("gates", plan.gates());
-        planned.put("status", "running");
-        write(path, RUN, JSON.writeValueAsString(planned) + "\n");
+        write(path, RUN, JSON.writeValueAsString(planned(plan)) + "\n");
         return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of(), CsvAppender::create);
+    }
+
+    /** What run.json says of a plan before a session begins. */
+    public static Map<String, Object> planned(Plan plan) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(Schema.VERSION_FIELD, Schema.VERSION);
+        fields.put("suite", plan.suite());
+        fields.put("trials", plan.trials().size());
+        fields.put("gates", plan.gates());
+        fields.put("status", "running");
+        return fields;
     }
 
     /**
@@ -111,9 +121,12 @@ public final class RunDirectory implements AutoCloseable {
     private static boolean isOfABeginning(Path file) {
         String name = file.getFileName().toString();
         try {
+            if (name.equals(RUN)) {
+                JsonNode run = JSON.readTree(Files.readString(file));
+                return run.has(Schema.VERSION_FIELD) && !run.has(START);
+            }
             return name.equals(WholeFile.aside(Path.of(RUN)).toString())
-                    || name.equals(WholeFile.aside(Path.of(PLAN)).toString())
-                    || name.equals(RUN) && JSON.readTree(Files.readString(file)).has(Schema.FIRST_COLUMN);
+                    || name.equals(WholeFile.aside(Path.of(PLAN)).toString());
         } catch (IOException | JacksonException e) {
             return false;
         }

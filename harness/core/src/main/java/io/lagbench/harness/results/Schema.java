@@ -25,8 +25,8 @@ public final class Schema {
     /** Version of all files; changed when a column changes its meaning. */
     public static final int VERSION = 1;
 
-    /** The first column of every file, by which it is told from those of other programs. */
-    public static final String FIRST_COLUMN = "schema_version";
+    /** Field of every file that has the version; of CSV files the first column, by which they are told from other programs'. */
+    public static final String VERSION_FIELD = "schema_version";
 
     private static final double NANOS_PER_MICRO = 1000.0;
 
@@ -276,7 +276,7 @@ public final class Schema {
     }
 
     private static <R> Column<R> version() {
-        return new Column<>(FIRST_COLUMN, "version of this schema", r -> VERSION);
+        return new Column<>(VERSION_FIELD, "version of this schema", r -> VERSION);
     }
 
     private static Column<TrialRecord> budget(String name, String meaning) {

@@ -224,7 +224,7 @@ public record StoredRun(
     public static void requireVersion(CsvRows csv) {
         String version = Integer.toString(Schema.VERSION);
         for (Row row : csv.rows()) {
-            String found = row.fields().getOrDefault(Schema.FIRST_COLUMN, "");
+            String found = row.fields().getOrDefault(Schema.VERSION_FIELD, "");
             if (!found.equals(version)) {
                 throw new ConfigurationException(csv.file() + ": has rows of schema version '" + found + "'; allowed: "
                         + version + ", or the lagbench that wrote them");

@@ -60,11 +60,12 @@ final class RunEnvironment {
         Set<Object> flags = new LinkedHashSet<>(entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of());
         boolean isNew = flags.addAll(started.jvm().flags());
         entry.put(JVM_FLAGS, List.copyOf(flags));
-        entry.putIfAbsent("jvm_mode", started.jvm().mode());
-        entry.putIfAbsent("jvm_max_heap_mb", started.jvm().maxHeapMb());
-        entry.putIfAbsent("jvm_collectors", started.jvm().collectors());
-        entry.putIfAbsent("omp_wait_policy", started.jvm().ompWaitPolicy());
-        entry.putIfAbsent("variables", started.jvm().variables());
+        isNew |= addFact(entry, "jvm_mode", started.jvm().mode());
+        isNew |= addFact(entry, "jvm_max_heap_mb", started.jvm().maxHeapMb());
+        isNew |=
+                addFact(entry, "jvm_collectors", String.join(", ", started.jvm().collectors()));
+        isNew |= addFact(entry, "omp_wait_policy", started.jvm().ompWaitPolicy());
+        isNew |= addFact(entry, "variables", started.jvm().variables());
         entry.putIfAbsent("omp_num_threads", "per trial: column threads");
         entry.putIfAbsent(ENGINE, started.engine());
         Map<String, Object> engines = engines(entry);
@@ -73,6 +74,27 @@ final class RunEnvironment {
         Map<String, Object> both = merged(known, engine(started));
         engines.put(name(started.engine()), both);
         return isNew || !both.equals(known);
+    }
+
+    /**
+     * Adds a fact that may differ between sessions: it is written once as long as it is the same, else as a list.
+     *
+     * @return whether it is new
+     */
+    private static boolean addFact(Map<String, Object> entry, String name, Object value) {
+        Object known = entry.get(name);
+        Set<Object> all = new LinkedHashSet<>();
+        if (known instanceof List<?> several) {
+            all.addAll(several);
+        } else if (known != null) {
+            all.add(known);
+        }
+        if (all.stream().anyMatch(one -> one.toString().equals(value.toString()))) {
+            return false;
+        }
+        all.add(value);
+        entry.put(name, all.size() == 1 ? value : List.copyOf(all));
+        return true;
     }
 
     /** What is known of an engine, completed; why a metric was not measured, in any of the sessions. */
@@ -101,7 +123,7 @@ final class RunEnvironment {
     /** What environment.json is to say. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("schema_version", Schema.VERSION);
+        fields.put(Schema.VERSION_FIELD, Schema.VERSION);
         fields.putAll(hosts.get(0));
         if (hosts.size() > 1) {
             Map<String, Object> several = new LinkedHashMap<>();
@@ -198,7 +220,7 @@ final class RunEnvironment {
     private static Map<String, Object> copy(Map<?, ?> fields) {
         Map<String, Object> copy = new LinkedHashMap<>();
         fields.forEach((name, value) -> copy.put(name.toString(), value));
-        copy.remove("schema_version");
+        copy.remove(Schema.VERSION_FIELD);
         return copy;
     }
 }

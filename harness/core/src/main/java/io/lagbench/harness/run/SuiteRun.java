@@ -13,7 +13,6 @@ import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.RunDirectory;
-import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.results.TrialRecord;
 import io.lagbench.harness.trial.Status;
@@ -116,15 +115,12 @@ public final class SuiteRun {
         this.options = options;
         this.progress = progress;
         this.environment = new RunEnvironment(host, directory.earlierEnvironment());
-        run.put("schema_version", Schema.VERSION);
-        run.put("suite", plan.suite());
+        run.putAll(RunDirectory.planned(plan));
         run.put("command", String.join(" ", options.command()));
-        run.put("trials", plan.trials().size());
         run.put("jobs", options.jobs());
         run.put("version", build.version());
         run.put("git_commit", build.commit());
         run.put("git_dirty", build.dirty());
-        run.put("gates", plan.gates());
     }
 
     /**
@@ -178,8 +174,8 @@ public final class SuiteRun {
     /** What run.json says at the start of a session. How the run was begun stands in all of them. */
     private void begin() throws IOException {
         Map<String, Object> earlier = directory.earlierRun();
-        if (!earlier.containsKey("start")) { // none, or one that was ended before it began
-            run.put("start", now());
+        if (!earlier.containsKey(RunDirectory.START)) { // none, or one that was ended before it began
+            run.put(RunDirectory.START, now());
         } else {
             run.putAll(earlier);
             run.remove("end");

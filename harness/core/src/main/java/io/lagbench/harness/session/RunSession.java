@@ -70,25 +70,29 @@ public final class RunSession {
      */
     public SessionEnd execute(Path lock) throws IOException, InterruptedException {
         try (RunLock held = RunLock.take(lock, request.path(), err)) {
-            if (!request.resumed()) {
-                requireEngines(request.plan().orElseThrow()); // before there is a directory
+            SessionDirectory place = new SessionDirectory(request);
+            boolean begins = place.begins();
+            if (begins) {
+                requireEngines(request.plan().orElseThrow().trials()); // before there is a directory
             }
-            try (RunDirectory directory = new SessionDirectory(request).open()) {
-                return execute(directory);
+            try (RunDirectory directory = begins ? place.create() : place.reopen()) {
+                return execute(directory, begins);
             }
         } catch (RunLock.TakenException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
-    private SessionEnd execute(RunDirectory directory) throws IOException, InterruptedException {
+    private SessionEnd execute(RunDirectory directory, boolean begins) throws IOException, InterruptedException {
         int left = directory.plan().trials().size() - directory.finished().size();
         if (left == 0 && directory.hasReport()) {
             err.println("lagbench: " + directory.path() + " is complete: nothing to do");
             return judge(directory, new SuiteRun.Outcome(directory.stored(), Map.of(), false));
         }
-        if (request.resumed()) {
-            requireEngines(directory.plan());
+        if (!begins && left > 0) {
+            requireEngines(directory.plan().trials().stream()
+                    .filter(trial -> !directory.finished().contains(trial.id()))
+                    .toList());
         }
         int jobs = jobs(directory);
         Host host = observation.apply(machine);
@@ -114,14 +118,13 @@ public final class RunSession {
         return judge(directory, outcome);
     }
 
-    private void requireEngines(Plan plan) {
-        engines.requireUsable(
-                plan.trials().stream().map(TrialSpec::lstm).distinct().toList());
+    private void requireEngines(List<TrialSpec> trials) {
+        engines.requireUsable(trials.stream().map(TrialSpec::lstm).distinct().toList());
     }
 
     /** Trials at once. Times of trials that ran alone and none of others would stand in one cell: a run keeps its number. */
     private int jobs(RunDirectory directory) {
-        if (!directory.earlierRun().containsKey("start")) {
+        if (!directory.earlierRun().containsKey(RunDirectory.START)) {
             return request.jobs().orElse(1);
         }
         int begun = directory.earlierRun().get("jobs") instanceof Integer number ? number : 1;

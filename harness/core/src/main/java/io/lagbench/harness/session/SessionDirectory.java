@@ -24,31 +24,45 @@ final class SessionDirectory {
     }
 
     /**
-     * A new directory, or that of a run to go on with.
+     * Whether the run is to begin there. Nothing is written.
      *
-     * @throws ConfigurationException if it cannot be used, or holds another plan
-     * @throws BackendUnusableException if it is the run of another backend
+     * @throws ConfigurationException if it is and cannot, because something else is there
      */
-    RunDirectory open() {
-        if (!request.resumed() || request.plan().isPresent() && read(RunDirectory::holdsNoRun)) {
-            return create(request.plan().orElseThrow());
+    boolean begins() {
+        boolean empty = read(RunDirectory::holdsNoRun);
+        if (!request.resumed() && !empty) {
+            throw notEmpty();
         }
-        return reopen();
+        return !request.resumed() || request.plan().isPresent() && empty;
     }
 
-    private RunDirectory create(Plan plan) {
+    /**
+     * The directory of a run that begins.
+     *
+     * @throws ConfigurationException if it cannot be made
+     */
+    RunDirectory create() {
         try {
-            return RunDirectory.create(request.path(), plan);
+            return RunDirectory.create(request.path(), request.plan().orElseThrow());
         } catch (DirectoryNotEmptyException e) {
-            throw new ConfigurationException(request.namedPath()
-                    + ": is not empty; allowed: a new or empty directory, or --resume to go on with a run");
+            throw notEmpty();
         } catch (IOException e) {
             throw new ConfigurationException(request.namedPath() + ": cannot be written (" + FileProblems.why(e)
                     + "); allowed: a new or empty directory");
         }
     }
 
-    private RunDirectory reopen() {
+    private ConfigurationException notEmpty() {
+        return refusal("is not empty; allowed: a new or empty directory, or --resume to go on with a run");
+    }
+
+    /**
+     * The directory of a run to go on with.
+     *
+     * @throws ConfigurationException if it is none, or holds another plan
+     * @throws BackendUnusableException if it is the run of another backend
+     */
+    RunDirectory reopen() {
         Plan begun = read(RunDirectory::planOf); // first: what is refused stays as it is
         requireSamePlan(begun);
         requireTasks(begun);
@@ -68,7 +82,8 @@ final class SessionDirectory {
         } catch (IllegalArgumentException e) {
             throw refusal(e.getMessage());
         } catch (IOException e) {
-            throw refusal("cannot be read or written (" + FileProblems.why(e) + "); allowed: the directory of a run");
+            throw refusal("cannot be read or written (" + FileProblems.why(e) + "); allowed: "
+                    + (request.resumed() ? "the directory of a run" : "a new or empty directory"));
         }
     }
 

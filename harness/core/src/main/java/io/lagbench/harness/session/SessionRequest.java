@@ -46,6 +46,8 @@ public record SessionRequest(
 
     /** The run directory as messages name it. */
     String namedPath() {
-        return pathOption.isEmpty() ? "run directory " + path + " (of LAGBENCH_RUNS)" : pathOption + " " + path;
+        return pathOption.isEmpty()
+                ? "run directory " + path + " (LAGBENCH_RUNS names another folder)"
+                : pathOption + " " + path;
     }
 }

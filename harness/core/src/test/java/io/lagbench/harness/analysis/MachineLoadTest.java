@@ -4,7 +4,6 @@ import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.fake.Rows;
-import io.lagbench.harness.host.Host;
 import io.lagbench.harness.results.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MachineLoadTest {
     @TempDir
     private Path folder;
-
-    @Test
-    void loadUpToAQuarterOfCoresIsAllowed() {
-        assertThat(Host.disturbance(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
-        assertThat(Host.disturbance(0.5, 2)).isEmpty();
-        assertThat(Host.disturbance(-1, 2)).as("nobody knows").isEmpty();
-    }
 
     @Test
     void busyCoresTakePrecedenceOverLoadAverage() throws IOException {

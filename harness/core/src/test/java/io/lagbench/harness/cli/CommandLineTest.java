@@ -106,8 +106,9 @@ class CommandLineTest {
         Files.writeString(folder.resolve("runs"), "a file");
         assertThat(run("original", "--lstm", "fake-right")).isEqualTo(2);
         assertThat(err.toString())
-                .matches("lagbench: run directory \\S*/runs/\\S+-original-cpu \\(of LAGBENCH_RUNS\\): cannot be written"
-                        + " \\(.*\\); allowed: a new or empty directory\\s*");
+                .matches(
+                        "lagbench: run directory \\S*/runs/\\S+-original-cpu \\(LAGBENCH_RUNS names another folder\\): cannot be written"
+                                + " \\(.*\\); allowed: a new or empty directory\\s*");
     }
 
     @Test
@@ -163,9 +164,38 @@ class CommandLineTest {
                     .isEqualTo(4);
         }
         assertThat(err.toString()).contains("backend cpu cannot be used here: ").contains("stock: ND4J's backend does");
+        Path run = folder.resolve("run");
+        assertThat(on(
+                        Hosts.folders(),
+                        Map.of(),
+                        broken,
+                        "run",
+                        "original",
+                        "--lstm",
+                        "stock",
+                        "--resume",
+                        run.toString()))
+                .isEqualTo(4);
         assertThat(folder.resolve("runs")).as("nothing is left behind").doesNotExist();
+        assertThat(run).doesNotExist();
         assertThat(on(Hosts.folders(), Map.of(), broken, "doctor")).isEqualTo(4);
         assertThat(out.toString()).contains("FAIL  engines    none can be used: ");
+    }
+
+    @Test
+    void aRunWhoseTrialsHaveEndedNeedsNoEngine() throws IOException {
+        String run = folder.resolve("run").toString();
+        assertThat(fake("fake-right", "--out", run)).isZero();
+        Files.delete(folder.resolve("run/report/index.html"));
+        EngineProbe broken = engines -> {
+            throw new AssertionError("nothing is left to run");
+        };
+        assertThat(on(Hosts.folders(), Map.of(), broken, "run", "--resume", run))
+                .isZero();
+        assertThat(folder.resolve("run/report/index.html")).isNotEmptyFile();
+        assertThat(on(Hosts.folders(), Map.of(), broken, "run", "original", "--lstm", "fake-right", "--out", run))
+                .as("first what was typed")
+                .isEqualTo(2);
     }
 
     @Test
@@ -300,6 +330,7 @@ class CommandLineTest {
                 "run.json plan.jsonl",
                 "run.json plan.jsonl trials.csv",
                 "run.json plan.jsonl trials.csv latency.csv learning.csv",
+                "run.json plan.jsonl trials.csv:cut latency.csv:nul",
                 "run.json plan.jsonl trials.csv latency.csv learning.csv environment.json"
             })
     void oneCommandBeginsOrGoesOnWhereverARunWasKilled(String left) throws IOException {
@@ -312,6 +343,10 @@ class CommandLineTest {
             Path file = begun.resolve(name);
             if (name.endsWith(".tmp")) {
                 Files.writeString(run.resolve(name), "{\"schema_");
+            } else if (name.endsWith(":cut")) {
+                Files.writeString(run.resolve(name.replace(":cut", "")), "schema_version,tri");
+            } else if (name.endsWith(":nul")) {
+                Files.writeString(run.resolve(name.replace(":nul", "")), "\0\0\0");
             } else if (!name.isEmpty() && Files.exists(file)) {
                 Files.copy(file, run.resolve(name));
             }

@@ -82,6 +82,25 @@ class ForkedEngineProbeTest {
                         .contains("no.such.Main"));
     }
 
+    /** Tries engines out as Main does, but for oneDNN, at which the process ends as by a fault of native code. */
+    public static final class CrashingMain {
+        public static void main(String[] arguments) {
+            for (String engine : Arrays.asList(arguments).subList(1, arguments.length)) {
+                if (engine.equals("onednn")) {
+                    Runtime.getRuntime().halt(134);
+                }
+                ForkedEngineProbe.check(List.of(engine), System.out);
+            }
+        }
+    }
+
+    @Test
+    void aCrashIsTheFaultOfTheEngineThatWasTried() {
+        Map<String, Optional<String>> problems = problems(Hosts.folders(), CLASS_PATH, CrashingMain.class.getName());
+        assertThat(problems.get("onednn")).contains("the check of it ended early: the process ended by signal 6");
+        assertThat(problems.get("stock")).isEmpty();
+    }
+
     @Test
     void librariesAreUnpackedIntoTheFolderThatIsNamed() throws IOException {
         Path cache = folder.resolve("cache");

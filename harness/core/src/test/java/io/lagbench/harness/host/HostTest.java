@@ -36,4 +36,18 @@ class HostTest {
     void processorsThatAreNotThereAreUnknown() {
         assertThat(Host.busyCores(new double[] {1}, new int[] {5}, 0, 1)).isNegative();
     }
+
+    @Test
+    void loadUpToAQuarterOfCoresIsAllowed() {
+        assertThat(Host.disturbance(0.6, 2)).contains("other programs keep 0.6 of 2 cores busy");
+        assertThat(Host.disturbance(0.5, 2)).isEmpty();
+        assertThat(Host.disturbance(-1, 2)).as("nobody knows").isEmpty();
+    }
+
+    @Test
+    void recordedValuesHoldNoPaths() {
+        assertThat(Jvm.withoutPaths("PCI_BUS_ID")).isEqualTo("PCI_BUS_ID");
+        String one = Jvm.withoutPaths("/opt/a/lib:/usr/lib");
+        assertThat(one).matches("\\(paths, SHA-256 [0-9a-f]{8}\\)").isNotEqualTo(Jvm.withoutPaths("/opt/b/lib"));
+    }
 }

@@ -366,12 +366,27 @@ class PlannerTest {
 
     @Test
     void aliasesOfLongListsAreRefusedNotExpanded() {
-        String list = "1,".repeat(3000) + "1";
+        String list = IntStream.rangeClosed(1, 3000).mapToObj(Integer::toString).collect(Collectors.joining(","));
         String yaml = "entries:\n  - {task: recall, hidden: &a [" + list + "]}\n"
                 + "  - {task: recall, hidden: *a}\n".repeat(1000);
-        assertThatThrownBy(() -> plan(yaml))
-                .hasMessageEndingWith(
-                        "the lists of the suite have more values than can be planned; allowed: up to" + " 1000000");
+        String tooMany =
+                "the lists and mappings of the suite have more values than can be planned; allowed: up to 1000000";
+        assertThatThrownBy(() -> plan(yaml)).hasMessageEndingWith(tooMany);
+        assertThatThrownBy(() -> plan(yaml.replace("hidden:", "seeds:"))).hasMessageEndingWith(tooMany);
+    }
+
+    @Test
+    void mergesOfMergesAreReadOnceEach() throws IOException {
+        StringBuilder doubled = new StringBuilder("entries:\n  - &m0 {task: recall}\n");
+        for (int i = 1; i <= 40; i++) {
+            doubled.append("  - &m%d {<<: [*m%d, *m%d], hidden: %d}\n".formatted(i, i - 1, i - 1, i));
+        }
+        assertThat(plan(doubled.toString()).trials()).hasSize(40); // hidden 20 is the default
+        StringBuilder chain = new StringBuilder("entries:\n  - &c0 {task: recall}\n");
+        for (int i = 1; i <= 9000; i++) {
+            chain.append("  - &c%d {<<: *c%d, hidden: %d}\n".formatted(i, i - 1, i));
+        }
+        assertThat(plan(chain.toString()).trials()).hasSize(9000);
     }
 
     @Test

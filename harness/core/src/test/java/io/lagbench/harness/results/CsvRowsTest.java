@@ -49,6 +49,7 @@ class CsvRowsTest {
                 "a,b\r1,2\r3,4",
                 "a,b,\n1,2,\n3,4,\n",
                 "a,b\n1,2,\n3,4,,\n",
+                "# of NumPy\n# a,b\n1,2\n3,4\n",
                 "# made by hand\na,b\n# and more\n1,2\n3,4\n# end",
                 "a, b\n1, 2\n 3 ,4 \n\n",
                 "\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\""
@@ -88,6 +89,13 @@ class CsvRowsTest {
                 .hasSize(2);
         assertThat(read("schema_version,a,b\n1,2,3\n1,4").notes())
                 .containsExactly("1 row was cut or damaged and left out");
+    }
+
+    @Test
+    void aFileThatEndsInAQuoteHasNoOpenEnd() throws IOException {
+        CsvRows csv = read("schema_version,a,b\n1,2,3\n1,4,\n1,\"x");
+        assertThat(csv.rows()).hasSize(2);
+        assertThat(csv.notes()).containsExactly("1 row was cut or damaged and left out");
     }
 
     @Test

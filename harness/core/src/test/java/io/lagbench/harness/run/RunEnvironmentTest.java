@@ -73,7 +73,7 @@ class RunEnvironmentTest {
                 .containsEntry("jvm", "a JVM 17")
                 .containsEntry("jvm_mode", "mixed mode")
                 .containsEntry("jvm_max_heap_mb", 1000)
-                .containsEntry("jvm_collectors", List.of("Copy"))
+                .containsEntry("jvm_collectors", "Copy")
                 .containsEntry("variables", Map.of("LD_PRELOAD", "(paths, SHA-256 12345678)"))
                 .containsEntry("jvm_flags", List.of("-Xmx1000m", "-Da=1", "-Db=2"))
                 .doesNotContainKey("hosts");
@@ -166,5 +166,39 @@ class RunEnvironmentTest {
         Host generous =
                 Hosts.limited(new ControlGroup(OptionalDouble.of(64_000), OptionalDouble.empty(), OptionalInt.empty()));
         assertThat(read(new RunEnvironment(generous, Map.of()))).containsEntry("memory_limit_mb", null);
+    }
+
+    /** A run that was begun in one shell and gone on with in another, or begun by a version that did not ask. */
+    @Test
+    void whatLaterSessionsRanWithIsKeptBesideTheFirst() {
+        RunEnvironment first = new RunEnvironment(Hosts.plain(), Map.of());
+        first.add(Hosts.plain(), started("stock", "-Da=1"));
+        Map<String, Object> written = read(first);
+        RunEnvironment resumed = new RunEnvironment(Hosts.plain(), written);
+        assertThat(resumed.add(Hosts.plain(), started("stock", "-Da=1"))).isFalse();
+        TrialEvent.Started other = started("stock", "-Da=1");
+        TrialEvent.Started steered = new TrialEvent.Started(
+                other.engine(),
+                1,
+                other.notMeasured(),
+                new Jvm(
+                        other.jvm().name(),
+                        other.jvm().vendor(),
+                        other.jvm().flags(),
+                        "interpreted mode",
+                        1000,
+                        List.of("Copy"),
+                        "default",
+                        Map.of()));
+        assertThat(resumed.add(Hosts.plain(), steered)).isTrue();
+        assertThat(resumed.add(Hosts.plain(), steered)).isFalse();
+        assertThat(read(resumed))
+                .containsEntry("jvm_mode", List.of("mixed mode", "interpreted mode"))
+                .containsEntry("variables", List.of(Map.of("LD_PRELOAD", "(paths, SHA-256 12345678)"), Map.of()))
+                .containsEntry("jvm_max_heap_mb", 1000);
+        written.keySet().removeAll(List.of("jvm_mode", "variables"));
+        RunEnvironment older = new RunEnvironment(Hosts.plain(), written);
+        assertThat(older.add(Hosts.plain(), started("stock", "-Da=1"))).isTrue();
+        assertThat(read(older)).containsEntry("jvm_mode", "mixed mode");
     }
 }

@@ -79,7 +79,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         int width = outputs();
         int perBlock = Math.max(1, BLOCK / width);
         float[] block = new float[perBlock * width];
-        float[] mask = mask(columns.size(1));
+        boolean[] hidden = hidden(columns.size(1));
         FloatPointer memory = NativeAddress.of(activations);
         for (long from = 0; from < columns.size(1); from += perBlock) {
             int count = (int) Math.min(perBlock, columns.size(1) - from);
@@ -88,8 +88,8 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                 int start = row * width;
                 add(bias, block, start);
                 loss.activate(block, start, start + width);
-                if (mask != null) {
-                    scale(block, start, start + width, mask[Math.toIntExact(from + row)]);
+                if (hidden != null && hidden[Math.toIntExact(from + row)]) {
+                    Arrays.fill(block, start, start + width, 0);
                 }
             }
             memory.put(block, 0, count * width);
@@ -197,7 +197,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                     + "; labels of " + Arrays.toString(labels.shape()) + " do not go with it");
         }
         float[] bias = bias(training, workspaces);
-        float[] mask = mask(rows);
+        boolean[] hidden = hidden(rows);
         OutputLoss loss = outputLoss();
         double[] sums = new double[batch];
         int perBlock = Math.max(1, BLOCK / width);
@@ -216,24 +216,21 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             }
             for (int row = 0; row < count; row++) {
                 int start = row * width;
-                float weight = mask == null ? 1 : mask[Math.toIntExact(from + row)];
+                boolean counts = hidden == null || !hidden[Math.toIntExact(from + row)];
                 if (symbolLabels) {
                     int symbol = symbols[Math.toIntExact(from + row)];
                     if (symbol == SymbolNumbers.NONE) {
-                        weight = 0;
+                        counts = false;
                     } else {
                         wanted[start + symbol] = 1;
                     }
                 }
-                if (weight == 0) {
+                if (!counts) {
                     Arrays.fill(values, start, start + width, 0);
                     continue;
                 }
                 add(bias, values, start);
-                sums[(int) ((from + row) % batch)] += weight * loss.differentiate(values, wanted, start, start + width);
-                if (weight != 1) {
-                    scale(values, start, start + width, weight);
-                }
+                sums[(int) ((from + row) % batch)] += loss.differentiate(values, wanted, start, start + width);
                 for (int k = 0; k < width; k++) {
                     biasSums[k] += values[start + k];
                 }
@@ -249,20 +246,14 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         }
     }
 
-    private static void scale(float[] values, int from, int to, float factor) {
-        for (int i = from; i < to; i++) {
-            values[i] *= factor;
-        }
-    }
-
     /** Keeps a mask as it is given; DL4J's layer makes a vector of it, which tells no shape. */
     @Override
     public void setMaskArray(INDArray mask) {
         maskArray = mask;
     }
 
-    /** Whether each row counts; null where all do. */
-    private float[] mask(long rows) {
+    /** Whether a mask hides each row; null where none is hidden. */
+    private boolean[] hidden(long rows) {
         if (maskArray == null) {
             return null;
         }
@@ -274,13 +265,15 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         }
         float[] mask = new float[Math.toIntExact(rows)];
         NativeAddress.of(inF(maskArray)).get(mask);
+        boolean[] hidden = new boolean[mask.length];
         for (int row = 0; row < mask.length; row++) {
-            if (mask[row] != 0 && mask[row] != 1) { // DL4J's losses do not agree on what a weight would be
+            if (mask[row] != 0 && mask[row] != 1) { // as FusedLSTM; DL4J's layer gives other results for weights
                 throw new IllegalArgumentException("FusedRnnOutput needs a label mask of zeros and ones, not "
                         + mask[row] + " at sequence " + row % batch + ", step " + row / batch);
             }
+            hidden[row] = mask[row] == 0;
         }
-        return mask;
+        return hidden;
     }
 
     /** Sequences as [size, time x batch], sequence fastest; a copy if they lie otherwise in memory. */

@@ -30,8 +30,11 @@ interface OutputLoss {
      * exactly: one that extends a loss or an activation computes something else.
      */
     static Optional<OutputLoss> of(BaseOutputLayer layer) {
-        Class<?> activation = layer.getActivationFn().getClass();
         ILossFunction loss = layer.getLossFn();
+        if (layer.getActivationFn() == null || loss == null) {
+            return Optional.empty();
+        }
+        Class<?> activation = layer.getActivationFn().getClass();
         if (activation == ActivationSoftmax.class && isCrossEntropy(loss.getClass())) {
             LossMCXENT entropy = (LossMCXENT) loss;
             return entropy.getWeights() == null

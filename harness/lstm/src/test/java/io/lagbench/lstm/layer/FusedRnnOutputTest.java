@@ -447,7 +447,7 @@ class FusedRnnOutputTest {
                         .nOut(2)
                         .build()))
                 .hasMessageContaining(
-                        "softmax with LossMCXENT, sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2");
+                        "sigmoid with LossBinaryXENT, and identity or sigmoid with LossL2, without loss weights");
         assertThatThrownBy(() -> init(new RnnOutputLayer.Builder(new LossMCXENT(Nd4j.ones(1, 2)))
                         .nIn(3)
                         .nOut(2)
