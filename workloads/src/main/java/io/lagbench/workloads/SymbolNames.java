@@ -76,6 +76,11 @@ final class SymbolNames {
 
     private static List<String> words(Path file, int count) {
         Set<String> words = new LinkedHashSet<>();
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalSettingException(
+                    KEY,
+                    file + (Files.exists(file) ? " is no regular file" : ": no such file") + "; allowed: a text file");
+        }
         try (var lines = Files.lines(file)) {
             lines.flatMap(NO_LETTERS::splitAsStream)
                     .filter(word -> !word.isEmpty())

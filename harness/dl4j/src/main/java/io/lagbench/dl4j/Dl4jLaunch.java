@@ -33,7 +33,9 @@ final class Dl4jLaunch {
             "CUBLAS_",
             "CUBLASLT_",
             "NVIDIA_TF32_OVERRIDE",
-            "CUDA_LAUNCH_BLOCKING");
+            "CUDA_LAUNCH_BLOCKING",
+            "INTEL_LIBITTNOTIFY",
+            "INTEL_JIT_PROFILER");
 
     private Dl4jLaunch() {}
 

@@ -152,11 +152,16 @@ public record Cell(CellKey key, List<Row> trials) {
 
     /** Whether a trial met its criterion and ended ok. */
     public static boolean solved(Row trial) {
-        return trial.text("solved").equals("true") && ok(trial);
+        return isTrue(trial.text("solved")) && ok(trial);
     }
 
     private static boolean ok(Row trial) {
         return trial.text("status").equals("ok");
+    }
+
+    /** Some tools write 1. */
+    private static boolean isTrue(String field) {
+        return field.equals("true") || field.equals("1");
     }
 
     /** How many of the solved trials have a proof of memory, or of its lack. */
@@ -169,7 +174,7 @@ public record Cell(CellKey key, List<Row> trials) {
     /** How many of the solved trials remember, as their proofs of memory say. */
     public int remembering() {
         return (int) trials.stream()
-                .filter(trial -> solved(trial) && remembers(trial).equals("true"))
+                .filter(trial -> solved(trial) && isTrue(remembers(trial)))
                 .count();
     }
 

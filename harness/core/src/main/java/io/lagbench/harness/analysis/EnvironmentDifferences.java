@@ -2,6 +2,7 @@ package io.lagbench.harness.analysis;
 
 import io.lagbench.harness.results.StoredRun;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,7 @@ public final class EnvironmentDifferences {
 
     private static void compare(String fact, Object base, Object contender, List<String> lines) {
         if (base instanceof List<?> before && contender instanceof List<?> after) {
-            if (!Set.copyOf(before).equals(Set.copyOf(after))) {
+            if (!new HashSet<>(before).equals(new HashSet<>(after))) {
                 lines.add(fact + " differs: " + without(before, after) + " / " + without(after, before));
             }
         } else if (!Objects.equals(base, contender)) {

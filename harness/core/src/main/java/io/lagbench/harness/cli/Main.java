@@ -12,6 +12,7 @@ import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -56,7 +57,17 @@ public final class Main implements Runnable {
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] args) {
         PrintWriter err = new PrintWriter(System.err, true);
-        System.exit(guarded(() -> execute(commandLine(Installation.fromSystemProperties(), here()), args), err));
+        int exit = guarded(() -> execute(commandLine(Installation.fromSystemProperties(), here()), args), err);
+        System.exit(written(exit, System.out, err));
+    }
+
+    /** The exit code of a command whose output may not have arrived, as on a full disk. */
+    static int written(int exit, PrintStream out, PrintWriter err) {
+        if (!out.checkError()) {
+            return exit;
+        }
+        err.println("lagbench: standard output could not be written to its end");
+        return exit == ExitCode.OK ? ExitCode.TRIAL_FAILED : exit;
     }
 
     /** The exit code of something that may also fail before there is a command line. */
@@ -76,6 +87,16 @@ public final class Main implements Runnable {
                 + " the reason, set LC_ALL to a locale of UTF-8, such as C.UTF-8";
     }
 
+    private static Host probe() {
+        try {
+            return Host.probe();
+        } catch (LinkageError e) {
+            throw new BackendUnusableException("the hardware cannot be asked: "
+                    + String.valueOf(e.getMessage()).replaceAll("\\s+", " ")
+                    + "; JNA unpacks its library where LAGBENCH_CACHE says, else in the home");
+        }
+    }
+
     /** This machine. */
     private static Machine here() {
         UserFolders folders = UserFolders.current();
@@ -89,7 +110,7 @@ public final class Main implements Runnable {
         return new Machine(
                 folders,
                 environment,
-                Host::probe,
+                Main::probe,
                 Host::observed,
                 (host, device, backend) -> new ForkedEngineProbe(fork(host, device, 1, folders), backend),
                 (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs, folders), trials));
@@ -115,6 +136,7 @@ public final class Main implements Runnable {
     /** The command line of an installation, on a machine; errors go to its error writer as one line. */
     static CommandLine commandLine(Installation installation, Machine machine) {
         CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
+        line.setExpandAtFiles(false); // an argument that begins with @ is one
         line.registerConverter(Double.class, Main::decimal);
         line.registerConverter(Integer.class, Main::whole);
         line.registerConverter(Path.class, Main::path);

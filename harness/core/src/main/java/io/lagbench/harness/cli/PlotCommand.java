@@ -142,7 +142,7 @@ final class PlotCommand implements Callable<Integer> {
     private ReferenceLine line(String text) {
         int equals = text.lastIndexOf('=');
         OptionalDouble value = Numerals.decimal(text.substring(equals + 1).strip());
-        if (equals < 0 || value.isEmpty() || !Double.isFinite(value.getAsDouble())) {
+        if (equals < 1 || value.isEmpty() || !Double.isFinite(value.getAsDouble())) {
             throw new ConfigurationException("--line '" + text + "': allowed: LABEL=NUMBER");
         }
         if (!(value.getAsDouble() > 0) && (log == Axes.y || log == Axes.xy)) {

@@ -120,7 +120,7 @@ public final class Estimator {
 
     /** The estimate for all trials of a plan, one after the other. */
     public Estimate estimate(List<TrialSpec> plan) {
-        Map<String, Map<Settings, TrialEstimate>> known = new HashMap<>(); // a hundred thousand seeds are a few cells
+        Map<String, Map<Settings, TrialEstimate>> known = new HashMap<>(); // fifty thousand seeds are a few cells
         double seconds = 0;
         boolean atMost = false;
         int fromCells = 0;

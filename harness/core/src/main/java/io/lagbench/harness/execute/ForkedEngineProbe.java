@@ -114,6 +114,7 @@ public final class ForkedEngineProbe implements EngineProbe {
     /** Runs one process; returns how it ended. */
     private String run(Launch launch, List<String> engines, Map<String, Optional<String>> told) {
         Process process;
+        long killsBefore = fork.outOfMemoryKills();
         try {
             process = fork.startProbe(launch, engines);
         } catch (IOException e) {
@@ -132,6 +133,11 @@ public final class ForkedEngineProbe implements EngineProbe {
             watch.join();
             if (late.get()) {
                 return "no answer within " + seconds + " s";
+            }
+            if (LastWords.isKill(status)) {
+                return fork.outOfMemoryKills() > killsBefore
+                        ? "the kernel ended the process: the machine or its control group had no memory left"
+                        : LastWords.exit(status);
             }
             String words = LastWords.ofCrash(rest).orElseGet(() -> LastWords.of(rest));
             return LastWords.exit(status) + (words.isEmpty() ? "" : "; its last words: " + words);

@@ -96,6 +96,7 @@ public final class HostImplementations implements Supplier<List<String>> {
                 + (problems.isEmpty() ? "no engine on the class path is for it" : "")
                 + problems.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue().orElseThrow())
-                        .collect(Collectors.joining("; ")));
+                        .collect(Collectors.joining("; "))
+                + "; native libraries are unpacked where LAGBENCH_CACHE says, else in the home, and need 0.5 GB there");
     }
 }

@@ -36,6 +36,11 @@ final class LastWords {
         return String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
     }
 
+    /** Whether a process was ended by SIGKILL: it had no time for last words. */
+    static boolean isKill(int status) {
+        return status == 128 + 9;
+    }
+
     /** How a process ended. */
     static String exit(int status) {
         return status > 128 && status < 160

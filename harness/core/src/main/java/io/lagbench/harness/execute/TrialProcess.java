@@ -36,7 +36,6 @@ final class TrialProcess {
     private static final long INTERRUPTED_MILLIS = 1000;
 
     private static final Set<Integer> INTERRUPTED = Set.of(129, 130, 143); // SIGHUP, SIGINT, SIGTERM
-    private static final int KILLED = 128 + 9;
 
     private final Fork fork;
     private final BooleanSupplier stopped;
@@ -103,7 +102,7 @@ final class TrialProcess {
                     "no end " + GRACE.toSeconds() + " s after the timeout of " + trial.timeoutSeconds()
                             + " s; the process was ended"));
         }
-        if (process.exitValue() == KILLED && fork.outOfMemoryKills() > killsBefore) {
+        if (LastWords.isKill(process.exitValue()) && fork.outOfMemoryKills() > killsBefore) {
             return Optional.of(collector.ended(
                     Status.OUT_OF_MEMORY,
                     "the kernel ended the process: the machine or its control group had no memory left"));

@@ -39,7 +39,9 @@ final class ChartRows {
         if (rows.isEmpty()) {
             throw new ConfigurationException(noRow(request, all));
         }
-        if (rows.get(0).fields().containsKey(STATUS) && !request.where().containsKey(STATUS)) {
+        if (rows.get(0).fields().containsKey(STATUS)
+                && rows.get(0).fields().containsKey(TRIAL_ID)
+                && !request.where().containsKey(STATUS)) {
             rows = kept(rows, row -> !row.text(STATUS).isEmpty(), "of trials that trials.csv does not have", notes);
             rows = kept(rows, row -> row.text(STATUS).equals("ok"), "of trials that did not end ok", notes);
         }

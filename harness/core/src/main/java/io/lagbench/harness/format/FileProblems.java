@@ -52,6 +52,9 @@ public final class FileProblems {
             if (attributes.isDirectory()) {
                 return Optional.of("is a folder");
             }
+            if (!attributes.isRegularFile()) {
+                return Optional.of("is no regular file");
+            }
             return Files.isReadable(file) ? Optional.empty() : Optional.of("cannot be read (permission denied)");
         } catch (NoSuchFileException e) {
             return Optional.of("no such file");

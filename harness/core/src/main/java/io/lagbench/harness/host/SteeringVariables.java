@@ -22,12 +22,35 @@ public final class SteeringVariables {
             "IBM_JAVA_OPTIONS",
             "OPENJ9_JAVA_OPTIONS");
 
-    /** Of the loader, the C library and CUDA. */
-    private static final List<String> PASSED_ON = List.of("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_", "CUDA_");
+    /** Of the loader, the C library and those in its place, profilers, CUDA, and the class path. */
+    private static final List<String> PASSED_ON = List.of(
+            "LD_",
+            "DYLD_",
+            "GLIBC_TUNABLES",
+            "MALLOC_",
+            "_RJEM_MALLOC_",
+            "TCMALLOC_",
+            "MIMALLOC_",
+            "CPUPROFILE",
+            "HEAPPROFILE",
+            "GCONV_PATH",
+            "LOCPATH",
+            "CUDA_",
+            "LAGBENCH_CLASSPATH");
 
     /** Those of them that programs run without, and that change what is measured. */
-    private static final List<String> SUSPECT =
-            List.of("LD_PRELOAD", "LD_AUDIT", "LD_BIND_NOW", "DYLD_INSERT", "GLIBC_TUNABLES", "MALLOC_");
+    private static final List<String> SUSPECT = List.of(
+            "LD_PRELOAD",
+            "LD_AUDIT",
+            "LD_BIND_NOW",
+            "DYLD_INSERT",
+            "GLIBC_TUNABLES",
+            "MALLOC_",
+            "_RJEM_MALLOC_",
+            "TCMALLOC_",
+            "MIMALLOC_",
+            "CPUPROFILE",
+            "HEAPPROFILE");
 
     private final List<String> withheld;
 

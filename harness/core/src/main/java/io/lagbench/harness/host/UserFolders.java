@@ -25,6 +25,9 @@ public record UserFolders(Path home, Optional<Path> natives) {
     private static final String JNA = "jna.tmpdir";
     private static final String HOME = "user.home";
 
+    /** More than the smallest of the libraries. */
+    private static final int PROBE_BYTES = 1 << 20;
+
     /** Those of this process. */
     public static UserFolders current() {
         return of(
@@ -87,6 +90,7 @@ public record UserFolders(Path home, Optional<Path> natives) {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, "lagbench", ".probe");
             try {
+                Files.write(probe, new byte[PROBE_BYTES]);
                 boolean loadable = !probe.toFile().setExecutable(true) || Files.isExecutable(probe);
                 return loadable
                         ? Optional.empty()

@@ -37,5 +37,10 @@ public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates) {
      * @param trials ids of the trials it is about
      * @param solvedShare least share solved, in 0 to 1
      */
-    public record Gate(String source, Set<String> trials, double solvedShare) {}
+    public record Gate(String source, Set<String> trials, double solvedShare) {
+        /** Copies the ids. */
+        public Gate {
+            trials = Set.copyOf(trials);
+        }
+    }
 }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class Planner {
     /** A plan may not have more trials: so many are planned within ten seconds. */
-    public static final int MOST_TRIALS = 100_000;
+    public static final int MOST_TRIALS = 50_000;
 
     private static final String COMMAND_LINE = "--set";
 

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +41,15 @@ import java.util.regex.Pattern;
 public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, int dropped, boolean openEnd) {
     private static final Pattern NOT_XML = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
     private static final Pattern NOT_AVAILABLE =
-            Pattern.compile("[-+]?(nan|inf|infinity)|na|n/a|null|none", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[-+]?(nan|inf|infinity)|na|n/a|null|none|<na>|#[a-z/0-9]+[!?]?", Pattern.CASE_INSENSITIVE);
+
+    /** Numbers as other tools write those of ours: {@code 20.0}, {@code 1.00E-03}. No hash looks like that. */
+    private static final Pattern REWRITTEN = Pattern.compile("-?[0-9]+\\.[0-9]*0|-?[0-9]+(\\.[0-9]+)?[eE][-+][0-9]+");
+
+    private static final Pattern TRUTH = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATOR_LINE = Pattern.compile("\\A\"?sep=(.)\"?(\\r\\n|\\n|\\r)");
+    private static final char END_OF_FILE = 0x1A;
+    private static final long MOST_BYTES = 1_000_000_000;
     private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char COMMENT = '#';
@@ -118,7 +128,19 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
      * @throws ConfigurationException if its header has a column twice, or none because fields are not separated by commas
      */
     public static CsvRows read(Path file) throws IOException {
-        String text = text(Files.readAllBytes(file));
+        if (Files.size(file) > MOST_BYTES) {
+            throw new ConfigurationException(file + ": is larger than " + MOST_BYTES + " bytes; allowed: up to that");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 3 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4) {
+            throw new ConfigurationException(file + ": is a packed workbook or archive; allowed: a CSV file");
+        }
+        String text = text(bytes);
+        Matcher separator = SEPARATOR_LINE.matcher(text);
+        if (separator.find()) { // a hint of spreadsheets to themselves
+            requireComma(file, separator.group(1).charAt(0));
+            text = text.substring(separator.end());
+        }
         Parsed all = Parsed.of(text, 1);
         CsvRows whole = of(file, text, all);
         if (whole.dropped == 0 || !text.startsWith(Schema.VERSION_FIELD)) {
@@ -147,6 +169,9 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
                 ours && parsed.unclosed() == 0 && !lines.isEmpty() && !text.endsWith("\n") && !text.endsWith("\r");
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) {
+                continue; // an empty row of a spreadsheet
+            }
             List<String> fields = withoutBlankEnd(lines.get(i).fields(), columns.size());
             if (fields.size() == columns.size()
                     && !(openEnd && i == lines.size() - 1 && isCut(fields, columns, rows))) {
@@ -172,15 +197,31 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
     }
 
     /** A record with the number of the line that it begins in. */
-    private record Line(long number, List<String> fields) {}
+    private record Line(long number, List<String> fields) {
+        boolean isBlank() {
+            return fields.stream().allMatch(String::isBlank);
+        }
+    }
 
     private static String text(byte[] bytes) {
         Charset charset = StandardCharsets.UTF_8;
-        if (bytes.length > 1 && (bytes[0] & 0xFF) + (bytes[1] & 0xFF) == 0xFE + 0xFF && bytes[0] < 0 && bytes[1] < 0) {
+        if (bytes.length > 3 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0) {
+            charset = StandardCharsets.UTF_16LE;
+        } else if (bytes.length > 3 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0) {
+            charset = StandardCharsets.UTF_16BE;
+        } else if (bytes.length > 1
+                && (bytes[0] & 0xFF) + (bytes[1] & 0xFF) == 0xFE + 0xFF
+                && bytes[0] < 0
+                && bytes[1] < 0) {
             charset = StandardCharsets.UTF_16; // which reads the byte order mark itself
         }
-        String text = NOT_XML.matcher(new String(bytes, charset)).replaceAll("\uFFFD");
-        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        String text = new String(bytes, charset);
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == END_OF_FILE) {
+            end--;
+        }
+        int begin = end > 0 && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
+        return NOT_XML.matcher(text.substring(begin, end)).replaceAll("\uFFFD");
     }
 
     /**
@@ -203,10 +244,16 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .ofCsvRecord(text + "\n" + END)) {
                 for (CsvRecord record : csv) {
+                    Line line = new Line(number + record.getStartingLineNumber() - 1, record.getFields());
                     if (!record.isComment()) {
-                        parsed.lines.add(new Line(number + record.getStartingLineNumber() - 1, record.getFields()));
+                        if (!parsed.lines.isEmpty() || !line.isBlank()) {
+                            parsed.lines.add(line);
+                        }
                     } else if (parsed.lines.isEmpty()) {
                         parsed.comments.add(record.getField(0));
+                    } else if (isRow(record.getField(0), parsed.lines.get(0))) {
+                        List<String> fields = new ArrayList<>(List.of((COMMENT + record.getField(0)).split(",", -1)));
+                        parsed.lines.add(new Line(line.number(), fields));
                     }
                 }
             } catch (CsvParseException e) {
@@ -216,6 +263,12 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
             }
             Line last = parsed.lines.remove(parsed.lines.size() - 1);
             return new Parsed(parsed.lines, parsed.comments, last.fields().equals(List.of(END)) ? 0 : 1);
+        }
+
+        /** Whether what looks like a comment is a row that begins with a spreadsheet's {@code #N/A}. */
+        private static boolean isRow(String comment, Line header) {
+            return header.fields().size() > 1
+                    && comment.split(",", -1).length == header.fields().size();
         }
 
         /** This and what follows; the lists of this one grow. */
@@ -251,11 +304,12 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
         if (columns.size() == 1) {
             OTHER_SEPARATORS.stream()
                     .filter(separator -> columns.get(0).indexOf(separator) > 0)
-                    .findFirst()
-                    .ifPresent(separator -> {
-                        throw new ConfigurationException(file + ": the fields of its header are separated by '"
-                                + (separator == '\t' ? "tab" : separator) + "'; allowed: commas");
-                    });
+                    .forEach(separator -> requireComma(file, separator));
+        }
+        for (int c = 0; c < columns.size(); c++) {
+            if (columns.get(c).isEmpty()) {
+                columns.set(c, "(column " + (c + 1) + ")");
+            }
         }
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
@@ -265,6 +319,13 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
             }
         }
         return List.copyOf(columns);
+    }
+
+    private static void requireComma(Path file, char separator) {
+        if (separator != ',') {
+            throw new ConfigurationException(file + ": its fields are separated by '"
+                    + (separator == '\t' ? "tab" : separator) + "'; allowed: commas");
+        }
     }
 
     /** The fields without blank ones that the header has no columns for. */
@@ -286,8 +347,18 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
     private static Row row(String where, List<String> columns, List<String> fields, boolean ours) {
         Map<String, String> byName = new LinkedHashMap<>();
         for (int c = 0; c < columns.size(); c++) {
-            byName.put(columns.get(c), ours ? fields.get(c) : fields.get(c).strip());
+            byName.put(
+                    columns.get(c),
+                    ours ? canonical(fields.get(c)) : fields.get(c).strip());
         }
         return new Row(where, byName);
+    }
+
+    /** A field as this program writes it, so that what other tools made of it is equal to what it was. */
+    private static String canonical(String field) {
+        if (REWRITTEN.matcher(field).matches()) {
+            return Table.format(Double.valueOf(field));
+        }
+        return TRUTH.matcher(field).matches() ? field.toLowerCase(Locale.ROOT) : field;
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -76,7 +77,6 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
         return readPlan(path, readRun(path));
     }
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Object> readRun(Path path) throws IOException {
         boolean planned = Files.isRegularFile(path.resolve(RunDirectory.PLAN));
         if (!planned && Files.isDirectory(path) && RunDirectory.holdsNoRun(path)) {
@@ -88,29 +88,48 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
                 throw new IllegalArgumentException("is not the directory of a run: its " + name + ": " + why);
             });
         }
-        try {
-            return JSON.readValue(Files.readString(path.resolve(RunDirectory.RUN)), Map.class);
-        } catch (JacksonException e) {
+        Map<String, Object> run = json(path.resolve(RunDirectory.RUN));
+        if (!(run.get("suite") instanceof String) || !(run.getOrDefault("gates", List.of()) instanceof List)) {
             throw new IllegalArgumentException("has no readable " + RunDirectory.RUN);
         }
+        if (!Objects.equals(run.getOrDefault(Schema.VERSION_FIELD, Schema.VERSION), Schema.VERSION)) {
+            throw new IllegalArgumentException("was made by another version: " + Schema.VERSION_FIELD + " of "
+                    + RunDirectory.RUN + " is " + run.get(Schema.VERSION_FIELD) + ", not " + Schema.VERSION);
+        }
+        return run;
     }
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Object> readEnvironment(Path path) throws IOException {
         Path file = path.resolve(RunDirectory.ENVIRONMENT);
+        return Files.isRegularFile(file) ? json(file) : Map.of();
+    }
+
+    /** The object of a JSON file; empty if it is none. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(Path file) throws IOException {
         try {
-            return Files.isRegularFile(file) ? JSON.readValue(Files.readString(file), Map.class) : Map.of();
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            Map<String, Object> fields = JSON.readValue(text, Map.class);
+            return fields == null ? Map.of() : fields;
         } catch (JacksonException e) {
             return Map.of();
         }
     }
 
     private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
+        List<TrialSpec> trials;
         try {
             PlanReader reader = new PlanReader();
-            List<TrialSpec> trials = Files.readAllLines(path.resolve(RunDirectory.PLAN)).stream()
+            trials = Files.readAllLines(path.resolve(RunDirectory.PLAN)).stream()
                     .map(reader::trial)
                     .toList();
+        } catch (JacksonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("has no readable " + RunDirectory.PLAN);
+        }
+        if (trials.isEmpty()) {
+            throw new IllegalArgumentException("has no trial in " + RunDirectory.PLAN);
+        }
+        try {
             List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
             return new Plan(
                     (String) run.get("suite"),
@@ -118,8 +137,8 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
                     gates.stream()
                             .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
                             .toList());
-        } catch (JacksonException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("has no readable " + RunDirectory.PLAN);
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException("has no readable gates in " + RunDirectory.RUN);
         }
     }
 

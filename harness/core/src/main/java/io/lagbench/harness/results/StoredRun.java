@@ -233,12 +233,18 @@ public record StoredRun(
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> json(Path path, String name, List<String> notes) throws IOException {
+    private static Map<String, Object> json(Path path, String name, List<String> notes) {
         try {
-            return JSON.readValue(Files.readString(path.resolve(name)), Map.class);
-        } catch (JacksonException | java.nio.file.NoSuchFileException | java.nio.charset.CharacterCodingException e) {
-            notes.add(name + " is missing or cannot be read");
-            return Map.of();
+            Map<String, Object> fields = JSON.readValue(Files.readString(path.resolve(name)), Map.class);
+            if (fields != null) {
+                return fields;
+            }
+            notes.add(name + " is missing or cannot be read: it is empty");
+        } catch (JacksonException e) {
+            notes.add(name + " is missing or cannot be read: it is no JSON object");
+        } catch (IOException e) {
+            notes.add(name + " is missing or cannot be read: " + FileProblems.why(e));
         }
+        return Map.of();
     }
 }

@@ -42,7 +42,14 @@ final class RunEnvironment {
         if (nobodyStarted) {
             hosts.add(facts(here));
         } else if (earlier.get(HOSTS) instanceof Map<?, ?> several) {
-            several.values().forEach(host -> hosts.add(copy((Map<?, ?>) host)));
+            several.values().stream().filter(Map.class::isInstance).forEach(host -> hosts.add(copy((Map<?, ?>) host)));
+        }
+        if (!hosts.isEmpty()) {
+            return;
+        }
+        if (earlier.get(HOSTS) instanceof Map<?, ?>) {
+            nobodyStarted = true;
+            hosts.add(facts(here));
         } else {
             hosts.add(copy(earlier));
         }
@@ -55,10 +62,10 @@ final class RunEnvironment {
      */
     boolean add(Host host, TrialEvent.Started started) {
         Map<String, Object> entry = entry(facts(host));
-        entry.putIfAbsent("jvm", started.jvm().name());
-        entry.putIfAbsent("jvm_vendor", started.jvm().vendor());
+        boolean isNew = addFact(entry, "jvm", started.jvm().name());
+        isNew |= addFact(entry, "jvm_vendor", started.jvm().vendor());
         Set<Object> flags = new LinkedHashSet<>(entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of());
-        boolean isNew = flags.addAll(started.jvm().flags());
+        isNew |= flags.addAll(started.jvm().flags());
         entry.put(JVM_FLAGS, List.copyOf(flags));
         isNew |= addFact(entry, "jvm_mode", started.jvm().mode());
         isNew |= addFact(entry, "jvm_max_heap_mb", started.jvm().maxHeapMb());

@@ -179,7 +179,8 @@ public final class SuiteRun {
         } else {
             run.putAll(earlier);
             run.remove("end");
-            List<Object> resumed = new ArrayList<>((List<?>) earlier.getOrDefault("resumed", List.of()));
+            List<Object> resumed =
+                    new ArrayList<>(earlier.get("resumed") instanceof List<?> before ? before : List.of());
             resumed.add(now());
             run.put("resumed", resumed);
             directory.removeReport();

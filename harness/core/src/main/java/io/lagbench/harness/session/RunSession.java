@@ -104,7 +104,7 @@ public final class RunSession {
             outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
         } catch (IOException e) {
             err.println("lagbench: " + directory.path() + " cannot be written (" + FileProblems.describe(e)
-                    + "); its rows are whole: make room and go on with: lagbench run --resume " + directory.path());
+                    + "); its rows are whole: mend that and go on with: lagbench run --resume " + directory.path());
             return SessionEnd.UNWRITABLE;
         }
         if (outcome.interrupted()) {

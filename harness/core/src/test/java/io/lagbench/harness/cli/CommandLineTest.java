@@ -11,8 +11,11 @@ import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +68,8 @@ class CommandLineTest {
                     run --resume a --out b                     | exclude each other
                     run --resume a --seeds 3                   | runs what was planned
                     run original --forks 0                     | --forks: 0 is not allowed
+                    list @workloads                            | Invalid value for positional parameter
+                    run original --set @x                      | --set @x: no value makes an empty grid
                     run original --jobs 0x2                    | option '--jobs': '0x2' is not a whole number
                     run original --jobs 99999999999            | option '--jobs': '99999999999' is not a whole number
                     run original --max-minutes 10d             | option '--max-minutes': '10d' is not a number
@@ -228,6 +233,66 @@ class CommandLineTest {
                 .isEqualTo(70);
         assertThat(run("original", "--out", "a\0b")).isEqualTo(2);
         assertThat(run("a\0b.yaml")).isEqualTo(2);
+    }
+
+    /** Full disks and closed pipes: a command that printed half of its answer has not ended well. */
+    @Test
+    void outputThatDoesNotArriveIsNotExitCode0() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        full.print("x");
+        PrintWriter errors = new PrintWriter(err, true);
+        assertThat(Main.written(0, full, errors)).isEqualTo(3);
+        assertThat(err.toString().strip()).isEqualTo("lagbench: standard output could not be written to its end");
+        assertThat(Main.written(1, full, errors)).as("a gate failed").isEqualTo(1);
+        assertThat(Main.written(0, new PrintStream(OutputStream.nullOutputStream()), errors))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    run.json         | null                                              | has no readable run.json
+                    run.json         | {"suite": 3}                                      | has no readable run.json
+                    run.json         | {"suite": "s", "schema_version": 2}               | schema_version of run.json is 2
+                    run.json         | {"suite": "s", "gates": [{"a": 1}]}               | has no readable gates in run.json
+                    plan.jsonl       | ''                                                | has no trial in plan.jsonl
+                    """)
+    void odditiesOfARunDirectoryAreOneLine(String file, String content, String message) throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-right", "--out", run.toString())).isZero();
+        Files.writeString(run.resolve(file), content);
+        assertThat(run("--resume", run.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "{\"hosts\": {\"a\": 4}}",
+                "{\"jvm_flags\": [null, 3], \"engines\": 4}",
+                "\u00ff{",
+                "{\"start\": [], \"resumed\": 4, \"jobs\": \"x\", \"suite\": \"s\", \"gates\": []}"
+            })
+    void oddFactsOfARunAreReadOrSaid(String json) throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-right", "--out", run.toString())).isZero();
+        boolean facts = json.contains("start");
+        Files.write(run.resolve(facts ? "run.json" : "environment.json"), json.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(execute("report", run.toString())).as(err.toString()).isZero();
+        assertThat(execute("compare", run.toString(), run.toString()))
+                .as(err.toString())
+                .isZero();
+        Files.delete(run.resolve("report/index.html"));
+        Path trials = run.resolve("trials.csv");
+        Files.writeString(trials, Files.readString(trials).lines().findFirst().orElseThrow() + "\n");
+        assertThat(run("--resume", run.toString())).as(err.toString()).isZero();
     }
 
     @Test

@@ -192,7 +192,7 @@ class CompareCommandTest {
         assertThat(execute("compare", cut.toString(), "--by", "lstm")).isZero();
         assertThat(out.toString())
                 .contains("Warning: run: trials.csv: 1 row was cut or damaged and left out.")
-                .contains("Warning: run: environment.json is missing or cannot be read.")
+                .contains("Warning: run: environment.json is missing or cannot be read: no such file or folder.")
                 .contains("times slower than stock at batch 1");
     }
 

@@ -188,6 +188,17 @@ class LauncherTest {
     }
 
     @Test
+    void aLinkToTheLauncherStartsTheInstallation() throws Exception {
+        Path links = Files.createDirectories(folder.resolve("links"));
+        Path absolute = Files.createSymbolicLink(links.resolve("absolute"), home);
+        Path relative = Files.createSymbolicLink(links.resolve("relative"), Path.of("absolute"));
+        for (Path link : List.of(absolute, relative)) {
+            assertThat(start(link, Map.of("JAVA_HOME", jdk.toString(), "CDPATH", folder + ":.")))
+                    .contains("-Dlagbench.suites=" + home.resolveSibling("suites"));
+        }
+    }
+
+    @Test
     void aClassPathThatIsNotThereIsTheCause() throws Exception {
         start("LAGBENCH_CLASSPATH", jdk + ":/no/such.jar");
         assertThat(exit).isEqualTo(2);

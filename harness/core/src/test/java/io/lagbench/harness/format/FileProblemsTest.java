@@ -58,6 +58,7 @@ class FileProblemsTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(FileProblems.missing(file)).isEmpty();
         assertThat(FileProblems.missing(folder)).contains("is a folder");
+        assertThat(FileProblems.missing(Path.of("/dev/null"))).contains("is no regular file");
         assertThat(FileProblems.missing(folder.resolve("gone"))).contains("no such file");
         assertThat(FileProblems.missing(file.resolve("below")))
                 .hasValueSatisfying(

@@ -305,7 +305,7 @@ class PlannerTest {
                         .toList());
         assertThatThrownBy(() -> Trials.plan("original", "hidden=" + numbers, "batch=" + numbers))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the grid has 1002001 trials; allowed: at most 100000");
+                .hasMessage("the grid has 1002001 trials; allowed: at most 50000");
     }
 
     @Test

@@ -49,6 +49,8 @@ class CsvRowsTest {
                 "a,b\r1,2\r3,4",
                 "a,b,\n1,2,\n3,4,\n",
                 "a,b\n1,2,\n3,4,,\n",
+                "sep=,\r\na,b\r\n1,2\r\n3,4\r\n",
+                ",\n\na,b\n1,2\n,\n3,4\n,,\n\u001a",
                 "# of NumPy\n# a,b\n1,2\n3,4\n",
                 "# made by hand\na,b\n# and more\n1,2\n3,4\n# end",
                 "a, b\n1, 2\n 3 ,4 \n\n",
@@ -66,12 +68,38 @@ class CsvRowsTest {
     }
 
     @Test
-    void utf16WithAByteOrderMark() throws IOException {
+    void utf16WithOrWithoutAByteOrderMark() throws IOException {
         for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-            Path file = folder.resolve("x.csv");
-            Files.write(file, "\uFEFFa,b\n1,\u00fc\n".getBytes(charset));
-            assertThat(CsvRows.read(file).rows().get(0).text("b")).isEqualTo("\u00fc");
+            for (String mark : List.of("\uFEFF", "")) {
+                Path file = folder.resolve("x.csv");
+                Files.write(file, (mark + "a,b\n1,\u00fc\n").getBytes(charset));
+                assertThat(CsvRows.read(file).rows().get(0).text("b")).isEqualTo("\u00fc");
+            }
         }
+    }
+
+    /** Spreadsheets and data frames write the numbers and truths of a run's files in their way. */
+    @Test
+    void ownFieldsThatOthersRewroteAreEqualToWhatTheyWere() throws IOException {
+        CsvRows csv = read(
+                "schema_version,a,b,c,d,e\n1.0,20.0,1.00E-03,TRUE,1e-05,0.50\n,,,,,\n1.0,20.50,12e4,False,1e5f,x\n");
+        assertThat(csv.rows().get(0).fields().values()).containsExactly("1", "20", "0.001", "true", "0.00001", "0.5");
+        assertThat(csv.rows().get(1).fields().values())
+                .as("what may be a hash stays as it is")
+                .containsExactly("1", "20.5", "12e4", "false", "1e5f", "x");
+        assertThat(csv.notes()).isEmpty();
+    }
+
+    @Test
+    void aRowThatBeginsWithASpreadsheetsErrorIsNoComment() throws IOException {
+        CsvRows csv = read("a,b\n1,2\n#N/A,3\n# end\n");
+        assertThat(csv.rows()).hasSize(2);
+        assertThat(csv.rows().get(1).number("a")).isEmpty();
+    }
+
+    @Test
+    void unnamedColumnsAreNumbered() throws IOException {
+        assertThat(read(",a,,b\n0,1,2,3\n").columns()).containsExactly("(column 1)", "a", "(column 3)", "b");
     }
 
     @Test
@@ -114,7 +142,10 @@ class CsvRowsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith("x.csv: column 'a' stands twice in the header; allowed: every column once");
         assertThatThrownBy(() -> read("a;b\n1,5;2\n"))
-                .hasMessageEndingWith("the fields of its header are separated by ';'; allowed: commas");
+                .hasMessageEndingWith("its fields are separated by ';'; allowed: commas");
+        assertThatThrownBy(() -> read("sep=;\na;b\n1;2\n")).hasMessageContaining("separated by ';'");
+        assertThatThrownBy(() -> read("PK\3\4..."))
+                .hasMessageEndingWith("is a packed workbook or archive; allowed: a CSV file");
         assertThatThrownBy(() -> read("a\tb\n1\t2\n")).hasMessageContaining("separated by 'tab'");
     }
 
@@ -126,7 +157,7 @@ class CsvRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nan", "NaN", "inf", "-Infinity", "NA", "null", " "})
+    @ValueSource(strings = {"nan", "NaN", "inf", "-Infinity", "NA", "null", " ", "#N/A", "<NA>", "#DIV/0!"})
     void wordsForWhatIsNotAvailable(String text) throws IOException {
         assertThat(read("a,b\n1," + text + "\n").rows().get(0).number("b")).isEmpty();
     }

@@ -197,7 +197,7 @@ public final class CuDnnLstmKernel implements LstmKernel {
         }
         CuDnnLstmPlan plan = latest.plan;
         LstmShape shape = plan.shape();
-        shape.requireGradients(outputGradient, inputGradient);
+        shape.requireGradients(outputGradient, inputGradient, weightGradients);
         ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
         transfer.begin();

@@ -66,9 +66,15 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      *
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
-    public void requireGradients(INDArray outputGradient, INDArray inputGradient) {
+    public void requireGradients(INDArray outputGradient, INDArray inputGradient, LstmWeights weightGradients) {
         require("the output gradient", outputGradient, timeSteps, batch, hidden);
         require("the input gradient", inputGradient, timeSteps, batch, input);
+        require("the gradient of the input weights", weightGradients.input(), input, 4L * hidden);
+        require("the gradient of the recurrent weights", weightGradients.recurrent(), hidden, 4L * hidden);
+        if (weightGradients.bias().length() != 4L * hidden) {
+            throw new IllegalArgumentException("the gradient of the bias must have " + 4 * hidden + " values, not "
+                    + Arrays.toString(weightGradients.bias().shape()));
+        }
     }
 
     /**

@@ -69,6 +69,14 @@ public final class ArrayLayout {
         }
     }
 
+    /** The same in 'f' order. */
+    public static void requireF(String what, INDArray array) {
+        requireSingle(what, array);
+        if (!is(array, 'f')) {
+            throw new IllegalArgumentException(what + " must be contiguous in 'f' order");
+        }
+    }
+
     /**
      * Checks that an array is in single precision.
      *

@@ -157,7 +157,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
         }
         requireLatest(latest.run);
         LstmShape shape = latest.plan.shape();
-        shape.requireGradients(outputGradient, inputGradient);
+        shape.requireGradients(outputGradient, inputGradient, weightGradients);
         ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
         latest.plan.backward(queue, latest.input, latest.output, ArrayLayout.inC(outputGradient), inputGradient);

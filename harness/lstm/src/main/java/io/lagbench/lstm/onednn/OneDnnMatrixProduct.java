@@ -3,7 +3,9 @@ package io.lagbench.lstm.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
+import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.MatrixProduct;
+import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +18,12 @@ final class OneDnnMatrixProduct implements MatrixProduct {
 
     @Override
     public void write(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
+        long inner = transposeA ? a.size(0) : a.size(1);
+        LstmShape.require("the product", c, transposeA ? a.size(1) : a.size(0), transposeB ? b.size(0) : b.size(1));
+        LstmShape.require("the right factor", b, transposeB ? b.size(0) : inner, transposeB ? inner : b.size(1));
+        ArrayLayout.requireF("the left factor", a);
+        ArrayLayout.requireF("the right factor", b);
+        ArrayLayout.requireF("the product", c);
         write(
                 NativeAddress.of(a),
                 a.size(0),
@@ -26,7 +34,7 @@ final class OneDnnMatrixProduct implements MatrixProduct {
                 NativeAddress.of(c),
                 c.size(0),
                 c.size(1),
-                transposeA ? a.size(0) : a.size(1),
+                inner,
                 0);
     }
 

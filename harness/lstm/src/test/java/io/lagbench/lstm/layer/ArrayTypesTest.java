@@ -201,4 +201,23 @@ class ArrayTypesTest {
                     .hasMessage("the output gradient must be single precision (FLOAT), not HALF");
         }
     }
+
+    @Test
+    void gradientsOfAnotherShapeAreRefused() {
+        LstmCase given = new LstmCase(1, new LstmShape(2, 2, 3, 5), DataType.FLOAT, false);
+        INDArray output = Nd4j.create(DataType.FLOAT, new long[] {2, 2, 5}, 'c');
+        INDArray below = Nd4j.create(DataType.FLOAT, new long[] {2, 2, 3}, 'c');
+        LstmWeights weights = given.weights;
+        try (LstmKernel kernel = TestedKernel.KIND.create()) {
+            LstmKernel.Pass pass = kernel.forward(weights, given.input, null, output, true);
+            LstmWeights smaller =
+                    new LstmWeights(Nd4j.zeros(DataType.FLOAT, 1, 20), weights.recurrent(), weights.bias());
+            assertThatThrownBy(() -> kernel.backward(weights, pass, given.outputGradient, below, smaller))
+                    .hasMessage("the gradient of the input weights must be [3, 20], not [1, 20]");
+            LstmWeights transposed =
+                    new LstmWeights(weights.input(), Nd4j.zeros(DataType.FLOAT, 20, 5), weights.bias());
+            assertThatThrownBy(() -> kernel.backward(weights, pass, given.outputGradient, below, transposed))
+                    .hasMessage("the gradient of the recurrent weights must be [5, 20], not [20, 5]");
+        }
+    }
 }
