@@ -76,7 +76,9 @@ class SymbolNamesTest {
         assertThatThrownBy(() -> recall("words:" + few, 3, "random"))
                 .isInstanceOf(IllegalSettingException.class)
                 .hasMessageContaining("few.txt has 2 different words, fewer than the alphabet of 3");
-        assertThatThrownBy(() -> recall("words:no-such-file", 3, "random")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> recall("words:no-such-file", 3, "random"))
+                .hasMessageContaining("no-such-file: no such file");
+        assertThatThrownBy(() -> recall("words:/dev/zero", 3, "random")).hasMessageContaining("is no regular file");
         Path binary = Files.write(folder.resolve("binary"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> recall("words:" + binary, 3, "random")).hasMessageContaining("is not UTF-8 text");
     }

@@ -72,7 +72,8 @@ class HostImplementationsTest {
         assertThatThrownBy(() -> host.requireUsable(List.of("onednn")))
                 .isInstanceOf(BackendUnusableException.class)
                 .hasMessage("backend cpu cannot be used here: onednn: ND4J's backend does not load;"
-                        + " stock: ND4J's backend does not load");
+                        + " stock: ND4J's backend does not load; native libraries are unpacked where LAGBENCH_CACHE says,"
+                        + " else in the home, and need 0.5 GB there");
         assertThatThrownBy(() -> host.requireUsable(List.of("stock"))).isInstanceOf(BackendUnusableException.class);
         assertThatCode(() -> host.requireUsable(List.of("onednn", "fake-right")))
                 .as("an engine that needs no native library")
