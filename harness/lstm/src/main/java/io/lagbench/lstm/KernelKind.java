@@ -32,6 +32,12 @@ public record KernelKind(String name) implements Serializable {
     /** cuDNN with products rounded to TF32. */
     public static final KernelKind CUDNN_TF32 = new KernelKind("CUDNN_TF32");
 
+    /**
+     * Java's Vector API, on one thread: for small networks, and where oneDNN has no natives. Needs {@code java --add-modules
+     * jdk.incubator.vector}, and arrays in host memory.
+     */
+    public static final KernelKind SIMD = new KernelKind("SIMD");
+
     /** Takes a name in any case; whether there is such a kernel, {@link #unavailable} tells. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public KernelKind {

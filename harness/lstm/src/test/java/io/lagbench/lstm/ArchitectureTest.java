@@ -25,7 +25,13 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", ROOT + "..")
+                .resideInAnyPackage(
+                        "java..",
+                        "jdk.incubator.vector..",
+                        "org.nd4j..",
+                        "org.deeplearning4j..",
+                        "org.bytedeco..",
+                        ROOT + "..")
                 .check(production);
     }
 
@@ -42,6 +48,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".onednn")
                 .layer("cudnn")
                 .definedBy(ROOT + ".cudnn")
+                .layer("simd")
+                .definedBy(ROOT + ".simd")
                 .layer("reference")
                 .definedBy(ROOT + ".reference")
                 .layer("memory")
@@ -56,12 +64,14 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cudnn")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("simd")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("reference")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("memory")
-                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn")
+                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn", "simd")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn", "reference", "memory")
+                .mayOnlyBeAccessedByLayers("configurations", "layer", "onednn", "cudnn", "simd", "reference", "memory")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(production);
     }
@@ -75,6 +85,24 @@ class ArchitectureTest {
     void onlyItsOwnPackageKnowsABinding() {
         onlyKnows("org.bytedeco.dnnl..", ROOT + ".onednn..");
         onlyKnows("org.bytedeco.cuda..", ROOT + ".cudnn..");
+    }
+
+    /** The module may be missing: what knows it must not be loaded then. */
+    @Test
+    void onlyOneClassKnowsTheVectorModule() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*[.]simd[.]VectorLanes")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
+                .check(production);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*[.]simd[.]VectorLanes")
+                .check(production.that(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName("VectorModule")));
     }
 
     private void onlyKnows(String binding, String owner) {

@@ -20,13 +20,11 @@ public final class TestedKernel {
      * library. On x86-64 Linux oneDNN has one, and its absence is a failure.
      */
     public static void isRequired() {
-        Optional<String> missing = (KIND.equals(KernelKind.ONEDNN)
-                        ? Optional.<String>empty()
-                        : CudaDevice.unavailable())
+        Optional<String> missing = (KIND.equals(KernelKind.CUDNN) ? CudaDevice.unavailable() : Optional.<String>empty())
                 .or(Nd4jBackend::problem)
                 .or(KIND::unavailable);
         missing.ifPresent(reason -> System.out.println("skipped for " + KIND + ": " + reason));
-        if (KIND.equals(KernelKind.ONEDNN) && Loader.getPlatform().equals("linux-x86_64")) {
+        if (!KIND.equals(KernelKind.CUDNN) && Loader.getPlatform().equals("linux-x86_64")) {
             assertThat(missing).isEmpty();
         }
         assumeThat(missing).isEmpty();
@@ -38,6 +36,6 @@ public final class TestedKernel {
 
     /** What the description of the kernel begins with. */
     public static String name() {
-        return KIND.equals(KernelKind.ONEDNN) ? "oneDNN " : "cuDNN ";
+        return KIND.equals(KernelKind.ONEDNN) ? "oneDNN " : KIND.equals(KernelKind.SIMD) ? "SIMD " : "cuDNN ";
     }
 }

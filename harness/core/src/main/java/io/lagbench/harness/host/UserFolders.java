@@ -25,8 +25,8 @@ public record UserFolders(Path home, Optional<Path> natives) {
     private static final String JNA = "jna.tmpdir";
     private static final String HOME = "user.home";
 
-    /** More than the smallest of the libraries. */
-    private static final int PROBE_BYTES = 1 << 20;
+    /** More than the smallest of the libraries, and less than a shell that limits the size of files would notice. */
+    private static final int PROBE_BYTES = 1 << 18;
 
     /** Those of this process. */
     public static UserFolders current() {

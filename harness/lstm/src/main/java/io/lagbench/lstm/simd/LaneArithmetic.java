@@ -1,0 +1,33 @@
+package io.lagbench.lstm.simd;
+
+/**
+ * Steps of a group of sequences that lie on the lanes of vectors: every value is one float a lane, side by side.
+ */
+interface LaneArithmetic {
+    /** Rows of u whose gradients are summed up together; {@link LaneLayout} pads to a multiple. */
+    int OUTER_ROWS = 4;
+
+    /** Columns of the same. */
+    int OUTER_COLUMNS = 5;
+
+    /** Sequences of a group. */
+    int lanes();
+
+    /** Outputs of a product that are computed together. */
+    int tile();
+
+    /**
+     * Runs steps forward, from the output and cell that step {@code from} has to those after step {@code to}.
+     *
+     * @param to exclusive
+     */
+    void forward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to);
+
+    /**
+     * Runs steps backward, from the gradients {@code dh} and {@code dc} that reach the last of them to those that leave the
+     * first, and adds what they contribute to the gradient of the weights. Gates become gradients in place.
+     *
+     * @param to exclusive
+     */
+    void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to);
+}

@@ -1,0 +1,81 @@
+package io.lagbench.lstm.simd;
+
+import java.util.Arrays;
+
+/**
+ * Values of a group of sequences over some steps; see {@link LaneLayout}. Each is one float a lane.
+ */
+final class LaneArrays {
+    /** Steps that it holds. */
+    final int steps;
+
+    /** u of every step, and of the one behind the last. */
+    final float[] rows;
+
+    /** Gates of every step; in the backward pass the gradients of their pre-activations. */
+    final float[] gates;
+
+    /** Cells before the first step and after every step. */
+    final float[] cells;
+
+    /** tanh of the cells after every step. */
+    final float[] squashed;
+
+    /** Gradients that reach the output of every step from above. */
+    final float[] outputGradients;
+
+    /** Gradients of u of every step. */
+    final float[] rowGradients;
+
+    /** Gradient of the output that leaves the steps, or reaches the last of them from later ones. */
+    final float[] dh;
+
+    /** The same of the cells. */
+    final float[] dc;
+
+    /** Sums of the weight gradient. */
+    final float[] sums;
+
+    /** Pre-activations of one step. */
+    final float[] scratch;
+
+    /** Cells of one step on the way to their tanh. */
+    final float[] squashing;
+
+    /** Factors of the exponents of all columns: 2 / ln 2 for tanh, -1 / ln 2 for the logistic function. */
+    final float[] exponents;
+
+    /** The same for the tanh of cells. */
+    final float[] squashingExponents;
+
+    /** Whether gradients reach the outputs of the steps; else only {@link #dh} does. */
+    boolean gradientAtEveryStep;
+
+    LaneArrays(LaneLayout layout, int steps, boolean training) {
+        int lanes = layout.lanes();
+        int hidden = layout.hidden();
+        this.steps = steps;
+        rows = new float[(steps + 1) * layout.rowStride() * lanes];
+        gates = new float[steps * layout.columnStride() * lanes];
+        cells = new float[(steps + 1) * hidden * lanes];
+        squashed = new float[steps * hidden * lanes];
+        outputGradients = new float[training ? steps * hidden * lanes : 0];
+        rowGradients = new float[training ? steps * layout.gradientStride() * lanes : 0];
+        dh = new float[hidden * lanes];
+        dc = new float[hidden * lanes];
+        sums = new float[training ? layout.sums() * lanes : 0];
+        scratch = new float[layout.forwardTiles() * layout.tile() * lanes];
+        squashing = new float[hidden * lanes];
+        exponents = new float[layout.columns()];
+        for (int column = 0; column < exponents.length; column++) {
+            exponents[column] = (float) ((column % 4 == 0 ? 2 : -1) / Math.log(2));
+        }
+        squashingExponents = new float[hidden];
+        Arrays.fill(squashingExponents, (float) (2 / Math.log(2)));
+        int one = (layout.rows() - 1) * lanes;
+        for (int step = 0; step <= steps; step++) {
+            int at = step * layout.rowStride() * lanes + one;
+            Arrays.fill(rows, at, at + lanes, 1);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.lagbench.lstm.simd;
+
+import io.lagbench.lstm.kernel.LstmShape;
+import io.lagbench.lstm.kernel.LstmWeights;
+
+/**
+ * Where values lie in {@link LaneArrays}. A step's row vector u is its input, the output of the step before, and a one for the
+ * bias; columns are the pre-activations of all gates, unit by unit, in the order of DL4J's blocks.
+ *
+ * @param inputs width of the input I
+ * @param hidden width of the layer H
+ * @param lanes sequences of a group
+ * @param tile outputs of a product that are computed together
+ * @param inputGradient whether the gradient with respect to the input is wanted
+ */
+record LaneLayout(int inputs, int hidden, int lanes, int tile, boolean inputGradient) {
+
+    static LaneLayout of(LstmShape shape, LaneArithmetic arithmetic, boolean inputGradient) {
+        return new LaneLayout(shape.input(), shape.hidden(), arithmetic.lanes(), arithmetic.tile(), inputGradient);
+    }
+
+    private static int padded(int count, int multiple) {
+        return (count + multiple - 1) / multiple * multiple;
+    }
+
+    /** Values of u. */
+    int rows() {
+        return inputs + hidden + 1;
+    }
+
+    /** Pre-activations of a step. */
+    int columns() {
+        return LstmWeights.GATES * hidden;
+    }
+
+    /** Values of u from one step to the next. */
+    int rowStride() {
+        return padded(rows(), LaneArithmetic.OUTER_ROWS);
+    }
+
+    /** Gates, or gradients of pre-activations, from one step to the next. */
+    int columnStride() {
+        return padded(columns(), LaneArithmetic.OUTER_COLUMNS);
+    }
+
+    /** Tiles of the product that gives the pre-activations. */
+    int forwardTiles() {
+        return padded(columns(), tile) / tile;
+    }
+
+    /** Rows of u whose gradients go on to the steps before and to what is below. */
+    int gradientRows() {
+        return (inputGradient ? inputs : 0) + hidden;
+    }
+
+    /** Where the gradient of the output of the step before begins among them. */
+    int hiddenGradient() {
+        return inputGradient ? inputs : 0;
+    }
+
+    /** Tiles of the product that gives their gradients. */
+    int backwardTiles() {
+        return padded(gradientRows(), tile) / tile;
+    }
+
+    /** Gradients of rows from one step to the next. */
+    int gradientStride() {
+        return backwardTiles() * tile;
+    }
+
+    /** Sums of the weight gradient, of all rows and columns with their padding. */
+    int sums() {
+        return rowStride() * columnStride();
+    }
+
+    /** Where the sum of a row and a column lies among them. */
+    int sum(int row, int column) {
+        int rowTile = row / LaneArithmetic.OUTER_ROWS;
+        int columnTile = column / LaneArithmetic.OUTER_COLUMNS;
+        int tiles = columnStride() / LaneArithmetic.OUTER_COLUMNS;
+        return (rowTile * tiles + columnTile) * LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS
+                + row % LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS
+                + column % LaneArithmetic.OUTER_COLUMNS;
+    }
+
+    /** Floats that a step takes in {@link LaneArrays}. */
+    long floatsOfAStep() {
+        return (long) lanes * (rowStride() + columnStride() + 3L * hidden + gradientStride());
+    }
+}

@@ -1,0 +1,387 @@
+package io.lagbench.lstm.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link LaneArithmetic} on vectors of the width that the processor prefers. One width a process: where the classes of several
+ * are in use the compiler no longer knows which one a loop carries on, and makes an object of each vector.
+ *
+ * <p>Every method has one loop and calls nothing that holds a vector: what the compiler does not inline makes an object of
+ * each vector too, which takes ten times as long.
+ */
+final class VectorLanes implements LaneArithmetic {
+    private static final VectorSpecies<Float> S = species();
+    private static final int L = S.length();
+
+    /** With 32 registers, as AVX-512 has them, 20 sums stay in registers; with 16 only 12 do. */
+    private static final boolean WIDE = L == 16;
+
+    private static final int TILE = WIDE ? 20 : 12;
+
+    /** Exponents beyond that do not change a gate in single precision. */
+    private static final float MOST = 30;
+
+    /** Added to a number below 2^22 it leaves the nearest whole number in the last bits. */
+    private static final float ROUNDING = 12582912;
+
+    private static final int EXPONENT_BITS = 23;
+    private static final int ONE = 0x3f800000;
+
+    /** Added and taken away again it leaves zero of what is so small that sums of it would be denormal. */
+    private static final float DENORMAL_GUARD = 0x1p-70f;
+
+    private static VectorSpecies<Float> species() {
+        Integer bits = Integer.getInteger(VectorModule.WIDTH);
+        return bits == null
+                ? FloatVector.SPECIES_PREFERRED
+                : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+    }
+
+    @Override
+    public int lanes() {
+        return L;
+    }
+
+    @Override
+    public int tile() {
+        return TILE;
+    }
+
+    @Override
+    public void forward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to) {
+        int hidden = layout.hidden();
+        for (int step = from; step < to; step++) {
+            int row = step * layout.rowStride() * L;
+            int gate = step * layout.columnStride() * L;
+            int cell = step * hidden * L;
+            for (int tile = 0; tile < layout.forwardTiles(); tile++) {
+                product(
+                        weights.forward,
+                        tile * TILE * layout.rows(),
+                        arrays.rows,
+                        row,
+                        layout.rows(),
+                        arrays.scratch,
+                        tile * TILE * L);
+            }
+            exponentials(arrays.scratch, arrays.exponents, layout.columns());
+            cells(arrays.scratch, arrays.gates, gate, arrays.cells, cell, arrays.squashing, hidden);
+            exponentials(arrays.squashing, arrays.squashingExponents, hidden);
+            int output = row + (layout.rowStride() + layout.inputs()) * L;
+            outputs(arrays.squashing, arrays.gates, gate, arrays.squashed, cell, arrays.rows, output, hidden);
+        }
+    }
+
+    @Override
+    public void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to) {
+        int hidden = layout.hidden();
+        float[] dh = arrays.dh;
+        int dhAt = 0;
+        for (int step = to - 1; step >= from; step--) {
+            int gate = step * layout.columnStride() * L;
+            int cell = step * hidden * L;
+            if (arrays.gradientAtEveryStep) {
+                addTo(dh, dhAt, arrays.outputGradients, cell, hidden);
+            }
+            gradients(arrays, dh, dhAt, gate, cell, hidden);
+            int gradient = step * layout.gradientStride() * L;
+            for (int tile = 0; tile < layout.backwardTiles(); tile++) {
+                product(
+                        weights.backward,
+                        tile * TILE * layout.columns(),
+                        arrays.gates,
+                        gate,
+                        layout.columns(),
+                        arrays.rowGradients,
+                        gradient + tile * TILE * L);
+            }
+            dh = arrays.rowGradients;
+            dhAt = gradient + layout.hiddenGradient() * L;
+        }
+        System.arraycopy(dh, dhAt, arrays.dh, 0, hidden * L);
+        for (int row = 0; row < layout.rowStride(); row += OUTER_ROWS) {
+            for (int column = 0; column < layout.columnStride(); column += OUTER_COLUMNS) {
+                outer(
+                        arrays.rows,
+                        (from * layout.rowStride() + row) * L,
+                        layout.rowStride() * L,
+                        arrays.gates,
+                        (from * layout.columnStride() + column) * L,
+                        layout.columnStride() * L,
+                        to - from,
+                        arrays.sums,
+                        layout.sum(row, column) * L);
+            }
+        }
+    }
+
+    /** out = sum over n of in[n] times the n-th row of a tile of weights. */
+    private static void product(float[] weights, int weight, float[] in, int from, int count, float[] out, int to) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector a4 = FloatVector.zero(S);
+        FloatVector a5 = FloatVector.zero(S);
+        FloatVector a6 = FloatVector.zero(S);
+        FloatVector a7 = FloatVector.zero(S);
+        FloatVector a8 = FloatVector.zero(S);
+        FloatVector a9 = FloatVector.zero(S);
+        FloatVector a10 = FloatVector.zero(S);
+        FloatVector a11 = FloatVector.zero(S);
+        FloatVector a12 = FloatVector.zero(S);
+        FloatVector a13 = FloatVector.zero(S);
+        FloatVector a14 = FloatVector.zero(S);
+        FloatVector a15 = FloatVector.zero(S);
+        FloatVector a16 = FloatVector.zero(S);
+        FloatVector a17 = FloatVector.zero(S);
+        FloatVector a18 = FloatVector.zero(S);
+        FloatVector a19 = FloatVector.zero(S);
+        int p = weight;
+        for (int n = 0; n < count; n++) {
+            FloatVector u = FloatVector.fromArray(S, in, from + n * L);
+            a0 = FloatVector.broadcast(S, weights[p]).fma(u, a0);
+            a1 = FloatVector.broadcast(S, weights[p + 1]).fma(u, a1);
+            a2 = FloatVector.broadcast(S, weights[p + 2]).fma(u, a2);
+            a3 = FloatVector.broadcast(S, weights[p + 3]).fma(u, a3);
+            a4 = FloatVector.broadcast(S, weights[p + 4]).fma(u, a4);
+            a5 = FloatVector.broadcast(S, weights[p + 5]).fma(u, a5);
+            a6 = FloatVector.broadcast(S, weights[p + 6]).fma(u, a6);
+            a7 = FloatVector.broadcast(S, weights[p + 7]).fma(u, a7);
+            a8 = FloatVector.broadcast(S, weights[p + 8]).fma(u, a8);
+            a9 = FloatVector.broadcast(S, weights[p + 9]).fma(u, a9);
+            a10 = FloatVector.broadcast(S, weights[p + 10]).fma(u, a10);
+            a11 = FloatVector.broadcast(S, weights[p + 11]).fma(u, a11);
+            if (WIDE) {
+                a12 = FloatVector.broadcast(S, weights[p + 12]).fma(u, a12);
+                a13 = FloatVector.broadcast(S, weights[p + 13]).fma(u, a13);
+                a14 = FloatVector.broadcast(S, weights[p + 14]).fma(u, a14);
+                a15 = FloatVector.broadcast(S, weights[p + 15]).fma(u, a15);
+                a16 = FloatVector.broadcast(S, weights[p + 16]).fma(u, a16);
+                a17 = FloatVector.broadcast(S, weights[p + 17]).fma(u, a17);
+                a18 = FloatVector.broadcast(S, weights[p + 18]).fma(u, a18);
+                a19 = FloatVector.broadcast(S, weights[p + 19]).fma(u, a19);
+            }
+            p += TILE;
+        }
+        a0.intoArray(out, to);
+        a1.intoArray(out, to + L);
+        a2.intoArray(out, to + 2 * L);
+        a3.intoArray(out, to + 3 * L);
+        a4.intoArray(out, to + 4 * L);
+        a5.intoArray(out, to + 5 * L);
+        a6.intoArray(out, to + 6 * L);
+        a7.intoArray(out, to + 7 * L);
+        a8.intoArray(out, to + 8 * L);
+        a9.intoArray(out, to + 9 * L);
+        a10.intoArray(out, to + 10 * L);
+        a11.intoArray(out, to + 11 * L);
+        if (WIDE) {
+            a12.intoArray(out, to + 12 * L);
+            a13.intoArray(out, to + 13 * L);
+            a14.intoArray(out, to + 14 * L);
+            a15.intoArray(out, to + 15 * L);
+            a16.intoArray(out, to + 16 * L);
+            a17.intoArray(out, to + 17 * L);
+            a18.intoArray(out, to + 18 * L);
+            a19.intoArray(out, to + 19 * L);
+        }
+    }
+
+    /** sums += rows times gates, over some steps. */
+    private static void outer(
+            float[] rows,
+            int row,
+            int rowStride,
+            float[] gates,
+            int gate,
+            int gateStride,
+            int steps,
+            float[] sums,
+            int at) {
+        FloatVector a00 = FloatVector.fromArray(S, sums, at);
+        FloatVector a01 = FloatVector.fromArray(S, sums, at + L);
+        FloatVector a02 = FloatVector.fromArray(S, sums, at + 2 * L);
+        FloatVector a03 = FloatVector.fromArray(S, sums, at + 3 * L);
+        FloatVector a04 = FloatVector.fromArray(S, sums, at + 4 * L);
+        FloatVector a10 = FloatVector.fromArray(S, sums, at + 5 * L);
+        FloatVector a11 = FloatVector.fromArray(S, sums, at + 6 * L);
+        FloatVector a12 = FloatVector.fromArray(S, sums, at + 7 * L);
+        FloatVector a13 = FloatVector.fromArray(S, sums, at + 8 * L);
+        FloatVector a14 = FloatVector.fromArray(S, sums, at + 9 * L);
+        FloatVector a20 = FloatVector.fromArray(S, sums, at + 10 * L);
+        FloatVector a21 = FloatVector.fromArray(S, sums, at + 11 * L);
+        FloatVector a22 = FloatVector.fromArray(S, sums, at + 12 * L);
+        FloatVector a23 = FloatVector.fromArray(S, sums, at + 13 * L);
+        FloatVector a24 = FloatVector.fromArray(S, sums, at + 14 * L);
+        FloatVector a30 = FloatVector.fromArray(S, sums, at + 15 * L);
+        FloatVector a31 = FloatVector.fromArray(S, sums, at + 16 * L);
+        FloatVector a32 = FloatVector.fromArray(S, sums, at + 17 * L);
+        FloatVector a33 = FloatVector.fromArray(S, sums, at + 18 * L);
+        FloatVector a34 = FloatVector.fromArray(S, sums, at + 19 * L);
+        int r = row;
+        int d = gate;
+        for (int step = 0; step < steps; step++) {
+            FloatVector d0 = FloatVector.fromArray(S, gates, d);
+            FloatVector d1 = FloatVector.fromArray(S, gates, d + L);
+            FloatVector d2 = FloatVector.fromArray(S, gates, d + 2 * L);
+            FloatVector d3 = FloatVector.fromArray(S, gates, d + 3 * L);
+            FloatVector d4 = FloatVector.fromArray(S, gates, d + 4 * L);
+            FloatVector u = FloatVector.fromArray(S, rows, r);
+            a00 = u.fma(d0, a00);
+            a01 = u.fma(d1, a01);
+            a02 = u.fma(d2, a02);
+            a03 = u.fma(d3, a03);
+            a04 = u.fma(d4, a04);
+            u = FloatVector.fromArray(S, rows, r + L);
+            a10 = u.fma(d0, a10);
+            a11 = u.fma(d1, a11);
+            a12 = u.fma(d2, a12);
+            a13 = u.fma(d3, a13);
+            a14 = u.fma(d4, a14);
+            u = FloatVector.fromArray(S, rows, r + 2 * L);
+            a20 = u.fma(d0, a20);
+            a21 = u.fma(d1, a21);
+            a22 = u.fma(d2, a22);
+            a23 = u.fma(d3, a23);
+            a24 = u.fma(d4, a24);
+            u = FloatVector.fromArray(S, rows, r + 3 * L);
+            a30 = u.fma(d0, a30);
+            a31 = u.fma(d1, a31);
+            a32 = u.fma(d2, a32);
+            a33 = u.fma(d3, a33);
+            a34 = u.fma(d4, a34);
+            r += rowStride;
+            d += gateStride;
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + L);
+        a02.intoArray(sums, at + 2 * L);
+        a03.intoArray(sums, at + 3 * L);
+        a04.intoArray(sums, at + 4 * L);
+        a10.intoArray(sums, at + 5 * L);
+        a11.intoArray(sums, at + 6 * L);
+        a12.intoArray(sums, at + 7 * L);
+        a13.intoArray(sums, at + 8 * L);
+        a14.intoArray(sums, at + 9 * L);
+        a20.intoArray(sums, at + 10 * L);
+        a21.intoArray(sums, at + 11 * L);
+        a22.intoArray(sums, at + 12 * L);
+        a23.intoArray(sums, at + 13 * L);
+        a24.intoArray(sums, at + 14 * L);
+        a30.intoArray(sums, at + 15 * L);
+        a31.intoArray(sums, at + 16 * L);
+        a32.intoArray(sums, at + 17 * L);
+        a33.intoArray(sums, at + 18 * L);
+        a34.intoArray(sums, at + 19 * L);
+    }
+
+    /** values = 2^(factor x values) - 1, with a relative error of some 1e-7 also near zero. */
+    private static void exponentials(float[] values, float[] factors, int count) {
+        for (int n = 0; n < count; n++) {
+            FloatVector x = FloatVector.fromArray(S, values, n * L).mul(factors[n]);
+            x = x.blend(MOST, x.compare(VectorOperators.GT, MOST)).blend(-MOST, x.compare(VectorOperators.LT, -MOST));
+            FloatVector rounded = x.add(ROUNDING);
+            FloatVector f = x.sub(rounded.sub(ROUNDING)); // from -0.5 to 0.5
+            FloatVector power = rounded.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
+                    .add(ONE)
+                    .reinterpretAsFloats();
+            FloatVector p = FloatVector.broadcast(S, 1.33335581e-3f).fma(f, FloatVector.broadcast(S, 9.61812911e-3f));
+            p = p.fma(f, FloatVector.broadcast(S, 5.55041087e-2f));
+            p = p.fma(f, FloatVector.broadcast(S, 2.40226507e-1f));
+            p = p.fma(f, FloatVector.broadcast(S, 6.93147181e-1f));
+            p.mul(f).fma(power, power.sub(1f)).intoArray(values, n * L);
+        }
+    }
+
+    /** Gates and cells from exponentials: one division for the four gates of a unit. */
+    private static void cells(
+            float[] exponentials, float[] gates, int gate, float[] cells, int cell, float[] squashing, int hidden) {
+        for (int unit = 0; unit < hidden; unit++) {
+            int from = 4 * unit * L;
+            FloatVector block = FloatVector.fromArray(S, exponentials, from);
+            FloatVector overForget =
+                    FloatVector.fromArray(S, exponentials, from + L).add(2f);
+            FloatVector overOutput =
+                    FloatVector.fromArray(S, exponentials, from + 2 * L).add(2f);
+            FloatVector overInput =
+                    FloatVector.fromArray(S, exponentials, from + 3 * L).add(2f);
+            FloatVector overBlock = block.add(2f);
+            FloatVector first = overForget.mul(overBlock);
+            FloatVector second = overOutput.mul(overInput);
+            FloatVector inverse = FloatVector.broadcast(S, 1f).div(first.mul(second));
+            FloatVector ofFirst = inverse.mul(second);
+            FloatVector ofSecond = inverse.mul(first);
+            FloatVector g = block.mul(ofFirst.mul(overForget));
+            FloatVector f = ofFirst.mul(overBlock);
+            FloatVector i = ofSecond.mul(overOutput);
+            FloatVector c = f.fma(FloatVector.fromArray(S, cells, cell + unit * L), i.mul(g));
+            int at = gate + from;
+            g.intoArray(gates, at);
+            f.intoArray(gates, at + L);
+            ofSecond.mul(overInput).intoArray(gates, at + 2 * L);
+            i.intoArray(gates, at + 3 * L);
+            c.intoArray(cells, cell + (hidden + unit) * L);
+            c.intoArray(squashing, unit * L);
+        }
+    }
+
+    /** Outputs from the exponentials of cells. */
+    private static void outputs(
+            float[] exponentials,
+            float[] gates,
+            int gate,
+            float[] squashed,
+            int cell,
+            float[] outputs,
+            int output,
+            int hidden) {
+        for (int unit = 0; unit < hidden; unit++) {
+            FloatVector e = FloatVector.fromArray(S, exponentials, unit * L);
+            FloatVector tanh = e.div(e.add(2f));
+            tanh.intoArray(squashed, cell + unit * L);
+            tanh.mul(FloatVector.fromArray(S, gates, gate + (4 * unit + 2) * L)).intoArray(outputs, output + unit * L);
+        }
+    }
+
+    private static void addTo(float[] sums, int at, float[] values, int from, int count) {
+        for (int n = 0; n < count; n++) {
+            FloatVector.fromArray(S, sums, at + n * L)
+                    .add(FloatVector.fromArray(S, values, from + n * L))
+                    .intoArray(sums, at + n * L);
+        }
+    }
+
+    /** Gradients of pre-activations in place of gates, and of the cells of the step before. */
+    private static void gradients(LaneArrays arrays, float[] dhs, int dhAt, int gate, int cell, int hidden) {
+        float[] gates = arrays.gates;
+        float[] dcs = arrays.dc;
+        for (int unit = 0; unit < hidden; unit++) {
+            int at = gate + 4 * unit * L;
+            FloatVector g = FloatVector.fromArray(S, gates, at);
+            FloatVector f = FloatVector.fromArray(S, gates, at + L);
+            FloatVector o = FloatVector.fromArray(S, gates, at + 2 * L);
+            FloatVector i = FloatVector.fromArray(S, gates, at + 3 * L);
+            FloatVector tanh = FloatVector.fromArray(S, arrays.squashed, cell + unit * L);
+            FloatVector dh = FloatVector.fromArray(S, dhs, dhAt + unit * L)
+                    .add(DENORMAL_GUARD)
+                    .sub(DENORMAL_GUARD);
+            FloatVector dho = dh.mul(o);
+            FloatVector dc = FloatVector.fromArray(S, dcs, unit * L)
+                    .add(dho.sub(dho.mul(tanh).mul(tanh)));
+            FloatVector di = dc.mul(i);
+            FloatVector df = dc.mul(f);
+            di.sub(di.mul(g).mul(g)).intoArray(gates, at);
+            df.sub(df.mul(f))
+                    .mul(FloatVector.fromArray(S, arrays.cells, cell + unit * L))
+                    .intoArray(gates, at + L);
+            dho.sub(dho.mul(o)).mul(tanh).intoArray(gates, at + 2 * L);
+            di.sub(di.mul(i)).mul(g).intoArray(gates, at + 3 * L);
+            df.add(DENORMAL_GUARD).sub(DENORMAL_GUARD).intoArray(dcs, unit * L);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.lagbench.lstm.simd;
+
+import java.util.Optional;
+
+/** Whether this process has vectors, and what computes on them: the only class that knows the one which needs the module. */
+final class VectorModule {
+    /** System property: width of vectors in bits, 128, 256 or 512, in place of what the processor prefers; for tests. */
+    static final String WIDTH = "lagbench.simd.bits";
+
+    private static final String NAME = "jdk.incubator.vector";
+    private static final String ARITHMETIC = "io.lagbench.lstm.simd.VectorLanes";
+
+    private VectorModule() {}
+
+    /** Why there are no vectors, in one line; empty if there are. */
+    static Optional<String> missing() {
+        return ModuleLayer.boot().findModule(NAME).isPresent()
+                ? Optional.empty()
+                : Optional.of("the module " + NAME + " is not there; start Java with --add-modules " + NAME);
+    }
+
+    /** What computes. */
+    static LaneArithmetic arithmetic() {
+        try {
+            return (LaneArithmetic)
+                    Class.forName(ARITHMETIC).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the vector code cannot be loaded", e);
+        }
+    }
+}
