@@ -1,5 +1,6 @@
 package io.lagbench.jmh;
 
+import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.onednn.OneDnnLstmKernel;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A kernel's forward and backward pass over a whole batch of sequences, and oneDNN's bare primitives. */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 3)
 public class KernelBenchmark {
@@ -34,7 +35,7 @@ public class KernelBenchmark {
     @State(Scope.Benchmark)
     public static class Arrays {
         /** Batch x steps x hidden. */
-        @Param({"1x4x20", "1x1000x20", "32x1000x128", "128x100x256"})
+        @Param({"1x4x20", "1x1000x20", "16x1000x20", "32x1000x128", "128x100x256"})
         public String shape;
 
         private LstmWeights weights;
@@ -86,7 +87,7 @@ public class KernelBenchmark {
     @State(Scope.Benchmark)
     public static class Kernel {
         /** Which. */
-        @Param({"onednn", "reference"})
+        @Param({"onednn", "simd", "reference"})
         public String kernel;
 
         private LstmKernel made;
@@ -94,7 +95,7 @@ public class KernelBenchmark {
         /** Makes it. */
         @Setup
         public void open() {
-            made = kernel.equals("onednn") ? new OneDnnLstmKernel() : new ReferenceLstmKernel();
+            made = kernel.equals("reference") ? new ReferenceLstmKernel() : new KernelKind(kernel).create();
         }
 
         /** Releases it. */

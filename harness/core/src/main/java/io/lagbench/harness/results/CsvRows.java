@@ -49,7 +49,7 @@ public record CsvRows(Path file, List<String> columns, List<CsvRows.Row> rows, i
     private static final Pattern TRUTH = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATOR_LINE = Pattern.compile("\\A\"?sep=(.)\"?(\\r\\n|\\n|\\r)");
     private static final char END_OF_FILE = 0x1A;
-    private static final long MOST_BYTES = 1_000_000_000;
+    private static final long MOST_BYTES = 250_000_000;
     private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char COMMENT = '#';

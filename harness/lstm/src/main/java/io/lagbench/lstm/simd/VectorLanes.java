@@ -279,7 +279,10 @@ final class VectorLanes implements LaneArithmetic {
         a34.intoArray(sums, at + 19 * L);
     }
 
-    /** values = 2^(factor x values) - 1, with a relative error of some 1e-7 also near zero. */
+    /**
+     * values = 2^(factor x values) - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the
+     * Cephes library (Moshier 1989).
+     */
     private static void exponentials(float[] values, float[] factors, int count) {
         for (int n = 0; n < count; n++) {
             FloatVector x = FloatVector.fromArray(S, values, n * L).mul(factors[n]);
@@ -290,10 +293,11 @@ final class VectorLanes implements LaneArithmetic {
                     .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
                     .add(ONE)
                     .reinterpretAsFloats();
-            FloatVector p = FloatVector.broadcast(S, 1.33335581e-3f).fma(f, FloatVector.broadcast(S, 9.61812911e-3f));
-            p = p.fma(f, FloatVector.broadcast(S, 5.55041087e-2f));
-            p = p.fma(f, FloatVector.broadcast(S, 2.40226507e-1f));
-            p = p.fma(f, FloatVector.broadcast(S, 6.93147181e-1f));
+            FloatVector p = FloatVector.broadcast(S, 1.535336188e-4f).fma(f, FloatVector.broadcast(S, 1.339887440e-3f));
+            p = p.fma(f, FloatVector.broadcast(S, 9.618437357e-3f));
+            p = p.fma(f, FloatVector.broadcast(S, 5.550332471e-2f));
+            p = p.fma(f, FloatVector.broadcast(S, 2.402264791e-1f));
+            p = p.fma(f, FloatVector.broadcast(S, 6.931472029e-1f));
             p.mul(f).fma(power, power.sub(1f)).intoArray(values, n * L);
         }
     }
