@@ -57,6 +57,7 @@ public final class SimdLstmKernel implements LstmKernel {
     public static Optional<String> unavailable() {
         return VectorModule.missing()
                 .map(reason -> "the kernel in Java has no vectors: " + reason)
+                .or(Nd4jBackend::problem)
                 .or(() -> Nd4jBackend.onDevice()
                         ? Optional.of("the kernel in Java works on arrays in host memory; this ND4J backend has them on"
                                 + " a device")
