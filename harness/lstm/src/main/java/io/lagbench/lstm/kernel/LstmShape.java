@@ -26,15 +26,14 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      *
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
-    public static LstmShape of(LstmWeights weights, INDArray input) {
-        if (input.rank() != 3) {
-            throw new IllegalArgumentException(
-                    "the input must be [time, batch, size], not " + Arrays.toString(input.shape()));
-        }
+    public static LstmShape of(LstmWeights weights, LstmInput input) {
         LstmShape shape = new LstmShape(
-                Math.toIntExact(input.size(0)),
-                Math.toIntExact(input.size(1)),
-                Math.toIntExact(input.size(2)),
+                input.timeSteps(),
+                input.batch(),
+                Math.toIntExact(
+                        input instanceof LstmInput.Vectors vectors
+                                ? vectors.values().size(2)
+                                : weights.input().size(0)),
                 Math.toIntExact(weights.recurrent().size(0)));
         require("the input weights", weights.input(), shape.input, 4L * shape.hidden);
         require("the recurrent weights", weights.recurrent(), shape.hidden, 4L * shape.hidden);
@@ -46,19 +45,29 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
     }
 
     /**
-     * The sizes of a forward call, all of whose arrays are checked; for kernels.
+     * The sizes of a forward call with the outputs of all steps, all of whose arrays are checked; for kernels.
      *
      * @param state may be null
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
     public static LstmShape of(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
-        LstmShape shape = of(weights, input);
-        require("the output", output, shape.timeSteps, shape.batch, shape.hidden);
-        if (state != null) {
-            require("the state's output", state.output(), shape.batch, shape.hidden);
-            require("the state's cell", state.cell(), shape.batch, shape.hidden);
-        }
+        LstmShape shape = of(weights, new LstmInput.Vectors(input));
+        shape.requireState(state);
+        shape.requireOutput("the output", output, false);
         return shape;
+    }
+
+    /**
+     * Checks the state before the first step; for kernels.
+     *
+     * @param state may be null
+     * @throws IllegalArgumentException if it has the wrong shape; the message has the shapes
+     */
+    public void requireState(LstmState state) {
+        if (state != null) {
+            require("the state's output", state.output(), batch, hidden);
+            require("the state's cell", state.cell(), batch, hidden);
+        }
     }
 
     /**
@@ -67,13 +76,52 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
     public void requireGradients(INDArray outputGradient, INDArray inputGradient, LstmWeights weightGradients) {
-        require("the output gradient", outputGradient, timeSteps, batch, hidden);
-        require("the input gradient", inputGradient, timeSteps, batch, input);
+        requireOutput("the output gradient", outputGradient, false);
+        requireInput("the input gradient", inputGradient);
+        requireWeightGradients(weightGradients);
+    }
+
+    /**
+     * Checks an output or its gradient; for kernels.
+     *
+     * @param lastOnly whether it is that of the last step alone, [B, H], in place of [T, B, H]
+     * @throws IllegalArgumentException if it has the wrong shape; the message has the shapes
+     */
+    public void requireOutput(String what, INDArray output, boolean lastOnly) {
+        if (lastOnly) {
+            require(what, output, batch, hidden);
+        } else {
+            require(what, output, timeSteps, batch, hidden);
+        }
+    }
+
+    /**
+     * Checks vectors or their gradient, [T, B, I]; for kernels.
+     *
+     * @throws IllegalArgumentException if they have the wrong shape; the message has the shapes
+     */
+    public void requireInput(String what, INDArray vectors) {
+        require(what, vectors, timeSteps, batch, input);
+    }
+
+    /**
+     * Checks those of the weights alone; for kernels.
+     *
+     * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
+     */
+    public void requireWeightGradients(LstmWeights weightGradients) {
         require("the gradient of the input weights", weightGradients.input(), input, 4L * hidden);
         require("the gradient of the recurrent weights", weightGradients.recurrent(), hidden, 4L * hidden);
         if (weightGradients.bias().length() != 4L * hidden) {
             throw new IllegalArgumentException("the gradient of the bias must have " + 4 * hidden + " values, not "
                     + Arrays.toString(weightGradients.bias().shape()));
+        }
+    }
+
+    static void requireRank3(INDArray input) {
+        if (input.rank() != 3) {
+            throw new IllegalArgumentException(
+                    "the input must be [time, batch, size], not " + Arrays.toString(input.shape()));
         }
     }
 

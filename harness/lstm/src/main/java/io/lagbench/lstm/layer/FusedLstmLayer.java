@@ -1,9 +1,11 @@
 package io.lagbench.lstm.layer;
 
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.kernel.SymbolLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,7 +22,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The layer of a {@code FusedLSTM}, which makes it. Forward runs once per fit: backward uses the pass that the activation left, with the
@@ -32,9 +33,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class FusedLstmLayer extends LSTM {
     private static final long serialVersionUID = 1L;
 
-    private transient LstmKernel kernel;
+    private transient SymbolLstmKernel kernel;
     private transient TimeMajorBuffers buffers;
-    private transient SymbolInput symbols;
     private transient Forward latest;
 
     private final transient Supplier<LstmKernel> kernels;
@@ -65,7 +65,7 @@ public final class FusedLstmLayer extends LSTM {
         return kernel().description();
     }
 
-    private LstmKernel kernel() {
+    private SymbolLstmKernel kernel() {
         if (kernel == null) {
             use(kernels.get());
         }
@@ -75,17 +75,14 @@ public final class FusedLstmLayer extends LSTM {
     /** Computes with this kernel from now on, and closes it with the layer. */
     void use(LstmKernel other) {
         close();
-        kernel = other;
+        kernel = LookupKernel.around(other);
         buffers = new TimeMajorBuffers();
-        symbols =
-                symbolInput ? new SymbolInput(layerConf().getNIn(), layerConf().getNOut()) : null;
     }
 
     /**
      * What the latest forward pass was about.
      *
      * @param runs what the mask leaves; null if nothing is masked
-     * @param shape of the kernel's call
      * @param sequences batch size of the layer's input
      * @param steps time steps of the layer's input
      * @param state before the first step; null for zeros
@@ -94,12 +91,11 @@ public final class FusedLstmLayer extends LSTM {
      */
     private record Forward(
             UnmaskedRuns runs,
-            LstmShape shape,
             int sequences,
             int steps,
             LstmState state,
             boolean training,
-            INDArray input,
+            LstmInput input,
             LstmKernel.Pass pass) {}
 
     @Override
@@ -173,7 +169,8 @@ public final class FusedLstmLayer extends LSTM {
         int hidden = (int) layerConf().getNOut();
         requireState(state, sequences, hidden);
         INDArray activations = lastStepOnly
-                ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, sequences, hidden)
+                ? workspaces.createUninitialized(
+                        ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {sequences, hidden}, 'c')
                 : timeMajor(ArrayType.ACTIVATIONS, sequences, hidden, steps, workspaces);
         UnmaskedRuns runs = maskArray == null ? null : new UnmaskedRuns(maskArray, sequences, steps);
         LstmWeights weights = weights(training, workspaces);
@@ -182,39 +179,28 @@ public final class FusedLstmLayer extends LSTM {
                 runs = null;
             }
             if (runs != null && runs.count() == 0) {
-                latest = new Forward(runs, null, sequences, steps, null, training, null, null);
+                latest = new Forward(runs, sequences, steps, null, training, null, null);
                 return permuteIfNWC(batchFirst(activations.assign(0)));
             }
             kernel();
-            int in = symbolInput ? symbols.width() : (int) batchFirst.size(1);
-            LstmShape shape = runs == null
-                    ? new LstmShape(steps, sequences, in, hidden)
-                    : new LstmShape(runs.longest(), runs.count(), in, hidden);
+            int in = (int) layerConf().getNIn();
+            buffers.reshape(
+                    runs == null
+                            ? new LstmShape(steps, sequences, in, hidden)
+                            : new LstmShape(runs.longest(), runs.count(), in, hidden));
             LstmState before = runs == null ? state : runs.before(state);
-            buffers.reshape(shape);
-            INDArray from;
-            if (symbolInput) {
-                from = buffers.input();
-                symbols.lookUp(batchFirst, weights.input(), from);
-            } else {
-                from = toKernel(runs, batchFirst, buffers::input);
-            }
-            // Backward needs the output as it is, but layers above may change theirs in place (Bidirectional does).
-            boolean inPlace = runs == null && !lastStepOnly && !training;
-            INDArray to = inPlace ? activations : buffers.output();
-            LstmKernel.Pass pass = kernel.forward(kernelWeights(weights), from, before, to, training);
-            latest = new Forward(runs, shape, sequences, steps, before, training, from, pass);
-            if (lastStepOnly) {
-                activations.assign(lastStep(to));
-                return activations;
-            }
+            LstmInput from = symbolInput
+                    ? new LstmInput.Symbols(
+                            steps, sequences, SymbolNumbers.read("FusedLSTM with symbol input", batchFirst, in))
+                    : new LstmInput.Vectors(toKernel(runs, batchFirst, buffers::input));
+            INDArray to = runs == null ? activations : buffers.output();
+            LstmKernel.Pass pass = kernel.forward(weights, from, before, to, training);
+            latest = new Forward(runs, sequences, steps, before, training, from, pass);
             if (runs != null) {
                 runs.scatter(to, batchFirst(activations));
-            } else if (!inPlace) {
-                activations.assign(to);
             }
         }
-        return permuteIfNWC(batchFirst(activations));
+        return lastStepOnly ? activations : permuteIfNWC(batchFirst(activations));
     }
 
     /** An array [time, batch, size] of a workspace. */
@@ -227,14 +213,6 @@ public final class FusedLstmLayer extends LSTM {
     private long[] outputShape(long sequences, long steps) {
         long hidden = layerConf().getNOut();
         return lastStepOnly ? new long[] {sequences, hidden} : new long[] {sequences, hidden, steps};
-    }
-
-    private static INDArray lastStep(INDArray timeMajor) {
-        return timeMajor.get(NDArrayIndex.point(timeMajor.size(0) - 1), NDArrayIndex.all(), NDArrayIndex.all());
-    }
-
-    private LstmWeights kernelWeights(LstmWeights weights) {
-        return symbolInput ? symbols.kernelWeights(weights) : weights;
     }
 
     /** The input as [batch, size, time], checked, after dropout. */
@@ -338,27 +316,21 @@ public final class FusedLstmLayer extends LSTM {
         LstmWeights weights = weights(latest.training, workspaces);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             LstmKernel.Pass pass = latest.pass;
-            LstmWeights used = kernelWeights(weights);
             if (!latest.training) { // FrozenLayerWithBackprop goes forward in test mode and then backward
-                pass = kernel.forward(used, latest.input, latest.state, buffers.output(), true);
+                INDArray again = lastStepOnly ? batchFirst.like() : buffers.output();
+                pass = kernel.forward(weights, latest.input, latest.state, again, true);
             }
-            INDArray from;
-            if (lastStepOnly) {
-                from = buffers.outputGradient();
-                from.assign(0);
-                lastStep(from).assign(batchFirst);
-            } else {
-                from = toKernel(latest.runs, batchFirst, buffers::outputGradient);
-            }
+            INDArray from = lastStepOnly
+                    ? ArrayLayout.inC(batchFirst.castTo(DataType.FLOAT))
+                    : toKernel(latest.runs, batchFirst, buffers::outputGradient);
             if (symbolInput) {
-                kernel.backward(used, pass, from, buffers.inputGradient(), symbols.kernelGradients(gradients));
-                symbols.addUp(buffers.inputGradient(), gradients.input());
+                kernel.backward(weights, pass, from, null, gradients);
                 below.assign(0);
             } else if (latest.runs != null) {
-                kernel.backward(used, pass, from, buffers.inputGradient(), gradients);
+                kernel.backward(weights, pass, from, buffers.inputGradient(), gradients);
                 latest.runs.scatter(buffers.inputGradient(), batchFirst(below));
             } else {
-                kernel.backward(used, pass, from, below, gradients);
+                kernel.backward(weights, pass, from, below, gradients);
             }
         }
     }
@@ -381,12 +353,8 @@ public final class FusedLstmLayer extends LSTM {
         if (kernel != null) {
             kernel.close();
             buffers.close();
-            if (symbols != null) {
-                symbols.close();
-            }
             kernel = null;
             buffers = null;
-            symbols = null;
         }
         latest = null;
     }

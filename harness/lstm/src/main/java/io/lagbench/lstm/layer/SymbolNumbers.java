@@ -1,5 +1,6 @@
 package io.lagbench.lstm.layer;
 
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -8,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Reads numbers of symbols from arrays in host memory: as they are from INT32, else checked to be whole. */
 final class SymbolNumbers {
     /** No symbol. */
-    static final int NONE = -1;
+    static final int NONE = LstmInput.Symbols.NONE;
 
     private SymbolNumbers() {}
 

@@ -2,6 +2,7 @@ package io.lagbench.lstm.memory;
 
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -39,6 +40,19 @@ public final class ArrayLayout {
     }
 
     /**
+     * Lets a writer fill an array in 'f' order, by way of a copy where it has another layout.
+     *
+     * @param writer gets an array that is contiguous in 'f' order
+     */
+    public static void writeInF(INDArray target, Consumer<INDArray> writer) {
+        INDArray ordered = inF(target);
+        writer.accept(ordered);
+        if (ordered != target) {
+            target.assign(ordered);
+        }
+    }
+
+    /**
      * Checks what a forward call of a native kernel cannot convert: data types, and the layout of the output.
      *
      * @param state may be null
@@ -46,6 +60,11 @@ public final class ArrayLayout {
      */
     public static void requireForward(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
         requireSingle("the input", input);
+        requireForward(weights, state, output);
+    }
+
+    /** The same without the input. */
+    public static void requireForward(LstmWeights weights, LstmState state, INDArray output) {
         requireSingle("the input weights", weights.input());
         requireSingle("the recurrent weights", weights.recurrent());
         requireSingle("the bias", weights.bias());

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.memory;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -50,6 +51,27 @@ public final class NativeAddress {
     public static BytePointer onDevice(INDArray array) {
         require(array, DataType.FLOAT);
         return new DeviceAddress(array.data().platformAddress());
+    }
+
+    /** A copy of the values of an array of host memory in single precision, in 'f' order. */
+    public static float[] valuesInF(INDArray array) {
+        return values(ArrayLayout.inF(array));
+    }
+
+    /** The same in 'c' order. */
+    public static float[] valuesInC(INDArray array) {
+        return values(ArrayLayout.inC(array));
+    }
+
+    private static float[] values(INDArray contiguous) {
+        float[] values = new float[Math.toIntExact(contiguous.length())];
+        of(contiguous).get(values);
+        return values;
+    }
+
+    /** The values of a contiguous array of host memory in single precision, where they lie. */
+    public static FloatBuffer buffer(INDArray contiguous) {
+        return of(contiguous).capacity(contiguous.length()).asBuffer();
     }
 
     /** Whether two arrays are parts of the same memory, wherever in it they begin: ND4J gives the address of the whole. */

@@ -8,7 +8,6 @@ import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -161,9 +160,9 @@ public final class OneDnnLstmKernel implements LstmKernel {
         ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
         latest.plan.backward(queue, latest.input, latest.output, ArrayLayout.inC(outputGradient), inputGradient);
-        write(latest.plan::readInputWeightGradient, weightGradients.input());
-        write(latest.plan::readRecurrentWeightGradient, weightGradients.recurrent());
-        write(latest.plan::readBiasGradient, weightGradients.bias());
+        ArrayLayout.writeInF(weightGradients.input(), latest.plan::readInputWeightGradient);
+        ArrayLayout.writeInF(weightGradients.recurrent(), latest.plan::readRecurrentWeightGradient);
+        ArrayLayout.writeInF(weightGradients.bias(), latest.plan::readBiasGradient);
         run++; // the gradients have taken the place of the weights: this pass is used up
     }
 
@@ -195,15 +194,6 @@ public final class OneDnnLstmKernel implements LstmKernel {
      */
     public void repeatPrimitives(Pass pass) {
         ((LatestPass) pass).plan.repeatPrimitives(queue);
-    }
-
-    /** Lets a reader fill an array of DL4J's order, by way of a copy where the target has another layout. */
-    private static void write(Consumer<INDArray> reader, INDArray target) {
-        INDArray ordered = ArrayLayout.inF(target);
-        reader.accept(ordered);
-        if (ordered != target) {
-            target.assign(ordered);
-        }
     }
 
     @Override

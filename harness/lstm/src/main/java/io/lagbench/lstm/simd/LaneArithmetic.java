@@ -28,6 +28,26 @@ interface LaneArithmetic {
      * first, and adds what they contribute to the gradient of the weights. Gates become gradients in place.
      *
      * @param to exclusive
+     * @param atEveryStep whether gradients reach the outputs of these steps from above; else only {@code dh} does
      */
-    void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to);
+    void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to, boolean atEveryStep);
+
+    /**
+     * Copies values of sequences, one after the other, to lanes.
+     *
+     * @param size values of a sequence
+     * @return whether one of them is not zero
+     */
+    boolean toLanes(float[] sequences, int size, int count, float[] lanes, int at);
+
+    /** Copies values from lanes to sequences, one after the other. */
+    void fromLanes(float[] lanes, int at, float[] sequences, int size, int count);
+
+    /**
+     * Writes the one-hot vectors of symbols.
+     *
+     * @param numbers one a lane from {@code from} on
+     * @param size number of symbols
+     */
+    void oneHot(int[] numbers, int from, int size, float[] lanes, int at);
 }

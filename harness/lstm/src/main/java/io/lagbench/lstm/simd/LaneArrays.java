@@ -48,34 +48,38 @@ final class LaneArrays {
     /** The same for the tanh of cells. */
     final float[] squashingExponents;
 
-    /** Whether gradients reach the outputs of the steps; else only {@link #dh} does. */
-    boolean gradientAtEveryStep;
-
-    LaneArrays(LaneLayout layout, int steps, boolean training) {
+    /**
+     * @param training whether it goes backward
+     * @param atEveryStep whether gradients may reach the outputs of all steps
+     */
+    LaneArrays(LaneLayout layout, int steps, boolean training, boolean atEveryStep) {
         int lanes = layout.lanes();
         int hidden = layout.hidden();
         this.steps = steps;
-        rows = new float[(steps + 1) * layout.rowStride() * lanes];
-        gates = new float[steps * layout.columnStride() * lanes];
-        cells = new float[(steps + 1) * hidden * lanes];
-        squashed = new float[steps * hidden * lanes];
-        outputGradients = new float[training ? steps * hidden * lanes : 0];
-        rowGradients = new float[training ? steps * layout.gradientStride() * lanes : 0];
-        dh = new float[hidden * lanes];
-        dc = new float[hidden * lanes];
-        sums = new float[training ? layout.sums() * lanes : 0];
-        scratch = new float[layout.forwardTiles() * layout.tile() * lanes];
-        squashing = new float[hidden * lanes];
+        rows = array((steps + 1) * layout.rowStride() * lanes);
+        gates = array(steps * layout.columnStride() * lanes);
+        cells = array((steps + 1) * hidden * lanes);
+        squashed = array(steps * hidden * lanes);
+        outputGradients = array(training && atEveryStep ? steps * hidden * lanes : 0);
+        rowGradients = array(training ? steps * layout.gradientStride() * lanes : 0);
+        dh = array(hidden * lanes);
+        dc = array(hidden * lanes);
+        sums = array(training ? layout.sums() * lanes : 0);
+        scratch = array(layout.forwardTiles() * layout.tile() * lanes);
+        squashing = array(hidden * lanes);
         exponents = new float[layout.columns()];
         for (int column = 0; column < exponents.length; column++) {
             exponents[column] = (float) ((column % 4 == 0 ? 2 : -1) / Math.log(2));
         }
         squashingExponents = new float[hidden];
         Arrays.fill(squashingExponents, (float) (2 / Math.log(2)));
-        int one = (layout.rows() - 1) * lanes;
         for (int step = 0; step <= steps; step++) {
-            int at = step * layout.rowStride() * lanes + one;
-            Arrays.fill(rows, at, at + lanes, 1);
+            int one = layout.row(step) + (layout.rows() - 1) * lanes;
+            Arrays.fill(rows, one, one + lanes, 1);
         }
+    }
+
+    private static float[] array(int values) {
+        return new float[LaneLayout.START + values];
     }
 }

@@ -5,27 +5,41 @@ import io.lagbench.lstm.kernel.LstmWeights;
 
 /**
  * Where values lie in {@link LaneArrays}. A step's row vector u is its input, the output of the step before, and a one for the
- * bias; columns are the pre-activations of all gates, unit by unit, in the order of DL4J's blocks.
+ * bias; columns are the pre-activations of all gates, unit by unit, in the order of DL4J's blocks. Where the input is looked
+ * up, u begins with the output.
  *
+ * @param input how the input enters
  * @param inputs width of the input I
  * @param hidden width of the layer H
  * @param lanes sequences of a group
  * @param tile outputs of a product that are computed together
  * @param inputGradient whether the gradient with respect to the input is wanted
  */
-record LaneLayout(int inputs, int hidden, int lanes, int tile, boolean inputGradient) {
+record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, boolean inputGradient) {
 
-    static LaneLayout of(LstmShape shape, LaneArithmetic arithmetic, boolean inputGradient) {
-        return new LaneLayout(shape.input(), shape.hidden(), arithmetic.lanes(), arithmetic.tile(), inputGradient);
+    /**
+     * Values before the first in every array: what the JVM puts before them, 16 bytes, and these are a line of the cache where
+     * objects begin with one (-XX:ObjectAlignmentInBytes=64).
+     */
+    static final int START = 12;
+
+    static LaneLayout of(LstmShape shape, InputRows input, LaneArithmetic arithmetic, boolean inputGradient) {
+        return new LaneLayout(
+                input, shape.input(), shape.hidden(), arithmetic.lanes(), arithmetic.tile(), inputGradient);
     }
 
     private static int padded(int count, int multiple) {
         return (count + multiple - 1) / multiple * multiple;
     }
 
+    /** Values of the input in u. */
+    int inputRows() {
+        return input == InputRows.LOOKED_UP ? 0 : inputs;
+    }
+
     /** Values of u. */
     int rows() {
-        return inputs + hidden + 1;
+        return inputRows() + hidden + 1;
     }
 
     /** Pre-activations of a step. */
@@ -36,6 +50,11 @@ record LaneLayout(int inputs, int hidden, int lanes, int tile, boolean inputGrad
     /** Values of u from one step to the next. */
     int rowStride() {
         return padded(rows(), LaneArithmetic.OUTER_ROWS);
+    }
+
+    /** The column of DL4J's weights that one of these columns has. */
+    int columnOfDl4j(int column) {
+        return column % LstmWeights.GATES * hidden + column / LstmWeights.GATES;
     }
 
     /** Gates, or gradients of pre-activations, from one step to the next. */
@@ -66,6 +85,31 @@ record LaneLayout(int inputs, int hidden, int lanes, int tile, boolean inputGrad
     /** Gradients of rows from one step to the next. */
     int gradientStride() {
         return backwardTiles() * tile;
+    }
+
+    /** Where u of a step begins. */
+    int row(int step) {
+        return START + step * rowStride() * lanes;
+    }
+
+    /** Where the output before a step begins. */
+    int outputBefore(int step) {
+        return row(step) + inputRows() * lanes;
+    }
+
+    /** Where the gates of a step begin. */
+    int gate(int step) {
+        return START + step * columnStride() * lanes;
+    }
+
+    /** Where the values of a step begin of which each unit has one, such as cells. */
+    int unit(int step) {
+        return START + step * hidden * lanes;
+    }
+
+    /** Where the gradients of rows of a step begin. */
+    int rowGradient(int step) {
+        return START + step * gradientStride() * lanes;
     }
 
     /** Sums of the weight gradient, of all rows and columns with their padding. */

@@ -1,9 +1,7 @@
 package io.lagbench.lstm.simd;
 
 import io.lagbench.lstm.kernel.LstmWeights;
-import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights in the order in which the products read them: tile by tile, and in a tile value by value. */
 final class PackedWeights {
@@ -13,12 +11,16 @@ final class PackedWeights {
     /** [tile][column][row of the tile]. */
     final float[] backward;
 
+    /** [symbol][column]; empty if nothing is looked up. */
+    final float[] lookedUp;
+
     private final LaneLayout layout;
 
     PackedWeights(LaneLayout layout) {
         this.layout = layout;
         forward = new float[layout.forwardTiles() * layout.tile() * layout.rows()];
         backward = new float[layout.backwardTiles() * layout.tile() * layout.columns()];
+        lookedUp = new float[layout.input() == InputRows.LOOKED_UP ? layout.inputs() * layout.columns() : 0];
     }
 
     /** Takes over weights. */
@@ -26,20 +28,23 @@ final class PackedWeights {
         int inputs = layout.inputs();
         int hidden = layout.hidden();
         int columns = layout.columns();
-        float[] w = read(weights.input());
-        float[] r = read(weights.recurrent());
-        float[] b = read(weights.bias());
+        float[] w = NativeAddress.valuesInF(weights.input());
+        float[] r = NativeAddress.valuesInF(weights.recurrent());
+        float[] b = NativeAddress.valuesInF(weights.bias());
         int tile = layout.tile();
         for (int column = 0; column < columns; column++) {
-            int source = column % LstmWeights.GATES * hidden + column / LstmWeights.GATES;
+            int source = layout.columnOfDl4j(column);
             int at = column / tile * tile * layout.rows() + column % tile;
-            for (int row = 0; row < inputs; row++) {
+            for (int row = 0; row < layout.inputRows(); row++) {
                 forward[at + row * tile] = w[source * inputs + row];
             }
             for (int row = 0; row < hidden; row++) {
-                forward[at + (inputs + row) * tile] = r[source * hidden + row];
+                forward[at + (layout.inputRows() + row) * tile] = r[source * hidden + row];
             }
-            forward[at + (inputs + hidden) * tile] = b[source];
+            forward[at + (layout.inputRows() + hidden) * tile] = b[source];
+            for (int symbol = 0; symbol * columns < lookedUp.length; symbol++) {
+                lookedUp[symbol * columns + column] = w[source * inputs + symbol];
+            }
             if (training) {
                 packBackward(column, source, w, r);
             }
@@ -55,11 +60,5 @@ final class PackedWeights {
             float weight = unit < 0 ? w[source * inputs + row] : r[source * hidden + unit];
             backward[(row / tile * layout.columns() + column) * tile + row % tile] = weight;
         }
-    }
-
-    private static float[] read(INDArray array) {
-        float[] values = new float[Math.toIntExact(array.length())];
-        NativeAddress.of(ArrayLayout.inF(array)).get(values);
-        return values;
     }
 }

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.simd;
 
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -8,235 +9,235 @@ import java.util.Arrays;
  * As many sequences of a batch as there are lanes, over all steps. Where all steps would take too much memory only the state
  * before each block of steps is kept, and the backward pass computes the blocks again.
  */
-final class SequenceGroup {
-    /** Steps whose contributions to the weight gradient are summed up together, and the length of a block. */
-    private static final int BLOCK = 32;
-
-    /** Gradients below that change no float that is left. */
-    private static final float NOTHING = 0x1p-90f;
-
+final class SequenceGroup implements SequencePart {
     private final LaneArithmetic arithmetic;
     private final LaneLayout layout;
+    private final PackedWeights weights;
     private final LstmShape shape;
     private final int first;
     private final int count;
-    private final int block;
+    private final Blocks blocks;
     private final LaneArrays arrays;
     private final float[] keptOutputs;
     private final float[] keptCells;
     private final float[] line;
+    private final int[] symbols;
+    private final float[] lookedUpSums;
+
+    /** The block whose values the arrays hold. */
     private int filled;
 
     /**
      * A group.
      *
      * @param first number of its first sequence in the batch
-     * @param whole whether the values of all steps are kept
      * @param training whether it goes backward
+     * @param atEveryStep whether gradients may reach the outputs of all steps
      */
     SequenceGroup(
-            LaneArithmetic arithmetic, LaneLayout layout, LstmShape shape, int first, boolean whole, boolean training) {
+            LaneArithmetic arithmetic,
+            LaneLayout layout,
+            PackedWeights weights,
+            LstmShape shape,
+            int first,
+            Blocks blocks,
+            boolean training,
+            boolean atEveryStep) {
         this.arithmetic = arithmetic;
         this.layout = layout;
+        this.weights = weights;
         this.shape = shape;
         this.first = first;
         this.count = Math.min(layout.lanes(), shape.batch() - first);
-        this.block = whole ? shape.timeSteps() : Math.min(BLOCK, shape.timeSteps());
-        this.arrays = new LaneArrays(layout, block, training);
-        int kept = training ? blocks() * shape.hidden() * layout.lanes() : 0;
+        this.blocks = blocks;
+        this.arrays = new LaneArrays(layout, blocks.length(), training, atEveryStep);
+        int kept = training ? blocks.count() * shape.hidden() * layout.lanes() : 0;
         this.keptOutputs = new float[kept];
         this.keptCells = new float[kept];
         this.line = new float[count * Math.max(shape.input(), shape.hidden())];
+        this.symbols = new int[layout.lanes()];
+        Arrays.fill(symbols, LstmInput.Symbols.NONE);
+        this.lookedUpSums = new float[training ? weights.lookedUp.length : 0];
     }
 
-    private int blocks() {
-        return (shape.timeSteps() + block - 1) / block;
+    private int unitValues() {
+        return shape.hidden() * layout.lanes();
     }
 
-    private int stepsOf(int which) {
-        return Math.min(block, shape.timeSteps() - which * block);
-    }
-
-    /** Where the output before a step of the block begins in u. */
-    private int outputBefore(int step) {
-        return (step * layout.rowStride() + shape.input()) * layout.lanes();
-    }
-
-    /**
-     * Runs forward.
-     *
-     * @param input [T, B, I]
-     * @param state output and cell before the first step, each [B, H]; null for zeros
-     * @param output receives the outputs of all steps, [T, B, H]
-     * @param last receives output and cell after the last step, each [B, H]
-     */
-    void forward(PackedWeights weights, FloatBuffer input, float[][] state, FloatBuffer output, float[][] last) {
-        int values = shape.hidden() * layout.lanes();
-        begin(state);
-        for (int which = 0; which < blocks(); which++) {
-            int steps = stepsOf(which);
-            if (which > 0) {
-                System.arraycopy(arrays.rows, outputBefore(block), arrays.rows, outputBefore(0), values);
-                System.arraycopy(arrays.cells, block * values, arrays.cells, 0, values);
+    @Override
+    public void forward(PartInput input, float[][] before, FloatBuffer output, float[][] last) {
+        int values = unitValues();
+        Arrays.fill(arrays.rows, layout.outputBefore(0), layout.outputBefore(0) + values, 0);
+        Arrays.fill(arrays.cells, layout.unit(0), layout.unit(0) + values, 0);
+        if (before != null) {
+            toLanes(before[0], arrays.rows, layout.outputBefore(0));
+            toLanes(before[1], arrays.cells, layout.unit(0));
+        }
+        for (int block = 0; block < blocks.count(); block++) {
+            if (block > 0) {
+                System.arraycopy(
+                        arrays.rows, layout.outputBefore(blocks.length()), arrays.rows, layout.outputBefore(0), values);
+                System.arraycopy(arrays.cells, layout.unit(blocks.length()), arrays.cells, layout.unit(0), values);
             }
             if (keptCells.length > 0) {
-                System.arraycopy(arrays.rows, outputBefore(0), keptOutputs, which * values, values);
-                System.arraycopy(arrays.cells, 0, keptCells, which * values, values);
+                System.arraycopy(arrays.rows, layout.outputBefore(0), keptOutputs, block * values, values);
+                System.arraycopy(arrays.cells, layout.unit(0), keptCells, block * values, values);
             }
-            compute(weights, input, which, steps);
-            for (int step = 0; step < steps; step++) {
-                write(arrays.rows, outputBefore(step + 1), shape.hidden(), output, which * block + step);
+            compute(input, block);
+            for (int step = 0; output != null && step < blocks.steps(block); step++) {
+                write(arrays.rows, layout.outputBefore(step + 1), shape.hidden(), output, blocks.first(block) + step);
             }
         }
-        int steps = stepsOf(blocks() - 1);
-        fromLanes(arrays.rows, outputBefore(steps), last[0]);
-        fromLanes(arrays.cells, steps * values, last[1]);
+        int steps = blocks.steps(blocks.count() - 1);
+        fromLanes(arrays.rows, layout.outputBefore(steps), last[0]);
+        fromLanes(arrays.cells, layout.unit(steps), last[1]);
     }
 
-    private void begin(float[][] state) {
-        int values = shape.hidden() * layout.lanes();
-        Arrays.fill(arrays.rows, outputBefore(0), outputBefore(0) + values, 0);
-        Arrays.fill(arrays.cells, 0, values, 0);
-        if (state != null) {
-            toLanes(state[0], arrays.rows, outputBefore(0));
-            toLanes(state[1], arrays.cells, 0);
+    /** Computes the steps of a block from the state before it. */
+    private void compute(PartInput input, int block) {
+        for (int step = 0; step < blocks.steps(block); step++) {
+            int inBatch = blocks.first(block) + step;
+            switch (layout.input()) {
+                case VECTORS -> read(input.vectors(), inBatch, shape.input(), arrays.rows, layout.row(step));
+                case ONE_HOT -> {
+                    readSymbols(input, inBatch);
+                    arithmetic.oneHot(symbols, 0, shape.input(), arrays.rows, layout.row(step));
+                }
+                case LOOKED_UP -> lookUp(input, inBatch, layout.gate(step));
+            }
+        }
+        arithmetic.forward(layout, arrays, weights, 0, blocks.steps(block));
+        filled = block;
+    }
+
+    private void readSymbols(PartInput input, int step) {
+        System.arraycopy(input.symbols(), step * shape.batch() + first, symbols, 0, count);
+    }
+
+    /** Where gates are to be: what symbols add to their pre-activations. */
+    private void lookUp(PartInput input, int step, int at) {
+        readSymbols(input, step);
+        int lanes = layout.lanes();
+        int columns = layout.columns();
+        for (int lane = 0; lane < count; lane++) {
+            int row = symbols[lane] * columns;
+            for (int column = 0; column < columns; column++) {
+                arrays.gates[at + column * lanes + lane] = row < 0 ? 0 : weights.lookedUp[row + column];
+            }
         }
     }
 
-    private void compute(PackedWeights weights, FloatBuffer input, int which, int steps) {
-        for (int step = 0; step < steps; step++) {
-            read(input, which * block + step, shape.input(), arrays.rows, step * layout.rowStride() * layout.lanes());
-        }
-        arithmetic.forward(layout, arrays, weights, 0, steps);
-        filled = which;
-    }
-
-    /**
-     * Runs backward after a forward pass.
-     *
-     * @param outputGradient [T, B, H]
-     * @param inputGradient receives the gradient with respect to the input, [T, B, I]
-     */
-    void backward(PackedWeights weights, FloatBuffer input, FloatBuffer outputGradient, FloatBuffer inputGradient) {
+    @Override
+    public void backward(PartInput input, FloatBuffer outputGradient, float[] lastGradient, FloatBuffer inputGradient) {
         Arrays.fill(arrays.sums, 0);
+        Arrays.fill(lookedUpSums, 0);
         Arrays.fill(arrays.dh, 0);
         Arrays.fill(arrays.dc, 0);
-        for (int which = blocks() - 1; which >= 0; which--) {
-            for (int to = stepsOf(which); to > 0; to -= (to - 1) % BLOCK + 1) {
-                backward(weights, input, outputGradient, inputGradient, which, to - ((to - 1) % BLOCK + 1), to);
+        if (lastGradient != null) {
+            toLanes(lastGradient, arrays.dh, layout.unit(0));
+        }
+        for (int block = blocks.count() - 1; block >= 0; block--) {
+            for (int to = blocks.steps(block); to > 0; to = Blocks.before(to)) {
+                backward(input, outputGradient, inputGradient, block, Blocks.before(to), to);
             }
         }
     }
 
     private void backward(
-            PackedWeights weights,
-            FloatBuffer input,
-            FloatBuffer outputGradient,
-            FloatBuffer inputGradient,
-            int which,
-            int from,
-            int to) {
-        int values = shape.hidden() * layout.lanes();
-        float largest = 0;
-        for (int step = from; step < to; step++) {
-            largest = Math.max(
-                    largest,
-                    read(outputGradient, which * block + step, shape.hidden(), arrays.outputGradients, step * values));
+            PartInput input, FloatBuffer outputGradient, FloatBuffer inputGradient, int block, int from, int to) {
+        int start = blocks.first(block);
+        boolean atEveryStep = false;
+        for (int step = from; outputGradient != null && step < to; step++) {
+            atEveryStep |=
+                    read(outputGradient, start + step, shape.hidden(), arrays.outputGradients, layout.unit(step));
         }
-        boolean zero = largest == 0;
-        if (zero && isNothing(arrays.dh) && isNothing(arrays.dc)) {
+        if (!atEveryStep && Gradients.areNothing(arrays.dh) && Gradients.areNothing(arrays.dc)) {
             Arrays.fill(arrays.dh, 0);
             Arrays.fill(arrays.dc, 0);
-            for (int step = from; step < to; step++) {
-                writeZeros(inputGradient, which * block + step);
+            Arrays.fill(line, 0);
+            for (int step = from; inputGradient != null && step < to; step++) {
+                put(shape.input(), inputGradient, start + step);
             }
             return;
         }
-        if (filled != which) {
-            System.arraycopy(keptOutputs, which * values, arrays.rows, outputBefore(0), values);
-            System.arraycopy(keptCells, which * values, arrays.cells, 0, values);
-            compute(weights, input, which, stepsOf(which));
+        if (filled != block) {
+            int values = unitValues();
+            System.arraycopy(keptOutputs, block * values, arrays.rows, layout.outputBefore(0), values);
+            System.arraycopy(keptCells, block * values, arrays.cells, layout.unit(0), values);
+            compute(input, block);
         }
-        arrays.gradientAtEveryStep = !zero;
-        arithmetic.backward(layout, arrays, weights, from, to);
-        for (int step = from; step < to; step++) {
-            write(
-                    arrays.rowGradients,
-                    step * layout.gradientStride() * layout.lanes(),
-                    shape.input(),
-                    inputGradient,
-                    which * block + step);
+        arithmetic.backward(layout, arrays, weights, from, to, atEveryStep);
+        for (int step = from; inputGradient != null && step < to; step++) {
+            write(arrays.rowGradients, layout.rowGradient(step), shape.input(), inputGradient, start + step);
+        }
+        for (int step = from; layout.input() == InputRows.LOOKED_UP && step < to; step++) {
+            addLookedUp(input, start + step, layout.gate(step));
         }
     }
 
-    private static boolean isNothing(float[] values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value)); // NaN stays
-        }
-        return largest <= NOTHING;
-    }
-
-    /** Adds the sums of the lanes to the gradients of all weights, [row of u][column]. */
-    void addTo(double[] gradients) {
+    private void addLookedUp(PartInput input, int step, int at) {
+        readSymbols(input, step);
         int lanes = layout.lanes();
-        for (int row = 0; row < layout.rows(); row++) {
-            for (int column = 0; column < layout.columns(); column++) {
-                int at = layout.sum(row, column) * lanes;
-                double sum = 0;
-                for (int lane = 0; lane < lanes; lane++) {
-                    sum += arrays.sums[at + lane];
-                }
-                gradients[row * layout.columns() + column] += sum;
-            }
-        }
-    }
-
-    /** Reads a step of [T, B, size] into lanes; returns the largest absolute value, or NaN if there is one. */
-    private float read(FloatBuffer from, int step, int size, float[] to, int at) {
-        from.get((step * shape.batch() + first) * size, line, 0, count * size);
-        int lanes = layout.lanes();
-        float largest = 0;
+        int columns = layout.columns();
         for (int lane = 0; lane < count; lane++) {
-            for (int n = 0; n < size; n++) {
-                float value = line[lane * size + n];
-                to[at + n * lanes + lane] = value;
-                largest = Math.max(largest, Math.abs(value));
+            int row = symbols[lane] * columns;
+            for (int column = 0; row >= 0 && column < columns; column++) {
+                lookedUpSums[row + column] += arrays.gates[at + column * lanes + lane];
             }
         }
-        return largest;
+    }
+
+    @Override
+    public void addTo(WeightSums gradients) {
+        int inputs = layout.inputRows();
+        for (int column = 0; column < layout.columns(); column++) {
+            int place = layout.columnOfDl4j(column);
+            for (int row = 0; row < inputs; row++) {
+                gradients.addInput(row, place, sumOfLanes(row, column));
+            }
+            for (int unit = 0; unit < shape.hidden(); unit++) {
+                gradients.addRecurrent(unit, place, sumOfLanes(inputs + unit, column));
+            }
+            gradients.addBias(place, sumOfLanes(inputs + shape.hidden(), column));
+            for (int symbol = 0; symbol * layout.columns() < lookedUpSums.length; symbol++) {
+                gradients.addInput(symbol, place, lookedUpSums[symbol * layout.columns() + column]);
+            }
+        }
+    }
+
+    private double sumOfLanes(int row, int column) {
+        int at = LaneLayout.START + layout.sum(row, column) * layout.lanes();
+        double sum = 0;
+        for (int lane = 0; lane < layout.lanes(); lane++) {
+            sum += arrays.sums[at + lane];
+        }
+        return sum;
+    }
+
+    /** Reads a step of [T, B, size] into lanes; returns whether it has a value that is not zero. */
+    private boolean read(FloatBuffer from, int step, int size, float[] to, int at) {
+        from.get((step * shape.batch() + first) * size, line, 0, count * size);
+        return arithmetic.toLanes(line, size, count, to, at);
     }
 
     private void write(float[] from, int at, int size, FloatBuffer to, int step) {
-        int lanes = layout.lanes();
-        for (int lane = 0; lane < count; lane++) {
-            for (int n = 0; n < size; n++) {
-                line[lane * size + n] = from[at + n * lanes + lane];
-            }
-        }
-        to.put((step * shape.batch() + first) * size, line, 0, count * size);
+        arithmetic.fromLanes(from, at, line, size, count);
+        put(size, to, step);
     }
 
-    private void writeZeros(FloatBuffer to, int step) {
-        Arrays.fill(line, 0);
-        to.put((step * shape.batch() + first) * shape.input(), line, 0, count * shape.input());
+    private void put(int size, FloatBuffer to, int step) {
+        to.put((step * shape.batch() + first) * size, line, 0, count * size);
     }
 
     /** Copies from [B, H]. */
     private void toLanes(float[] from, float[] to, int at) {
-        for (int lane = 0; lane < count; lane++) {
-            for (int unit = 0; unit < shape.hidden(); unit++) {
-                to[at + unit * layout.lanes() + lane] = from[(first + lane) * shape.hidden() + unit];
-            }
-        }
+        System.arraycopy(from, first * shape.hidden(), line, 0, count * shape.hidden());
+        arithmetic.toLanes(line, shape.hidden(), count, to, at);
     }
 
     /** Copies to [B, H]. */
     private void fromLanes(float[] from, int at, float[] to) {
-        for (int lane = 0; lane < count; lane++) {
-            for (int unit = 0; unit < shape.hidden(); unit++) {
-                to[(first + lane) * shape.hidden() + unit] = from[at + unit * layout.lanes() + lane];
-            }
-        }
+        arithmetic.fromLanes(from, at, line, shape.hidden(), count);
+        System.arraycopy(line, 0, to, first * shape.hidden(), count * shape.hidden());
     }
 }

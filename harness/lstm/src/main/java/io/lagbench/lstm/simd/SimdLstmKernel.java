@@ -1,9 +1,10 @@
 package io.lagbench.lstm.simd;
 
-import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.kernel.SymbolLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
 import io.lagbench.lstm.memory.Nd4jBackend;
@@ -16,10 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An LSTM layer in Java on the Vector API, on one thread: the sequences of a batch side by side on the lanes. Results do not
- * depend on the other sequences of a batch. Denormal gradients are flushed to zero.
+ * An LSTM layer in Java on the Vector API: the sequences of a batch side by side on the lanes. Denormal gradients are flushed
+ * to zero, and where none is left that changes a float the backward pass ends.
  */
-public final class SimdLstmKernel implements LstmKernel {
+public final class SimdLstmKernel implements SymbolLstmKernel {
     /** Values of all steps are kept as long as they take no more; else they are computed again in the backward pass. */
     private static final long MOST_FLOATS = 4_000_000;
 
@@ -27,23 +28,26 @@ public final class SimdLstmKernel implements LstmKernel {
 
     private final LaneArithmetic arithmetic;
     private final long mostFloats;
+    private final PartThreads threads;
     private Plan plan;
     private long run;
     private boolean closed;
 
     /** @throws IllegalStateException if it is {@link #unavailable}; the message says why */
     public SimdLstmKernel() {
-        this(arithmetic(), MOST_FLOATS);
+        this(arithmetic(), MOST_FLOATS, PartThreads.wanted());
     }
 
     /**
      * A kernel on vectors of some width.
      *
      * @param mostFloats values of all steps are kept as long as they are no more
+     * @param threads threads that compute, at least 1
      */
-    SimdLstmKernel(LaneArithmetic arithmetic, long mostFloats) {
+    SimdLstmKernel(LaneArithmetic arithmetic, long mostFloats, int threads) {
         this.arithmetic = arithmetic;
         this.mostFloats = mostFloats;
+        this.threads = new PartThreads(threads);
     }
 
     private static LaneArithmetic arithmetic() {
@@ -69,35 +73,42 @@ public final class SimdLstmKernel implements LstmKernel {
         return "SIMD (Java Vector API, " + arithmetic.lanes() * BITS_PER_LANE + " bits)";
     }
 
-    /** What is made for a shape. */
-    private final class Plan {
-        private final LstmShape shape;
-        private final boolean training;
-        private final LaneLayout layout;
-        private final PackedWeights weights;
-        private final List<SequenceGroup> groups = new ArrayList<>();
+    /**
+     * What a pass is about.
+     *
+     * @param lastOnly whether only the output of the last step is wanted
+     */
+    private record PassKind(LstmShape shape, InputRows input, boolean training, boolean lastOnly) {}
 
-        Plan(LstmShape shape, boolean training) {
-            this.shape = shape;
-            this.training = training;
-            layout = LaneLayout.of(shape, arithmetic, true);
+    /** What is made for one kind of pass; the gradient with respect to vectors is always computed. */
+    private final class Plan {
+        private final PassKind kind;
+        private final PackedWeights weights;
+        private final List<SequencePart> parts = new ArrayList<>();
+
+        Plan(PassKind kind) {
+            this.kind = kind;
+            LstmShape shape = kind.shape;
+            LaneLayout layout = LaneLayout.of(shape, kind.input, arithmetic, kind.input == InputRows.VECTORS);
             weights = new PackedWeights(layout);
             int lanes = layout.lanes();
             int count = (shape.batch() + lanes - 1) / lanes;
-            boolean whole = training && layout.floatsOfAStep() * shape.timeSteps() * count <= mostFloats;
+            boolean whole = kind.training && layout.floatsOfAStep() * shape.timeSteps() * count <= mostFloats;
+            Blocks blocks = Blocks.of(shape.timeSteps(), whole);
             for (int group = 0; group < count; group++) {
-                groups.add(new SequenceGroup(arithmetic, layout, shape, group * lanes, whole, training));
+                parts.add(new SequenceGroup(
+                        arithmetic, layout, weights, shape, group * lanes, blocks, kind.training, !kind.lastOnly));
             }
         }
     }
 
     private final class LatestPass implements Pass {
         private final long number = run;
-        private final Plan of = plan;
-        private final INDArray input;
+        private final LstmShape shape = plan.kind.shape;
+        private final PartInput input;
         private final float[][] last;
 
-        LatestPass(INDArray input, float[][] last) {
+        LatestPass(PartInput input, float[][] last) {
             this.input = input;
             this.last = last;
         }
@@ -109,8 +120,7 @@ public final class SimdLstmKernel implements LstmKernel {
         }
 
         private INDArray array(float[] values) {
-            INDArray array =
-                    Nd4j.createUninitialized(DataType.FLOAT, new long[] {of.shape.batch(), of.shape.hidden()}, 'c');
+            INDArray array = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
             NativeAddress.of(array).put(values);
             return array;
         }
@@ -123,38 +133,36 @@ public final class SimdLstmKernel implements LstmKernel {
     }
 
     @Override
-    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+    public Pass forward(LstmWeights weights, LstmInput input, LstmState state, INDArray output, boolean training) {
         if (closed) {
             throw new IllegalStateException("the kernel is closed");
         }
-        LstmShape shape = LstmShape.of(weights, input, state, output);
-        ArrayLayout.requireForward(weights, input, state, output);
+        LstmShape shape = LstmShape.of(weights, input);
+        shape.requireState(state);
+        boolean lastOnly = output.rank() == 2;
+        shape.requireOutput("the output", output, lastOnly);
+        ArrayLayout.requireForward(weights, state, output);
+        if (input instanceof LstmInput.Vectors vectors) {
+            ArrayLayout.requireSingle("the input", vectors.values());
+        }
         run++;
-        if (plan == null || !plan.shape.equals(shape) || plan.training != training) {
+        PassKind kind = new PassKind(shape, InputRows.of(input, shape.input()), training, lastOnly);
+        if (plan == null || !plan.kind.equals(kind)) {
             plan = null; // its arrays are garbage before the next are made
-            plan = new Plan(shape, training);
+            plan = new Plan(kind);
         }
         plan.weights.pack(weights, training);
-        INDArray contiguous = ArrayLayout.inC(input);
-        float[][] before = state == null ? null : new float[][] {values(state.output()), values(state.cell())};
+        float[][] before = state == null
+                ? null
+                : new float[][] {NativeAddress.valuesInC(state.output()), NativeAddress.valuesInC(state.cell())};
         float[][] last = new float[2][shape.batch() * shape.hidden()];
-        FloatBuffer from = buffer(contiguous);
-        FloatBuffer to = buffer(output);
-        for (SequenceGroup group : plan.groups) {
-            group.forward(plan.weights, from, before, to, last);
+        PartInput from = PartInput.of(input);
+        FloatBuffer to = lastOnly ? null : NativeAddress.buffer(output);
+        threads.each(plan.parts, part -> part.forward(from, before, to, last));
+        if (lastOnly) {
+            NativeAddress.of(output).put(last[0]);
         }
-        return new LatestPass(contiguous, last);
-    }
-
-    private static float[] values(INDArray array) {
-        float[] values = new float[Math.toIntExact(array.length())];
-        NativeAddress.of(ArrayLayout.inC(array)).get(values);
-        return values;
-    }
-
-    /** The memory of a contiguous array. */
-    private static FloatBuffer buffer(INDArray array) {
-        return NativeAddress.of(array).capacity(array.length()).asBuffer();
+        return new LatestPass(from, last);
     }
 
     @Override
@@ -166,49 +174,35 @@ public final class SimdLstmKernel implements LstmKernel {
             LstmWeights weightGradients) {
         LatestPass latest = (LatestPass) pass;
         requireLatest(latest.number);
-        if (!plan.training) {
+        PassKind kind = plan.kind;
+        if (!kind.training) {
             throw new IllegalStateException("backward needs a training pass");
         }
-        plan.shape.requireGradients(outputGradient, inputGradient, weightGradients);
+        kind.shape.requireOutput("the output gradient", outputGradient, kind.lastOnly);
+        kind.shape.requireWeightGradients(weightGradients);
         ArrayLayout.requireSingle("the output gradient", outputGradient);
-        ArrayLayout.requireC("the input gradient", inputGradient);
-        FloatBuffer from = buffer(latest.input);
-        FloatBuffer above = buffer(ArrayLayout.inC(outputGradient));
-        FloatBuffer below = buffer(inputGradient);
-        double[] gradients = new double[plan.layout.rows() * plan.layout.columns()];
-        for (SequenceGroup group : plan.groups) {
-            group.backward(plan.weights, from, above, below);
-            group.addTo(gradients);
-        }
-        int inputs = plan.shape.input();
-        int hidden = plan.shape.hidden();
-        write(gradients, 0, inputs, weightGradients.input());
-        write(gradients, inputs, hidden, weightGradients.recurrent());
-        write(gradients, inputs + hidden, 1, weightGradients.bias());
-        run++; // gates have become gradients: this pass is used up
-    }
-
-    /** Writes gradients of some rows of u in DL4J's order. */
-    private void write(double[] gradients, int firstRow, int rows, INDArray target) {
-        int hidden = plan.shape.hidden();
-        int columns = plan.layout.columns();
-        float[] values = new float[rows * columns];
-        for (int column = 0; column < columns; column++) {
-            int place = column % LstmWeights.GATES * hidden + column / LstmWeights.GATES;
-            for (int row = 0; row < rows; row++) {
-                values[place * rows + row] = (float) gradients[(firstRow + row) * columns + column];
+        if (inputGradient != null) {
+            if (kind.input != InputRows.VECTORS) {
+                throw new IllegalArgumentException("symbols have no gradient");
             }
+            kind.shape.requireInput("the input gradient", inputGradient);
+            ArrayLayout.requireC("the input gradient", inputGradient);
         }
-        INDArray ordered = ArrayLayout.inF(target);
-        NativeAddress.of(ordered).put(values);
-        if (ordered != target) {
-            target.assign(ordered);
-        }
+        INDArray contiguous = ArrayLayout.inC(outputGradient);
+        FloatBuffer above = kind.lastOnly ? null : NativeAddress.buffer(contiguous);
+        float[] lastGradient = kind.lastOnly ? NativeAddress.valuesInC(contiguous) : null;
+        FloatBuffer below = inputGradient == null ? null : NativeAddress.buffer(inputGradient);
+        run++; // gates become gradients: this pass is used up
+        threads.each(plan.parts, part -> part.backward(latest.input, above, lastGradient, below));
+        WeightSums sums = new WeightSums(kind.shape);
+        plan.parts.forEach(part -> part.addTo(sums));
+        sums.writeTo(weightGradients);
     }
 
     @Override
     public void close() {
         closed = true;
         plan = null;
+        threads.close();
     }
 }

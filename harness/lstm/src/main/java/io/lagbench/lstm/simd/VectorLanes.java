@@ -1,6 +1,7 @@
 package io.lagbench.lstm.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorLanes implements LaneArithmetic {
     private static final VectorSpecies<Float> S = species();
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
 
     /** With 32 registers, as AVX-512 has them, 20 sums stay in registers; with 16 only 12 do. */
@@ -54,40 +56,43 @@ final class VectorLanes implements LaneArithmetic {
     public void forward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to) {
         int hidden = layout.hidden();
         for (int step = from; step < to; step++) {
-            int row = step * layout.rowStride() * L;
-            int gate = step * layout.columnStride() * L;
-            int cell = step * hidden * L;
+            int gate = layout.gate(step);
+            int cell = layout.unit(step);
             for (int tile = 0; tile < layout.forwardTiles(); tile++) {
                 product(
                         weights.forward,
                         tile * TILE * layout.rows(),
                         arrays.rows,
-                        row,
+                        layout.row(step),
                         layout.rows(),
                         arrays.scratch,
-                        tile * TILE * L);
+                        LaneLayout.START + tile * TILE * L);
+            }
+            if (layout.input() == InputRows.LOOKED_UP) {
+                addTo(arrays.scratch, LaneLayout.START, arrays.gates, gate, layout.columns());
             }
             exponentials(arrays.scratch, arrays.exponents, layout.columns());
             cells(arrays.scratch, arrays.gates, gate, arrays.cells, cell, arrays.squashing, hidden);
             exponentials(arrays.squashing, arrays.squashingExponents, hidden);
-            int output = row + (layout.rowStride() + layout.inputs()) * L;
+            int output = layout.outputBefore(step + 1);
             outputs(arrays.squashing, arrays.gates, gate, arrays.squashed, cell, arrays.rows, output, hidden);
         }
     }
 
     @Override
-    public void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to) {
+    public void backward(
+            LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to, boolean atEveryStep) {
         int hidden = layout.hidden();
         float[] dh = arrays.dh;
-        int dhAt = 0;
+        int dhAt = LaneLayout.START;
         for (int step = to - 1; step >= from; step--) {
-            int gate = step * layout.columnStride() * L;
-            int cell = step * hidden * L;
-            if (arrays.gradientAtEveryStep) {
+            int gate = layout.gate(step);
+            int cell = layout.unit(step);
+            if (atEveryStep) {
                 addTo(dh, dhAt, arrays.outputGradients, cell, hidden);
             }
             gradients(arrays, dh, dhAt, gate, cell, hidden);
-            int gradient = step * layout.gradientStride() * L;
+            int gradient = layout.rowGradient(step);
             for (int tile = 0; tile < layout.backwardTiles(); tile++) {
                 product(
                         weights.backward,
@@ -101,20 +106,53 @@ final class VectorLanes implements LaneArithmetic {
             dh = arrays.rowGradients;
             dhAt = gradient + layout.hiddenGradient() * L;
         }
-        System.arraycopy(dh, dhAt, arrays.dh, 0, hidden * L);
+        System.arraycopy(dh, dhAt, arrays.dh, LaneLayout.START, hidden * L);
         for (int row = 0; row < layout.rowStride(); row += OUTER_ROWS) {
             for (int column = 0; column < layout.columnStride(); column += OUTER_COLUMNS) {
                 outer(
                         arrays.rows,
-                        (from * layout.rowStride() + row) * L,
+                        layout.row(from) + row * L,
                         layout.rowStride() * L,
                         arrays.gates,
-                        (from * layout.columnStride() + column) * L,
+                        layout.gate(from) + column * L,
                         layout.columnStride() * L,
                         to - from,
                         arrays.sums,
-                        layout.sum(row, column) * L);
+                        LaneLayout.START + layout.sum(row, column) * L);
             }
+        }
+    }
+
+    @Override
+    public boolean toLanes(float[] sequences, int size, int count, float[] lanes, int at) {
+        int bits = 0;
+        for (int lane = 0; lane < count; lane++) {
+            for (int n = 0; n < size; n++) {
+                float value = sequences[lane * size + n];
+                lanes[at + lane + n * L] = value;
+                bits |= Float.floatToRawIntBits(value);
+            }
+        }
+        return bits << 1 != 0; // the sign of a zero does not count
+    }
+
+    @Override
+    public void fromLanes(float[] lanes, int at, float[] sequences, int size, int count) {
+        for (int lane = 0; lane < count; lane++) {
+            for (int n = 0; n < size; n++) {
+                sequences[lane * size + n] = lanes[at + lane + n * L];
+            }
+        }
+    }
+
+    @Override
+    public void oneHot(int[] numbers, int from, int size, float[] lanes, int at) {
+        IntVector symbols = IntVector.fromArray(INTS, numbers, from);
+        for (int symbol = 0; symbol < size; symbol++) {
+            IntVector.zero(INTS)
+                    .blend(ONE, symbols.compare(VectorOperators.EQ, symbol))
+                    .reinterpretAsFloats()
+                    .intoArray(lanes, at + symbol * L);
         }
     }
 
@@ -285,7 +323,8 @@ final class VectorLanes implements LaneArithmetic {
      */
     private static void exponentials(float[] values, float[] factors, int count) {
         for (int n = 0; n < count; n++) {
-            FloatVector x = FloatVector.fromArray(S, values, n * L).mul(factors[n]);
+            FloatVector x =
+                    FloatVector.fromArray(S, values, LaneLayout.START + n * L).mul(factors[n]);
             x = x.blend(MOST, x.compare(VectorOperators.GT, MOST)).blend(-MOST, x.compare(VectorOperators.LT, -MOST));
             FloatVector rounded = x.add(ROUNDING);
             FloatVector f = x.sub(rounded.sub(ROUNDING)); // from -0.5 to 0.5
@@ -298,7 +337,7 @@ final class VectorLanes implements LaneArithmetic {
             p = p.fma(f, FloatVector.broadcast(S, 5.550332471e-2f));
             p = p.fma(f, FloatVector.broadcast(S, 2.402264791e-1f));
             p = p.fma(f, FloatVector.broadcast(S, 6.931472029e-1f));
-            p.mul(f).fma(power, power.sub(1f)).intoArray(values, n * L);
+            p.mul(f).fma(power, power.sub(1f)).intoArray(values, LaneLayout.START + n * L);
         }
     }
 
@@ -306,7 +345,7 @@ final class VectorLanes implements LaneArithmetic {
     private static void cells(
             float[] exponentials, float[] gates, int gate, float[] cells, int cell, float[] squashing, int hidden) {
         for (int unit = 0; unit < hidden; unit++) {
-            int from = 4 * unit * L;
+            int from = LaneLayout.START + 4 * unit * L;
             FloatVector block = FloatVector.fromArray(S, exponentials, from);
             FloatVector overForget =
                     FloatVector.fromArray(S, exponentials, from + L).add(2f);
@@ -324,13 +363,13 @@ final class VectorLanes implements LaneArithmetic {
             FloatVector f = ofFirst.mul(overBlock);
             FloatVector i = ofSecond.mul(overOutput);
             FloatVector c = f.fma(FloatVector.fromArray(S, cells, cell + unit * L), i.mul(g));
-            int at = gate + from;
+            int at = gate + 4 * unit * L;
             g.intoArray(gates, at);
             f.intoArray(gates, at + L);
             ofSecond.mul(overInput).intoArray(gates, at + 2 * L);
             i.intoArray(gates, at + 3 * L);
             c.intoArray(cells, cell + (hidden + unit) * L);
-            c.intoArray(squashing, unit * L);
+            c.intoArray(squashing, LaneLayout.START + unit * L);
         }
     }
 
@@ -345,7 +384,7 @@ final class VectorLanes implements LaneArithmetic {
             int output,
             int hidden) {
         for (int unit = 0; unit < hidden; unit++) {
-            FloatVector e = FloatVector.fromArray(S, exponentials, unit * L);
+            FloatVector e = FloatVector.fromArray(S, exponentials, LaneLayout.START + unit * L);
             FloatVector tanh = e.div(e.add(2f));
             tanh.intoArray(squashed, cell + unit * L);
             tanh.mul(FloatVector.fromArray(S, gates, gate + (4 * unit + 2) * L)).intoArray(outputs, output + unit * L);
@@ -375,7 +414,7 @@ final class VectorLanes implements LaneArithmetic {
                     .add(DENORMAL_GUARD)
                     .sub(DENORMAL_GUARD);
             FloatVector dho = dh.mul(o);
-            FloatVector dc = FloatVector.fromArray(S, dcs, unit * L)
+            FloatVector dc = FloatVector.fromArray(S, dcs, LaneLayout.START + unit * L)
                     .add(dho.sub(dho.mul(tanh).mul(tanh)));
             FloatVector di = dc.mul(i);
             FloatVector df = dc.mul(f);
@@ -385,7 +424,7 @@ final class VectorLanes implements LaneArithmetic {
                     .intoArray(gates, at + L);
             dho.sub(dho.mul(o)).mul(tanh).intoArray(gates, at + 2 * L);
             di.sub(di.mul(i)).mul(g).intoArray(gates, at + 3 * L);
-            df.add(DENORMAL_GUARD).sub(DENORMAL_GUARD).intoArray(dcs, unit * L);
+            df.add(DENORMAL_GUARD).sub(DENORMAL_GUARD).intoArray(dcs, LaneLayout.START + unit * L);
         }
     }
 }

@@ -24,12 +24,26 @@ public final class LstmCase {
     public INDArray mask;
 
     public LstmCase(long seed, LstmShape shape, DataType type, boolean withState) {
-        this.call = KernelCall.random(seed, shape, type, withState);
-        this.shape = shape;
+        this(KernelCall.random(seed, shape, type, withState));
+    }
+
+    private LstmCase(KernelCall call) {
+        this.call = call;
+        this.shape = call.shape();
         this.weights = call.weights();
         this.input = call.input();
         this.state = call.state();
         this.outputGradient = call.outputGradient();
+    }
+
+    /** The same with random symbols as input. */
+    public LstmCase onSymbols(Random random) {
+        return new LstmCase(call.onSymbols(random));
+    }
+
+    /** The same for the output of the last step alone. */
+    public LstmCase ofLastStep() {
+        return new LstmCase(call.ofLastStep());
     }
 
     /** What a kernel or a layer computes; null for what it does not. */

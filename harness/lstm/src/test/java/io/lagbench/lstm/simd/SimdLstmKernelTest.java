@@ -55,26 +55,28 @@ class SimdLstmKernelTest {
 
     static Stream<Arguments> cases() {
         Random random = new Random(SEED);
-        return IntStream.range(0, 12)
-                .mapToObj(i -> Arguments.of(
-                        128 << i % 3,
-                        new LstmCase(
-                                random.nextLong(),
-                                new LstmShape(
-                                        1 + random.nextInt(40),
-                                        1 + random.nextInt(20),
-                                        1 + random.nextInt(12),
-                                        1 + random.nextInt(12)),
-                                DataType.FLOAT,
-                                random.nextBoolean())));
+        return IntStream.range(0, 48).mapToObj(i -> {
+            LstmCase given = new LstmCase(
+                    random.nextLong(),
+                    new LstmShape(
+                            1 + random.nextInt(70),
+                            1 + random.nextInt(20),
+                            1 + random.nextInt(i % 2 == 0 ? 12 : 40),
+                            1 + random.nextInt(24)),
+                    DataType.FLOAT,
+                    random.nextBoolean());
+            given = i / 3 % 2 == 0 ? given : given.onSymbols(random);
+            given = i / 6 % 2 == 0 ? given : given.ofLastStep();
+            return Arguments.of(128 << i % 3, i / 12 % 2 == 0 ? 1_000_000 : 0, 1 + i / 24, given);
+        });
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyWidthEqualsTheReference(int bits, LstmCase given) throws Exception {
+    void everyWidthEqualsTheReference(int bits, long mostFloats, int threads, LstmCase given) throws Exception {
         LaneArithmetic arithmetic = ofWidth(bits);
         assertThat(arithmetic.lanes()).isEqualTo(bits / 32);
-        try (LstmKernel kernel = new SimdLstmKernel(arithmetic, 1_000_000)) {
+        try (LstmKernel kernel = new SimdLstmKernel(arithmetic, mostFloats, threads)) {
             assertThat(kernel.description()).contains(bits + " bits");
             new ResultComparison()
                     .check(
@@ -90,8 +92,8 @@ class SimdLstmKernelTest {
     @ValueSource(ints = {1, 31, 32, 33, 100})
     void stepsAreComputedAgainBlockByBlock(int steps) {
         LstmCase given = new LstmCase(SEED, new LstmShape(steps, 5, 2, 7), DataType.FLOAT, true);
-        try (LstmKernel again = new SimdLstmKernel(VectorModule.arithmetic(), 0);
-                LstmKernel kept = new SimdLstmKernel(VectorModule.arithmetic(), Long.MAX_VALUE)) {
+        try (LstmKernel again = new SimdLstmKernel(VectorModule.arithmetic(), 0, 1);
+                LstmKernel kept = new SimdLstmKernel(VectorModule.arithmetic(), Long.MAX_VALUE, 1)) {
             LstmCase.Result actual = given.run(again);
             new ResultComparison().check("reference:", given.toString(), actual, given.run(new ReferenceLstmKernel()));
             assertThat(actual.gradients().recurrent())
@@ -117,7 +119,7 @@ class SimdLstmKernelTest {
         INDArray expected = below.dup('c');
         LstmWeights gradients = copy(given.weights);
         LstmWeights reference = copy(given.weights);
-        try (LstmKernel kernel = new SimdLstmKernel(VectorModule.arithmetic(), mostFloats);
+        try (LstmKernel kernel = new SimdLstmKernel(VectorModule.arithmetic(), mostFloats, 1);
                 LstmKernel exact = new ReferenceLstmKernel()) {
             kernel.backward(
                     given.weights,
