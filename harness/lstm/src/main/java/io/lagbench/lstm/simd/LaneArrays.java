@@ -42,11 +42,8 @@ final class LaneArrays {
     /** Cells of one step on the way to their tanh. */
     final float[] squashing;
 
-    /** Factors of the exponents of all columns: 2 / ln 2 for tanh, -1 / ln 2 for the logistic function. */
-    final float[] exponents;
-
-    /** The same for the tanh of cells. */
-    final float[] squashingExponents;
+    /** Zero in lanes whose pre-activations were all numbers, else not a number; for good. */
+    final float[] lost;
 
     /**
      * @param training whether it goes backward
@@ -67,12 +64,7 @@ final class LaneArrays {
         sums = array(training ? layout.sums() * lanes : 0);
         scratch = array(layout.forwardTiles() * layout.tile() * lanes);
         squashing = array(hidden * lanes);
-        exponents = new float[layout.columns()];
-        for (int column = 0; column < exponents.length; column++) {
-            exponents[column] = (float) ((column % 4 == 0 ? 2 : -1) / Math.log(2));
-        }
-        squashingExponents = new float[hidden];
-        Arrays.fill(squashingExponents, (float) (2 / Math.log(2)));
+        lost = array(lanes);
         for (int step = 0; step <= steps; step++) {
             int one = layout.row(step) + (layout.rows() - 1) * lanes;
             Arrays.fill(rows, one, one + lanes, 1);

@@ -47,9 +47,9 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
         return LstmWeights.GATES * hidden;
     }
 
-    /** Values of u from one step to the next. */
+    /** Values of u from one step to the next: odd, so that those of many steps do not share a few sets of the cache. */
     int rowStride() {
-        return padded(rows(), LaneArithmetic.OUTER_ROWS);
+        return padded(rows(), LaneArithmetic.OUTER_ROWS) | 1;
     }
 
     /** The column of DL4J's weights that one of these columns has. */
@@ -57,9 +57,9 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
         return column % LstmWeights.GATES * hidden + column / LstmWeights.GATES;
     }
 
-    /** Gates, or gradients of pre-activations, from one step to the next. */
+    /** Gates, or gradients of pre-activations, from one step to the next; odd as well. */
     int columnStride() {
-        return padded(columns(), LaneArithmetic.OUTER_COLUMNS);
+        return padded(columns(), LaneArithmetic.OUTER_COLUMNS) | 1;
     }
 
     /** Tiles of the product that gives the pre-activations. */
@@ -112,17 +112,25 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
         return START + step * gradientStride() * lanes;
     }
 
-    /** Sums of the weight gradient, of all rows and columns with their padding. */
-    int sums() {
-        return rowStride() * columnStride();
+    /** Tiles of rows of the weight gradient. */
+    int outerRowTiles() {
+        return padded(rows(), LaneArithmetic.OUTER_ROWS) / LaneArithmetic.OUTER_ROWS;
     }
 
-    /** Where the sum of a row and a column lies among them. */
+    /** Tiles of columns of the weight gradient. */
+    int outerColumnTiles() {
+        return padded(columns(), LaneArithmetic.OUTER_COLUMNS) / LaneArithmetic.OUTER_COLUMNS;
+    }
+
+    /** Sums of the weight gradient, of all rows and columns with their padding. */
+    int sums() {
+        return outerRowTiles() * outerColumnTiles() * LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS;
+    }
+
+    /** Where the sum of a row and a column lies among them: tile by tile, those of the same columns together. */
     int sum(int row, int column) {
-        int rowTile = row / LaneArithmetic.OUTER_ROWS;
-        int columnTile = column / LaneArithmetic.OUTER_COLUMNS;
-        int tiles = columnStride() / LaneArithmetic.OUTER_COLUMNS;
-        return (rowTile * tiles + columnTile) * LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS
+        int tile = column / LaneArithmetic.OUTER_COLUMNS * outerRowTiles() + row / LaneArithmetic.OUTER_ROWS;
+        return tile * LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS
                 + row % LaneArithmetic.OUTER_ROWS * LaneArithmetic.OUTER_COLUMNS
                 + column % LaneArithmetic.OUTER_COLUMNS;
     }

@@ -5,7 +5,13 @@ import io.lagbench.lstm.memory.NativeAddress;
 
 /** Weights in the order in which the products read them: tile by tile, and in a tile value by value. */
 final class PackedWeights {
-    /** [tile][row of u][column of the tile]. */
+    /** tanh x = (e - 1) / (e + 1) with e = 2^(this x). */
+    static final double EXPONENT_OF_TANH = 2 / Math.log(2);
+
+    /** The logistic function of x = 1 / (1 + e) with e = 2^(this x). */
+    static final double EXPONENT_OF_SIGMOID = -1 / Math.log(2);
+
+    /** [tile][row of u][column of the tile], times the factor of the exponent that the column's gate needs. */
     final float[] forward;
 
     /** [tile][column][row of the tile]. */
@@ -35,15 +41,16 @@ final class PackedWeights {
         for (int column = 0; column < columns; column++) {
             int source = layout.columnOfDl4j(column);
             int at = column / tile * tile * layout.rows() + column % tile;
+            double exponent = column % LstmWeights.GATES == 0 ? EXPONENT_OF_TANH : EXPONENT_OF_SIGMOID;
             for (int row = 0; row < layout.inputRows(); row++) {
-                forward[at + row * tile] = w[source * inputs + row];
+                forward[at + row * tile] = (float) (exponent * w[source * inputs + row]);
             }
             for (int row = 0; row < hidden; row++) {
-                forward[at + (layout.inputRows() + row) * tile] = r[source * hidden + row];
+                forward[at + (layout.inputRows() + row) * tile] = (float) (exponent * r[source * hidden + row]);
             }
-            forward[at + (layout.inputRows() + hidden) * tile] = b[source];
+            forward[at + (layout.inputRows() + hidden) * tile] = (float) (exponent * b[source]);
             for (int symbol = 0; symbol * columns < lookedUp.length; symbol++) {
-                lookedUp[symbol * columns + column] = w[source * inputs + symbol];
+                lookedUp[symbol * columns + column] = (float) (exponent * w[source * inputs + symbol]);
             }
             if (training) {
                 packBackward(column, source, w, r);

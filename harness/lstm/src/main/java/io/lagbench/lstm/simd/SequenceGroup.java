@@ -69,6 +69,7 @@ final class SequenceGroup implements SequencePart {
         int values = unitValues();
         Arrays.fill(arrays.rows, layout.outputBefore(0), layout.outputBefore(0) + values, 0);
         Arrays.fill(arrays.cells, layout.unit(0), layout.unit(0) + values, 0);
+        Arrays.fill(arrays.lost, 0);
         if (before != null) {
             toLanes(before[0], arrays.rows, layout.outputBefore(0));
             toLanes(before[1], arrays.cells, layout.unit(0));

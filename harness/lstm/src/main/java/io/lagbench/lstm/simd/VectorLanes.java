@@ -24,10 +24,16 @@ final class VectorLanes implements LaneArithmetic {
     private static final int TILE = WIDE ? 20 : 12;
 
     /** Exponents beyond that do not change a gate in single precision. */
-    private static final float MOST = 30;
+    private static final int MOST_BITS = Float.floatToRawIntBits(30);
+
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int SIGN = 0x80000000;
 
     /** Added to a number below 2^22 it leaves the nearest whole number in the last bits. */
     private static final float ROUNDING = 12582912;
+
+    /** tanh x = (e - 1) / (e + 1) with e = 2^(this x). */
+    private static final float TANH_EXPONENT = (float) PackedWeights.EXPONENT_OF_TANH;
 
     private static final int EXPONENT_BITS = 23;
     private static final int ONE = 0x3f800000;
@@ -71,11 +77,10 @@ final class VectorLanes implements LaneArithmetic {
             if (layout.input() == InputRows.LOOKED_UP) {
                 addTo(arrays.scratch, LaneLayout.START, arrays.gates, gate, layout.columns());
             }
-            exponentials(arrays.scratch, arrays.exponents, layout.columns());
-            cells(arrays.scratch, arrays.gates, gate, arrays.cells, cell, arrays.squashing, hidden);
-            exponentials(arrays.squashing, arrays.squashingExponents, hidden);
-            int output = layout.outputBefore(step + 1);
-            outputs(arrays.squashing, arrays.gates, gate, arrays.squashed, cell, arrays.rows, output, hidden);
+            exponentials(arrays.scratch, layout.columns(), arrays.lost);
+            cells(arrays, gate, cell, hidden);
+            exponentials(arrays.squashing, hidden, arrays.lost);
+            outputs(arrays, gate, cell, layout.outputBefore(step + 1), hidden);
         }
     }
 
@@ -107,8 +112,10 @@ final class VectorLanes implements LaneArithmetic {
             dhAt = gradient + layout.hiddenGradient() * L;
         }
         System.arraycopy(dh, dhAt, arrays.dh, LaneLayout.START, hidden * L);
-        for (int row = 0; row < layout.rowStride(); row += OUTER_ROWS) {
-            for (int column = 0; column < layout.columnStride(); column += OUTER_COLUMNS) {
+        for (int columnTile = 0; columnTile < layout.outerColumnTiles(); columnTile++) {
+            for (int rowTile = 0; rowTile < layout.outerRowTiles(); rowTile++) {
+                int row = rowTile * OUTER_ROWS;
+                int column = columnTile * OUTER_COLUMNS;
                 outer(
                         arrays.rows,
                         layout.row(from) + row * L,
@@ -318,14 +325,18 @@ final class VectorLanes implements LaneArithmetic {
     }
 
     /**
-     * values = 2^(factor x values) - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the
-     * Cephes library (Moshier 1989).
+     * values = 2^values - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the Cephes
+     * library (Moshier 1989). Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
+     * no number; that is added up, as zeros otherwise, in {@code lost}.
      */
-    private static void exponentials(float[] values, float[] factors, int count) {
+    private static void exponentials(float[] values, int count, float[] lost) {
+        FloatVector none = FloatVector.fromArray(S, lost, LaneLayout.START);
         for (int n = 0; n < count; n++) {
+            FloatVector given = FloatVector.fromArray(S, values, LaneLayout.START + n * L);
+            none = given.fma(FloatVector.zero(S), none);
+            IntVector bits = given.reinterpretAsInts();
             FloatVector x =
-                    FloatVector.fromArray(S, values, LaneLayout.START + n * L).mul(factors[n]);
-            x = x.blend(MOST, x.compare(VectorOperators.GT, MOST)).blend(-MOST, x.compare(VectorOperators.LT, -MOST));
+                    bits.and(MAGNITUDE).min(MOST_BITS).or(bits.and(SIGN)).reinterpretAsFloats();
             FloatVector rounded = x.add(ROUNDING);
             FloatVector f = x.sub(rounded.sub(ROUNDING)); // from -0.5 to 0.5
             FloatVector power = rounded.reinterpretAsInts()
@@ -339,11 +350,15 @@ final class VectorLanes implements LaneArithmetic {
             p = p.fma(f, FloatVector.broadcast(S, 6.931472029e-1f));
             p.mul(f).fma(power, power.sub(1f)).intoArray(values, LaneLayout.START + n * L);
         }
+        none.intoArray(lost, LaneLayout.START);
     }
 
     /** Gates and cells from exponentials: one division for the four gates of a unit. */
-    private static void cells(
-            float[] exponentials, float[] gates, int gate, float[] cells, int cell, float[] squashing, int hidden) {
+    private static void cells(LaneArrays arrays, int gate, int cell, int hidden) {
+        float[] exponentials = arrays.scratch;
+        float[] gates = arrays.gates;
+        float[] cells = arrays.cells;
+        FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
         for (int unit = 0; unit < hidden; unit++) {
             int from = LaneLayout.START + 4 * unit * L;
             FloatVector block = FloatVector.fromArray(S, exponentials, from);
@@ -362,32 +377,26 @@ final class VectorLanes implements LaneArithmetic {
             FloatVector g = block.mul(ofFirst.mul(overForget));
             FloatVector f = ofFirst.mul(overBlock);
             FloatVector i = ofSecond.mul(overOutput);
-            FloatVector c = f.fma(FloatVector.fromArray(S, cells, cell + unit * L), i.mul(g));
+            FloatVector c = f.fma(FloatVector.fromArray(S, cells, cell + unit * L), i.fma(g, lost));
             int at = gate + 4 * unit * L;
             g.intoArray(gates, at);
             f.intoArray(gates, at + L);
             ofSecond.mul(overInput).intoArray(gates, at + 2 * L);
             i.intoArray(gates, at + 3 * L);
             c.intoArray(cells, cell + (hidden + unit) * L);
-            c.intoArray(squashing, LaneLayout.START + unit * L);
+            c.mul(TANH_EXPONENT).intoArray(arrays.squashing, LaneLayout.START + unit * L);
         }
     }
 
     /** Outputs from the exponentials of cells. */
-    private static void outputs(
-            float[] exponentials,
-            float[] gates,
-            int gate,
-            float[] squashed,
-            int cell,
-            float[] outputs,
-            int output,
-            int hidden) {
+    private static void outputs(LaneArrays arrays, int gate, int cell, int output, int hidden) {
+        FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
         for (int unit = 0; unit < hidden; unit++) {
-            FloatVector e = FloatVector.fromArray(S, exponentials, LaneLayout.START + unit * L);
+            FloatVector e = FloatVector.fromArray(S, arrays.squashing, LaneLayout.START + unit * L);
             FloatVector tanh = e.div(e.add(2f));
-            tanh.intoArray(squashed, cell + unit * L);
-            tanh.mul(FloatVector.fromArray(S, gates, gate + (4 * unit + 2) * L)).intoArray(outputs, output + unit * L);
+            tanh.intoArray(arrays.squashed, cell + unit * L);
+            tanh.fma(FloatVector.fromArray(S, arrays.gates, gate + (4 * unit + 2) * L), lost)
+                    .intoArray(arrays.rows, output + unit * L);
         }
     }
 
