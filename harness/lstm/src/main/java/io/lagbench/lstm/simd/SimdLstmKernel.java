@@ -17,44 +17,48 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An LSTM layer in Java on the Vector API: the sequences of a batch side by side on the lanes. Denormal gradients are flushed
- * to zero, and where none is left that changes a float the backward pass ends.
+ * An LSTM layer in Java on the Vector API: the sequences of a batch side by side on the lanes, or the units of one. Denormal
+ * gradients are flushed to zero, and where none is left that changes a float the backward pass ends.
  */
 public final class SimdLstmKernel implements SymbolLstmKernel {
-    /** Values of all steps are kept as long as they take no more; else they are computed again in the backward pass. */
-    private static final long MOST_FLOATS = 4_000_000;
-
     private static final int BITS_PER_LANE = 32;
 
-    private final LaneArithmetic arithmetic;
-    private final long mostFloats;
+    private final LaneArithmetic lanes;
+    private final UnitArithmetic units;
+    private final Tuning tuning;
     private final PartThreads threads;
     private Plan plan;
     private long run;
     private boolean closed;
 
-    /** @throws IllegalStateException if it is {@link #unavailable}; the message says why */
-    public SimdLstmKernel() {
-        this(arithmetic(), MOST_FLOATS, PartThreads.wanted());
-    }
-
     /**
-     * A kernel on vectors of some width.
+     * How it goes about its work.
      *
-     * @param mostFloats values of all steps are kept as long as they are no more
+     * @param mostFloats values of all steps are kept as long as they are no more, else computed again in the backward pass
+     * @param mostAlone sequences that do not fill the lanes are computed one by one as long as they are no more
      * @param threads threads that compute, at least 1
      */
-    SimdLstmKernel(LaneArithmetic arithmetic, long mostFloats, int threads) {
-        this.arithmetic = arithmetic;
-        this.mostFloats = mostFloats;
-        this.threads = new PartThreads(threads);
+    record Tuning(long mostFloats, int mostAlone, int threads) {
+        /** What was found fastest. */
+        static Tuning usual(int lanes) {
+            return new Tuning(4_000_000, lanes / 2, PartThreads.wanted());
+        }
     }
 
-    private static LaneArithmetic arithmetic() {
+    /** @throws IllegalStateException if it is {@link #unavailable}; the message says why */
+    public SimdLstmKernel() {
+        this(null);
+    }
+
+    /** @param tuning null for the usual */
+    SimdLstmKernel(Tuning tuning) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
-        return VectorModule.arithmetic();
+        lanes = VectorModule.lanes();
+        units = VectorModule.units();
+        this.tuning = tuning == null ? Tuning.usual(lanes.lanes()) : tuning;
+        threads = new PartThreads(this.tuning.threads);
     }
 
     /** Why it cannot be used in this process, in one line; empty if it can. */
@@ -70,7 +74,7 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
 
     @Override
     public String description() {
-        return "SIMD (Java Vector API, " + arithmetic.lanes() * BITS_PER_LANE + " bits)";
+        return "SIMD (Java Vector API, " + lanes.lanes() * BITS_PER_LANE + " bits)";
     }
 
     /**
@@ -83,23 +87,60 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
     /** What is made for one kind of pass; the gradient with respect to vectors is always computed. */
     private final class Plan {
         private final PassKind kind;
-        private final PackedWeights weights;
         private final List<SequencePart> parts = new ArrayList<>();
+        private final List<Packing> packings = new ArrayList<>();
 
         Plan(PassKind kind) {
             this.kind = kind;
-            LstmShape shape = kind.shape;
-            LaneLayout layout = LaneLayout.of(shape, kind.input, arithmetic, kind.input == InputRows.VECTORS);
-            weights = new PackedWeights(layout);
-            int lanes = layout.lanes();
-            int count = (shape.batch() + lanes - 1) / lanes;
-            boolean whole = kind.training && layout.floatsOfAStep() * shape.timeSteps() * count <= mostFloats;
-            Blocks blocks = Blocks.of(shape.timeSteps(), whole);
-            for (int group = 0; group < count; group++) {
-                parts.add(new SequenceGroup(
-                        arithmetic, layout, weights, shape, group * lanes, blocks, kind.training, !kind.lastOnly));
+            int batch = kind.shape.batch();
+            int rest = batch % lanes.lanes();
+            int alone = rest <= tuning.mostAlone ? rest : 0;
+            addGroups(batch - alone);
+            addSingles(batch - alone);
+        }
+
+        private void addGroups(int sequences) {
+            LaneLayout layout = LaneLayout.of(kind.shape, kind.input, lanes, kind.input == InputRows.VECTORS);
+            int groups = (sequences + layout.lanes() - 1) / layout.lanes();
+            if (groups == 0) {
+                return;
+            }
+            PackedWeights weights = new PackedWeights(layout);
+            packings.add(weights::pack);
+            Blocks blocks = blocks(layout.floatsOfAStep() * groups);
+            for (int group = 0; group < groups; group++) {
+                int first = group * layout.lanes();
+                BlockSteps steps =
+                        new LaneSteps(lanes, layout, weights, kind.shape, first, blocks, kind.training, !kind.lastOnly);
+                parts.add(new CheckpointedPart(steps, blocks, kind.training));
             }
         }
+
+        private void addSingles(int first) {
+            UnitLayout layout = UnitLayout.of(kind.shape, kind.input, units.lanes());
+            int count = kind.shape.batch() - first;
+            if (count == 0) {
+                return;
+            }
+            UnitWeights weights = new UnitWeights(layout);
+            packings.add(weights::pack);
+            Blocks blocks = blocks(layout.floatsOfAStep() * count);
+            for (int sequence = first; sequence < kind.shape.batch(); sequence++) {
+                BlockSteps steps = new UnitSteps(
+                        units, layout, weights, kind.shape, sequence, blocks, kind.training, !kind.lastOnly);
+                parts.add(new CheckpointedPart(steps, blocks, kind.training));
+            }
+        }
+
+        private Blocks blocks(long floatsOfAStep) {
+            int steps = kind.shape.timeSteps();
+            return Blocks.of(steps, kind.training && floatsOfAStep * steps <= tuning.mostFloats);
+        }
+    }
+
+    /** Takes over weights, those for the backward pass only if it is for training. */
+    private interface Packing {
+        void pack(LstmWeights weights, boolean training);
     }
 
     private final class LatestPass implements Pass {
@@ -151,7 +192,7 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
             plan = null; // its arrays are garbage before the next are made
             plan = new Plan(kind);
         }
-        plan.weights.pack(weights, training);
+        plan.packings.forEach(each -> each.pack(weights, training));
         float[][] before = state == null
                 ? null
                 : new float[][] {NativeAddress.valuesInC(state.output()), NativeAddress.valuesInC(state.cell())};

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * each vector too, which takes ten times as long.
  */
 final class VectorLanes implements LaneArithmetic {
-    private static final VectorSpecies<Float> S = species();
+    static final VectorSpecies<Float> S = species();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
 
@@ -33,13 +33,13 @@ final class VectorLanes implements LaneArithmetic {
     private static final float ROUNDING = 12582912;
 
     /** tanh x = (e - 1) / (e + 1) with e = 2^(this x). */
-    private static final float TANH_EXPONENT = (float) PackedWeights.EXPONENT_OF_TANH;
+    static final float TANH_EXPONENT = (float) PackedWeights.EXPONENT_OF_TANH;
 
     private static final int EXPONENT_BITS = 23;
     private static final int ONE = 0x3f800000;
 
     /** Added and taken away again it leaves zero of what is so small that sums of it would be denormal. */
-    private static final float DENORMAL_GUARD = 0x1p-70f;
+    static final float DENORMAL_GUARD = 0x1p-70f;
 
     private static VectorSpecies<Float> species() {
         Integer bits = Integer.getInteger(VectorModule.WIDTH);
@@ -329,7 +329,7 @@ final class VectorLanes implements LaneArithmetic {
      * library (Moshier 1989). Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
      * no number; that is added up, as zeros otherwise, in {@code lost}.
      */
-    private static void exponentials(float[] values, int count, float[] lost) {
+    static void exponentials(float[] values, int count, float[] lost) {
         FloatVector none = FloatVector.fromArray(S, lost, LaneLayout.START);
         for (int n = 0; n < count; n++) {
             FloatVector given = FloatVector.fromArray(S, values, LaneLayout.START + n * L);

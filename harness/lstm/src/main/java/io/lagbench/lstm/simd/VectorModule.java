@@ -2,13 +2,14 @@ package io.lagbench.lstm.simd;
 
 import java.util.Optional;
 
-/** Whether this process has vectors, and what computes on them: the only class that knows the one which needs the module. */
+/** Whether this process has vectors, and what computes on them: the only class that knows those which need the module. */
 final class VectorModule {
     /** System property: width of vectors in bits, 128, 256 or 512, in place of what the processor prefers; for tests. */
     static final String WIDTH = "lagbench.simd.bits";
 
     private static final String NAME = "jdk.incubator.vector";
-    private static final String ARITHMETIC = "io.lagbench.lstm.simd.VectorLanes";
+    private static final String LANES = "io.lagbench.lstm.simd.VectorLanes";
+    private static final String UNITS = "io.lagbench.lstm.simd.VectorUnits";
 
     private VectorModule() {}
 
@@ -19,11 +20,19 @@ final class VectorModule {
                 : Optional.of("the module " + NAME + " is not there; start Java with --add-modules " + NAME);
     }
 
-    /** What computes. */
-    static LaneArithmetic arithmetic() {
+    /** What computes sequences side by side. */
+    static LaneArithmetic lanes() {
+        return load(LANES, LaneArithmetic.class);
+    }
+
+    /** What computes one sequence. */
+    static UnitArithmetic units() {
+        return load(UNITS, UnitArithmetic.class);
+    }
+
+    private static <T> T load(String name, Class<T> type) {
         try {
-            return (LaneArithmetic)
-                    Class.forName(ARITHMETIC).getDeclaredConstructor().newInstance();
+            return type.cast(Class.forName(name).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the vector code cannot be loaded", e);
         }

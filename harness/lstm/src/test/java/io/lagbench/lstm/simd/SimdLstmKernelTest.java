@@ -10,9 +10,6 @@ import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.reference.LstmCase;
 import io.lagbench.lstm.reference.ReferenceLstmKernel;
 import io.lagbench.lstm.reference.ResultComparison;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,37 +17,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The kernel in Java against the reference, on vectors of every width. */
+/** The kernel in Java against the reference; the build runs it on vectors of every width, see the system property. */
 class SimdLstmKernelTest {
     private static final long SEED = 20261126;
 
     @BeforeAll
     static void requireTheKernel() {
         assumeThat(SimdLstmKernel.unavailable()).isEmpty();
-    }
-
-    /** The arithmetic of a width that this processor would not choose: the class is loaded once more with it. */
-    private static LaneArithmetic ofWidth(int bits) throws IOException, ReflectiveOperationException {
-        String before = System.getProperty(VectorModule.WIDTH);
-        System.setProperty(VectorModule.WIDTH, Integer.toString(bits));
-        try (InputStream code = SimdLstmKernelTest.class.getResourceAsStream("VectorLanes.class")) {
-            Class<?> type = MethodHandles.lookup()
-                    .defineHiddenClass(code.readAllBytes(), true)
-                    .lookupClass();
-            return (LaneArithmetic) type.getDeclaredConstructor().newInstance();
-        } finally {
-            if (before == null) {
-                System.clearProperty(VectorModule.WIDTH);
-            } else {
-                System.setProperty(VectorModule.WIDTH, before);
-            }
-        }
     }
 
     static Stream<Arguments> cases() {
@@ -67,33 +47,43 @@ class SimdLstmKernelTest {
                     random.nextBoolean());
             given = i / 3 % 2 == 0 ? given : given.onSymbols(random);
             given = i / 6 % 2 == 0 ? given : given.ofLastStep();
-            return Arguments.of(128 << i % 3, i / 12 % 2 == 0 ? 1_000_000 : 0, 1 + i / 24, given);
+            return Arguments.of(tuning(i / 12 % 2 == 0 ? Long.MAX_VALUE : 0, i / 3 % 3 * 4, 1 + i / 24), given);
         });
+    }
+
+    private static SimdLstmKernel.Tuning tuning(long mostFloats, int mostAlone, int threads) {
+        return new SimdLstmKernel.Tuning(mostFloats, mostAlone, threads);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyWidthEqualsTheReference(int bits, long mostFloats, int threads, LstmCase given) throws Exception {
-        LaneArithmetic arithmetic = ofWidth(bits);
-        assertThat(arithmetic.lanes()).isEqualTo(bits / 32);
-        try (LstmKernel kernel = new SimdLstmKernel(arithmetic, mostFloats, threads)) {
-            assertThat(kernel.description()).contains(bits + " bits");
+    void equalsTheReference(SimdLstmKernel.Tuning tuning, LstmCase given) {
+        try (LstmKernel kernel = new SimdLstmKernel(tuning)) {
             new ResultComparison()
                     .check(
                             "reference:",
-                            "seed " + SEED + ", " + given,
+                            "seed " + SEED + ", " + given + ", " + tuning,
                             given.run(kernel),
                             given.run(new ReferenceLstmKernel()));
         }
     }
 
+    @Test
+    void theWidthOfVectorsIsThatOfTheSystemProperty() {
+        Integer bits = Integer.getInteger(VectorModule.WIDTH);
+        assumeThat(bits).isNotNull();
+        try (LstmKernel kernel = new SimdLstmKernel()) {
+            assertThat(kernel.description()).contains(bits + " bits");
+        }
+    }
+
     /** Where values are not kept, states are, and steps are computed again in the backward pass. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 31, 32, 33, 100})
-    void stepsAreComputedAgainBlockByBlock(int steps) {
+    @CsvSource({"1,0", "31,0", "32,16", "33,0", "33,16", "100,0", "100,16"})
+    void stepsAreComputedAgainBlockByBlock(int steps, int mostAlone) {
         LstmCase given = new LstmCase(SEED, new LstmShape(steps, 5, 2, 7), DataType.FLOAT, true);
-        try (LstmKernel again = new SimdLstmKernel(VectorModule.arithmetic(), 0, 1);
-                LstmKernel kept = new SimdLstmKernel(VectorModule.arithmetic(), Long.MAX_VALUE, 1)) {
+        try (LstmKernel again = new SimdLstmKernel(tuning(0, mostAlone, 1));
+                LstmKernel kept = new SimdLstmKernel(tuning(Long.MAX_VALUE, mostAlone, 1))) {
             LstmCase.Result actual = given.run(again);
             new ResultComparison().check("reference:", given.toString(), actual, given.run(new ReferenceLstmKernel()));
             assertThat(actual.gradients().recurrent())
@@ -104,8 +94,8 @@ class SimdLstmKernelTest {
 
     /** What decays is flushed: it ends at zero, not in denormals, and so does the work. */
     @ParameterizedTest
-    @ValueSource(longs = {0, Long.MAX_VALUE})
-    void gradientsOfTheLastStepThatDecayEndAtZero(long mostFloats) {
+    @CsvSource({"0,0", "9223372036854775807,0", "0,16", "9223372036854775807,16"})
+    void gradientsOfTheLastStepThatDecayEndAtZero(long mostFloats, int mostAlone) {
         int steps = 300;
         LstmShape shape = new LstmShape(steps, 3, 2, 4);
         LstmCase given = new LstmCase(SEED, shape, DataType.FLOAT, false);
@@ -119,7 +109,7 @@ class SimdLstmKernelTest {
         INDArray expected = below.dup('c');
         LstmWeights gradients = copy(given.weights);
         LstmWeights reference = copy(given.weights);
-        try (LstmKernel kernel = new SimdLstmKernel(VectorModule.arithmetic(), mostFloats, 1);
+        try (LstmKernel kernel = new SimdLstmKernel(tuning(mostFloats, mostAlone, 1));
                 LstmKernel exact = new ReferenceLstmKernel()) {
             kernel.backward(
                     given.weights,
@@ -159,12 +149,13 @@ class SimdLstmKernelTest {
     }
 
     /** A network that diverged has to show. */
-    @Test
-    void notANumberStaysSo() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
+    void notANumberStaysSo(int mostAlone) {
         LstmCase given = new LstmCase(SEED, new LstmShape(3, 2, 2, 4), DataType.FLOAT, false);
         given.weights.input().putScalar(0, 0, Double.NaN);
         INDArray output = Nd4j.create(DataType.FLOAT, new long[] {3, 2, 4}, 'c');
-        try (LstmKernel kernel = new SimdLstmKernel()) {
+        try (LstmKernel kernel = new SimdLstmKernel(tuning(0, mostAlone, 1))) {
             kernel.forward(given.weights, given.input, null, output, false);
         }
         assertThat(output.isNaN().any()).isTrue();
@@ -175,7 +166,7 @@ class SimdLstmKernelTest {
         LstmCase given = new LstmCase(SEED, new LstmShape(9, 21, 3, 6), DataType.FLOAT, false);
         INDArray all = Nd4j.create(DataType.FLOAT, new long[] {9, 21, 6}, 'c');
         INDArray one = Nd4j.create(DataType.FLOAT, new long[] {9, 1, 6}, 'c');
-        try (LstmKernel kernel = new SimdLstmKernel()) {
+        try (LstmKernel kernel = new SimdLstmKernel(tuning(0, 0, 1))) {
             kernel.forward(given.weights, given.input, null, all, false);
             for (int sequence : new int[] {0, 7, 20}) {
                 INDArray input = given.input

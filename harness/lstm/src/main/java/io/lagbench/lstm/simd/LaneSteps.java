@@ -5,27 +5,20 @@ import io.lagbench.lstm.kernel.LstmShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/**
- * As many sequences of a batch as there are lanes, over all steps. Where all steps would take too much memory only the state
- * before each block of steps is kept, and the backward pass computes the blocks again.
- */
-final class SequenceGroup implements SequencePart {
+/** {@link BlockSteps} of as many sequences of a batch as there are lanes. */
+final class LaneSteps implements BlockSteps {
     private final LaneArithmetic arithmetic;
     private final LaneLayout layout;
     private final PackedWeights weights;
     private final LstmShape shape;
     private final int first;
     private final int count;
-    private final Blocks blocks;
     private final LaneArrays arrays;
     private final float[] keptOutputs;
     private final float[] keptCells;
     private final float[] line;
     private final int[] symbols;
     private final float[] lookedUpSums;
-
-    /** The block whose values the arrays hold. */
-    private int filled;
 
     /**
      * A group.
@@ -34,7 +27,7 @@ final class SequenceGroup implements SequencePart {
      * @param training whether it goes backward
      * @param atEveryStep whether gradients may reach the outputs of all steps
      */
-    SequenceGroup(
+    LaneSteps(
             LaneArithmetic arithmetic,
             LaneLayout layout,
             PackedWeights weights,
@@ -49,7 +42,6 @@ final class SequenceGroup implements SequencePart {
         this.shape = shape;
         this.first = first;
         this.count = Math.min(layout.lanes(), shape.batch() - first);
-        this.blocks = blocks;
         this.arrays = new LaneArrays(layout, blocks.length(), training, atEveryStep);
         int kept = training ? blocks.count() * shape.hidden() * layout.lanes() : 0;
         this.keptOutputs = new float[kept];
@@ -60,55 +52,52 @@ final class SequenceGroup implements SequencePart {
         this.lookedUpSums = new float[training ? weights.lookedUp.length : 0];
     }
 
-    private int unitValues() {
+    private int values() {
         return shape.hidden() * layout.lanes();
     }
 
     @Override
-    public void forward(PartInput input, float[][] before, FloatBuffer output, float[][] last) {
-        int values = unitValues();
-        Arrays.fill(arrays.rows, layout.outputBefore(0), layout.outputBefore(0) + values, 0);
-        Arrays.fill(arrays.cells, layout.unit(0), layout.unit(0) + values, 0);
+    public void begin(float[][] before) {
+        Arrays.fill(arrays.rows, layout.outputBefore(0), layout.outputBefore(0) + values(), 0);
+        Arrays.fill(arrays.cells, layout.unit(0), layout.unit(0) + values(), 0);
         Arrays.fill(arrays.lost, 0);
         if (before != null) {
             toLanes(before[0], arrays.rows, layout.outputBefore(0));
             toLanes(before[1], arrays.cells, layout.unit(0));
         }
-        for (int block = 0; block < blocks.count(); block++) {
-            if (block > 0) {
-                System.arraycopy(
-                        arrays.rows, layout.outputBefore(blocks.length()), arrays.rows, layout.outputBefore(0), values);
-                System.arraycopy(arrays.cells, layout.unit(blocks.length()), arrays.cells, layout.unit(0), values);
-            }
-            if (keptCells.length > 0) {
-                System.arraycopy(arrays.rows, layout.outputBefore(0), keptOutputs, block * values, values);
-                System.arraycopy(arrays.cells, layout.unit(0), keptCells, block * values, values);
-            }
-            compute(input, block);
-            for (int step = 0; output != null && step < blocks.steps(block); step++) {
-                write(arrays.rows, layout.outputBefore(step + 1), shape.hidden(), output, blocks.first(block) + step);
-            }
-        }
-        int steps = blocks.steps(blocks.count() - 1);
-        fromLanes(arrays.rows, layout.outputBefore(steps), last[0]);
-        fromLanes(arrays.cells, layout.unit(steps), last[1]);
     }
 
-    /** Computes the steps of a block from the state before it. */
-    private void compute(PartInput input, int block) {
-        for (int step = 0; step < blocks.steps(block); step++) {
-            int inBatch = blocks.first(block) + step;
+    @Override
+    public void carryOver(int steps) {
+        System.arraycopy(arrays.rows, layout.outputBefore(steps), arrays.rows, layout.outputBefore(0), values());
+        System.arraycopy(arrays.cells, layout.unit(steps), arrays.cells, layout.unit(0), values());
+    }
+
+    @Override
+    public void keep(int block) {
+        System.arraycopy(arrays.rows, layout.outputBefore(0), keptOutputs, block * values(), values());
+        System.arraycopy(arrays.cells, layout.unit(0), keptCells, block * values(), values());
+    }
+
+    @Override
+    public void restore(int block) {
+        System.arraycopy(keptOutputs, block * values(), arrays.rows, layout.outputBefore(0), values());
+        System.arraycopy(keptCells, block * values(), arrays.cells, layout.unit(0), values());
+    }
+
+    @Override
+    public void compute(PartInput input, int start, int steps) {
+        for (int step = 0; step < steps; step++) {
             switch (layout.input()) {
-                case VECTORS -> read(input.vectors(), inBatch, shape.input(), arrays.rows, layout.row(step));
+                case VECTORS -> read(input.vectors(), start + step, shape.input(), arrays.rows, layout.row(step));
                 case ONE_HOT -> {
-                    readSymbols(input, inBatch);
+                    readSymbols(input, start + step);
                     arithmetic.oneHot(symbols, 0, shape.input(), arrays.rows, layout.row(step));
                 }
-                case LOOKED_UP -> lookUp(input, inBatch, layout.gate(step));
+                case LOOKED_UP -> lookUp(input, start + step, layout.gate(step));
             }
         }
-        arithmetic.forward(layout, arrays, weights, 0, blocks.steps(block));
-        filled = block;
+        arithmetic.forward(layout, arrays, weights, 0, steps);
     }
 
     private void readSymbols(PartInput input, int step) {
@@ -129,7 +118,20 @@ final class SequenceGroup implements SequencePart {
     }
 
     @Override
-    public void backward(PartInput input, FloatBuffer outputGradient, float[] lastGradient, FloatBuffer inputGradient) {
+    public void writeOutputs(FloatBuffer output, int start, int steps) {
+        for (int step = 0; step < steps; step++) {
+            write(arrays.rows, layout.outputBefore(step + 1), shape.hidden(), output, start + step);
+        }
+    }
+
+    @Override
+    public void writeState(int steps, float[][] last) {
+        fromLanes(arrays.rows, layout.outputBefore(steps), last[0]);
+        fromLanes(arrays.cells, layout.unit(steps), last[1]);
+    }
+
+    @Override
+    public void beginBackward(float[] lastGradient) {
         Arrays.fill(arrays.sums, 0);
         Arrays.fill(lookedUpSums, 0);
         Arrays.fill(arrays.dh, 0);
@@ -137,40 +139,25 @@ final class SequenceGroup implements SequencePart {
         if (lastGradient != null) {
             toLanes(lastGradient, arrays.dh, layout.unit(0));
         }
-        for (int block = blocks.count() - 1; block >= 0; block--) {
-            for (int to = blocks.steps(block); to > 0; to = Blocks.before(to)) {
-                backward(input, outputGradient, inputGradient, block, Blocks.before(to), to);
-            }
-        }
     }
 
-    private void backward(
-            PartInput input, FloatBuffer outputGradient, FloatBuffer inputGradient, int block, int from, int to) {
-        int start = blocks.first(block);
-        boolean atEveryStep = false;
-        for (int step = from; outputGradient != null && step < to; step++) {
-            atEveryStep |=
-                    read(outputGradient, start + step, shape.hidden(), arrays.outputGradients, layout.unit(step));
+    @Override
+    public boolean readGradients(FloatBuffer outputGradient, int start, int from, int to) {
+        boolean any = false;
+        for (int step = from; step < to; step++) {
+            any |= read(outputGradient, start + step, shape.hidden(), arrays.outputGradients, layout.unit(step));
         }
-        if (!atEveryStep && Gradients.areNothing(arrays.dh) && Gradients.areNothing(arrays.dc)) {
-            Arrays.fill(arrays.dh, 0);
-            Arrays.fill(arrays.dc, 0);
-            Arrays.fill(line, 0);
-            for (int step = from; inputGradient != null && step < to; step++) {
-                put(shape.input(), inputGradient, start + step);
-            }
-            return;
-        }
-        if (filled != block) {
-            int values = unitValues();
-            System.arraycopy(keptOutputs, block * values, arrays.rows, layout.outputBefore(0), values);
-            System.arraycopy(keptCells, block * values, arrays.cells, layout.unit(0), values);
-            compute(input, block);
-        }
+        return any;
+    }
+
+    @Override
+    public boolean nothingIsLeft() {
+        return Gradients.dropNothing(arrays.dh, arrays.dc);
+    }
+
+    @Override
+    public void backward(PartInput input, int start, int from, int to, boolean atEveryStep) {
         arithmetic.backward(layout, arrays, weights, from, to, atEveryStep);
-        for (int step = from; inputGradient != null && step < to; step++) {
-            write(arrays.rowGradients, layout.rowGradient(step), shape.input(), inputGradient, start + step);
-        }
         for (int step = from; layout.input() == InputRows.LOOKED_UP && step < to; step++) {
             addLookedUp(input, start + step, layout.gate(step));
         }
@@ -184,6 +171,20 @@ final class SequenceGroup implements SequencePart {
             int row = symbols[lane] * columns;
             for (int column = 0; row >= 0 && column < columns; column++) {
                 lookedUpSums[row + column] += arrays.gates[at + column * lanes + lane];
+            }
+        }
+    }
+
+    @Override
+    public void writeInputGradients(FloatBuffer inputGradient, int start, int from, int to, boolean zero) {
+        if (zero) {
+            Arrays.fill(line, 0);
+        }
+        for (int step = from; step < to; step++) {
+            if (zero) {
+                put(shape.input(), inputGradient, start + step);
+            } else {
+                write(arrays.rowGradients, layout.rowGradient(step), shape.input(), inputGradient, start + step);
             }
         }
     }

@@ -1,0 +1,73 @@
+package io.lagbench.lstm.simd;
+
+import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.memory.NativeAddress;
+
+/** Weights in the order in which the products of {@link UnitArithmetic} read them. */
+final class UnitWeights {
+    /**
+     * What pre-activations begin with, [symbol][column], times the factor of the exponent that the column's gate needs: the bias
+     * and the row of the symbol. The last row, the only one where nothing is looked up, is the bias alone.
+     */
+    final float[] start;
+
+    /** [tile][row of u behind the one][column of the tile], times the same factor. */
+    final float[] forward;
+
+    /** [tile][column][row of the tile]: rows of outputs, with their padding, then of inputs. */
+    final float[] backward;
+
+    private final UnitLayout layout;
+
+    UnitWeights(UnitLayout layout) {
+        this.layout = layout;
+        start = new float[(symbols() + 1) * layout.columnStride()];
+        forward = new float[layout.forwardTiles() * (layout.rows() - 1) * layout.forwardTile()];
+        backward = new float[layout.gradientStride() * layout.columns()];
+    }
+
+    private int symbols() {
+        return layout.input() == InputRows.LOOKED_UP ? layout.inputs() : 0;
+    }
+
+    /** Where the row of a symbol begins in {@link #start}; that of the bias alone for a negative one. */
+    int start(int symbol) {
+        return (symbol < 0 ? symbols() : symbol) * layout.columnStride();
+    }
+
+    /** Takes over weights. */
+    void pack(LstmWeights weights, boolean training) {
+        int inputs = layout.inputs();
+        int hidden = layout.hidden();
+        float[] w = NativeAddress.valuesInF(weights.input());
+        float[] r = NativeAddress.valuesInF(weights.recurrent());
+        float[] b = NativeAddress.valuesInF(weights.bias());
+        for (int source = 0; source < LstmWeights.GATES * hidden; source++) {
+            int gate = source / hidden;
+            double exponent = gate == 0 ? PackedWeights.EXPONENT_OF_TANH : PackedWeights.EXPONENT_OF_SIGMOID;
+            int column = gate * layout.gateStride() + source % hidden;
+            for (int symbol = 0; symbol <= symbols(); symbol++) {
+                float looked = symbol < symbols() ? w[source * inputs + symbol] : 0;
+                start[symbol * layout.columnStride() + column] = (float) (exponent * ((double) b[source] + looked));
+            }
+            int at = column / layout.forwardTile() * (layout.rows() - 1) * layout.forwardTile()
+                    + column % layout.forwardTile();
+            for (int row = 0; row < layout.rows() - 1; row++) {
+                int unit = row - layout.inputRows();
+                float weight = unit < 0 ? w[source * inputs + row] : r[source * hidden + unit];
+                forward[at + row * layout.forwardTile()] = (float) (exponent * weight);
+            }
+            for (int unit = 0; training && unit < hidden; unit++) {
+                backward[placeOfRow(unit, column)] = r[source * hidden + unit];
+            }
+            for (int row = 0; training && row < layout.inputRows(); row++) {
+                backward[placeOfRow(layout.unitStride() + row, column)] = w[source * inputs + row];
+            }
+        }
+    }
+
+    private int placeOfRow(int row, int column) {
+        int tile = layout.backwardTile();
+        return (row / tile * layout.columns() + column) * tile + row % tile;
+    }
+}
