@@ -3,6 +3,7 @@ package io.lagbench.dl4j;
 import io.lagbench.engine.HostFacts;
 import io.lagbench.engine.Launch;
 import io.lagbench.engine.NetworkSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,9 @@ import java.util.Map;
 final class Dl4jLaunch {
     /** Networks with batch x hidden below this train as fast on one thread; measured, see results/README.md. */
     private static final long SMALL_NETWORK = 3072;
+
+    /** Sequences that one thread of the kernel in Java computes side by side. */
+    private static final int GROUP = 16;
 
     /** Variables of OpenMP, the libraries of linear algebra, oneDNN, ND4J and libnd4j, and CUDA's that change what it computes. */
     static final List<String> VARIABLES = List.of(
@@ -50,6 +54,18 @@ final class Dl4jLaunch {
     static Launch onAllCores(NetworkSpec network, HostFacts host) {
         long size = (long) network.how().batch() * network.net().hidden();
         return launch(network, host, size < SMALL_NETWORK ? 1 : host.cores());
+    }
+
+    /**
+     * For the kernel in Java: a core for each group of sequences, of which there are 16 on the widest vectors; with the memory of
+     * a vector on a line of the cache.
+     */
+    static Launch onGroups(NetworkSpec network, HostFacts host) {
+        int groups = (network.how().batch() + GROUP - 1) / GROUP;
+        Launch launch = launch(network, host, Math.min(groups, host.cores()));
+        List<String> flags = new ArrayList<>(launch.jvmFlags());
+        flags.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:ObjectAlignmentInBytes=64"));
+        return new Launch(flags, launch.environment(), launch.threads());
     }
 
     private static Launch launch(NetworkSpec network, HostFacts host, int chosen) {

@@ -44,8 +44,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /** Builds DL4J networks from a {@link NetworkSpec}. */
 final class Dl4jNetworks {
     /**
-     * With symbol numbers the kernel multiplies by an identity of size 4 x hidden, with one-hot vectors by input weights of
-     * the alphabet's size.
+     * A kernel that reads no symbol numbers then multiplies by an identity of size 4 x hidden, with one-hot vectors by input
+     * weights of the alphabet's size.
      */
     private static final int SYMBOL_INPUT_FROM = 4;
 
@@ -68,6 +68,11 @@ final class Dl4jNetworks {
          * pass.
          */
         default boolean fusesStep() {
+            return false;
+        }
+
+        /** Whether symbol numbers always cost less than one-hot vectors. */
+        default boolean readsSymbols() {
             return false;
         }
     }
@@ -93,6 +98,11 @@ final class Dl4jNetworks {
             public boolean fusesStep() {
                 return !Nd4jBackend.onDevice();
             }
+
+            @Override
+            public boolean readsSymbols() {
+                return kind.readsSymbols();
+            }
         };
     }
 
@@ -103,7 +113,9 @@ final class Dl4jNetworks {
     static boolean readsSymbols(NetworkSpec spec, LstmLayer kind) {
         return spec.io().input() == Sequences.Kind.SYMBOLS
                 && kind.fusesStep()
-                && spec.io().inputSize() > SYMBOL_INPUT_FROM * spec.net().hidden();
+                && (kind.readsSymbols()
+                        || spec.io().inputSize()
+                                > SYMBOL_INPUT_FROM * spec.net().hidden());
     }
 
     /**

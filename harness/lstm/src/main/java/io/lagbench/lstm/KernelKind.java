@@ -33,7 +33,7 @@ public record KernelKind(String name) implements Serializable {
     public static final KernelKind CUDNN_TF32 = new KernelKind("CUDNN_TF32");
 
     /**
-     * Java's Vector API, on one thread: for small networks, and where oneDNN has no natives. Needs {@code java --add-modules
+     * Java's Vector API: for small networks, and where oneDNN has no natives. Needs {@code java --add-modules
      * jdk.incubator.vector}, and arrays in host memory.
      */
     public static final KernelKind SIMD = new KernelKind("SIMD");
@@ -65,6 +65,17 @@ public record KernelKind(String name) implements Serializable {
         return provider()
                 .orElseThrow(() -> new IllegalStateException(unknown()))
                 .create();
+    }
+
+    /**
+     * Whether its kernels read the numbers of symbols as they are, so that symbol input always costs less than one-hot vectors.
+     *
+     * @throws IllegalStateException if there is no such kernel
+     */
+    public boolean readsSymbols() {
+        return provider()
+                .orElseThrow(() -> new IllegalStateException(unknown()))
+                .readsSymbols();
     }
 
     private Optional<LstmKernelProvider> provider() {

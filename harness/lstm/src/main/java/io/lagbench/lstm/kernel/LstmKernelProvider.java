@@ -21,6 +21,11 @@ public interface LstmKernelProvider {
      */
     LstmKernel create();
 
+    /** Whether its kernels are {@link SymbolLstmKernel}s. Loads nothing. */
+    default boolean readsSymbols() {
+        return false;
+    }
+
     /**
      * Products of matrices on the threads of the kernel's library, so that an output layer does not keep a second set of
      * threads busy beside them; empty if there are none or they cannot be used in this process.

@@ -21,4 +21,9 @@ public final class SimdKernelProvider implements LstmKernelProvider {
     public LstmKernel create() {
         return new SimdLstmKernel();
     }
+
+    @Override
+    public boolean readsSymbols() {
+        return true;
+    }
 }

@@ -1,0 +1,89 @@
+package io.lagbench.dl4j;
+
+import io.lagbench.engine.Arithmetic;
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.Capabilities;
+import io.lagbench.engine.Engine;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.HostFacts;
+import io.lagbench.engine.Launch;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.UnsupportedWorkloadException;
+import io.lagbench.engine.Weights;
+import io.lagbench.lstm.KernelKind;
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.reference.KernelCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An engine with DL4J's network and the arithmetic of its LSTM layer in one call of a kernel. */
+abstract class FusedEngineProvider implements EngineProvider {
+    private final String name;
+    private final String summary;
+    private final Capabilities capabilities;
+
+    FusedEngineProvider(String name, String summary, Capabilities capabilities) {
+        this.name = name;
+        this.summary = summary;
+        this.capabilities = capabilities;
+    }
+
+    /** The kernel for an arithmetic. */
+    abstract KernelKind kernel(Arithmetic math);
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final String summary() {
+        return summary;
+    }
+
+    @Override
+    public final Set<Backend> backends() {
+        return capabilities.backends();
+    }
+
+    @Override
+    public Optional<String> unsupported(NetworkSpec network) {
+        return capabilities.refusal(name, network);
+    }
+
+    @Override
+    public final List<String> variables() {
+        return Dl4jLaunch.VARIABLES;
+    }
+
+    @Override
+    public Launch launch(NetworkSpec network, HostFacts host) {
+        return Dl4jLaunch.onAllCores(network, host);
+    }
+
+    @Override
+    public int speed() {
+        return 1;
+    }
+
+    @Override
+    public final Optional<String> problem() {
+        KernelKind kind = kernel(Arithmetic.FP32);
+        Optional<String> missing = kind.unavailable();
+        if (missing.isPresent()) {
+            return missing;
+        }
+        try (LstmKernel kernel = kind.create()) {
+            return KernelCheck.problem(kernel);
+        }
+    }
+
+    @Override
+    public final Engine open(NetworkSpec network, Optional<Weights> weights) {
+        unsupported(network).ifPresent(UnsupportedWorkloadException::raise);
+        KernelKind kind = kernel(network.where().math());
+        kind.unavailable().ifPresent(UnsupportedWorkloadException::raise);
+        return new Dl4jEngine(name, network, weights, Dl4jNetworks.fused(kind));
+    }
+}

@@ -1,0 +1,24 @@
+package io.lagbench.dl4j;
+
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.EngineProvider;
+import io.lagbench.engine.conformance.EngineConformance;
+import org.junit.jupiter.api.BeforeAll;
+
+class SimdConformanceTest extends EngineConformance {
+
+    @BeforeAll
+    static void nd4jIsThere() {
+        Nd4jRequired.check();
+    }
+
+    @Override
+    protected EngineProvider provider() {
+        return new SimdEngineProvider();
+    }
+
+    @Override
+    protected Backend backend() {
+        return Backend.parse(System.getProperty("lagbench.test.backend"));
+    }
+}
