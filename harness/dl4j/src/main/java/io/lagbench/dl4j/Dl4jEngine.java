@@ -104,6 +104,7 @@ final class Dl4jEngine implements Engine {
                 artifact() + " " + version() + (oneDnn ? " onednn" : "") + kernel(),
                 isa,
                 ops.ompGetMaxThreads(),
+                fused().map(FusedLstmLayer::flushesDenormals).orElse(false),
                 details);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param engineNative the native library that loaded
  * @param isa instruction set of that library; empty where it does not apply
  * @param threads threads of the native library
+ * @param flushesDenormals whether the layers' arithmetic takes denormal numbers for zero
  * @param details more, for environment.json
  */
 public record EngineDescription(
@@ -20,4 +21,5 @@ public record EngineDescription(
         String engineNative,
         String isa,
         int threads,
+        boolean flushesDenormals,
         Map<String, String> details) {}

@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "org.nd4j..",
                         "org.deeplearning4j..",
                         "org.bytedeco..",
+                        "com.sun.jna",
                         ROOT + "..")
                 .check(production);
     }

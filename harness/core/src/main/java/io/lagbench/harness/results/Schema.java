@@ -144,7 +144,11 @@ public final class Schema {
                     "cell_id",
                     "hash of what makes its cell: the trials that differ only in seed and fork have one; empty where none"
                             + " ran",
-                    Schema::cellId));
+                    Schema::cellId),
+            engine(
+                    "denormals",
+                    "flushed: the LSTM layer's arithmetic takes denormal numbers for zero; kept: it is as slow as they are",
+                    engine -> engine.flushesDenormals() ? "flushed" : "kept"));
 
     /** When training ends, by column: settings that the first version had no columns for. */
     static final Map<String, Function<TrialSpec, Object>> BUDGET = Map.of(

@@ -180,6 +180,7 @@ final class RunEnvironment {
         fields.put("engineNative", engine.engineNative());
         fields.put("isa", engine.isa());
         fields.put("threads", engine.threads());
+        fields.put("flushesDenormals", engine.flushesDenormals());
         fields.put("details", engine.details());
         fields.put(JVM_FLAGS, started.jvm().flags());
         fields.put(NOT_MEASURED, started.notMeasured());

@@ -98,7 +98,8 @@ class EstimatorTest {
                 null,
                 metrics,
                 List.of(new StageLatency(Stage.PREDICT, Phase.MEASUREMENT, predicts)));
-        EngineDescription engine = new EngineDescription(spec.lstm(), Backend.CPU, "", "a native", "avx2", 1, Map.of());
+        EngineDescription engine =
+                new EngineDescription(spec.lstm(), Backend.CPU, "", "a native", "avx2", 1, false, Map.of());
         return new TrialRecord(
                 "a suite",
                 spec,

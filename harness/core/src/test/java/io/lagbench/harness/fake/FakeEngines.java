@@ -419,7 +419,7 @@ public final class FakeEngines {
         @Override
         public EngineDescription describe() {
             return new EngineDescription(
-                    behaviour.name(), behaviour.backend(), "", "no native", "", 1, Map.of("fake", "true"));
+                    behaviour.name(), behaviour.backend(), "", "no native", "", 1, false, Map.of("fake", "true"));
         }
 
         @Override

@@ -72,7 +72,7 @@ class RunDirectoryTest {
                         Map.entry("swap_accuracy", 0.75)),
                 List.of(new StageLatency(Stage.FIT, Phase.MEASUREMENT, fit)));
         EngineDescription engine =
-                new EngineDescription("stock", Backend.CPU, "", "nd4j-native 1", "avx2", 2, Map.of());
+                new EngineDescription("stock", Backend.CPU, "", "nd4j-native 1", "avx2", 2, false, Map.of());
         return new TrialRecord(
                 "a suite",
                 spec,

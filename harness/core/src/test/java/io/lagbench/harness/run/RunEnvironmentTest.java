@@ -23,7 +23,8 @@ class RunEnvironmentTest {
 
     private static TrialEvent.Started started(String lstm, String flag) {
         return new TrialEvent.Started(
-                new EngineDescription(lstm, Backend.CPU, "", "a native", "avx2", 1, Map.of("blas", "of " + lstm)),
+                new EngineDescription(
+                        lstm, Backend.CPU, "", "a native", "avx2", 1, false, Map.of("blas", "of " + lstm)),
                 1,
                 Map.of("energy_j", "no counter of " + lstm),
                 new Jvm(

@@ -109,7 +109,7 @@ class ReferenceEngine implements EngineProvider {
 
         @Override
         public EngineDescription describe() {
-            return new EngineDescription(name(), Backend.CPU, "", "none", "", 1, Map.of());
+            return new EngineDescription(name(), Backend.CPU, "", "none", "", 1, false, Map.of());
         }
 
         @Override

@@ -19,6 +19,14 @@ public interface LstmKernel extends AutoCloseable {
     String description();
 
     /**
+     * Whether denormal numbers are taken for zero: gradients that decay over many steps end in them, and processors take a
+     * hundred cycles for each.
+     */
+    default boolean flushesDenormals() {
+        return false;
+    }
+
+    /**
      * Runs forward.
      *
      * @param weights current weights

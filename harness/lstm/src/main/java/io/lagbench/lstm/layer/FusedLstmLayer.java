@@ -65,6 +65,11 @@ public final class FusedLstmLayer extends LSTM {
         return kernel().description();
     }
 
+    /** Whether what computes takes denormal numbers for zero. */
+    public boolean flushesDenormals() {
+        return kernel().flushesDenormals();
+    }
+
     private SymbolLstmKernel kernel() {
         if (kernel == null) {
             use(kernels.get());

@@ -40,6 +40,11 @@ final class LookupKernel implements SymbolLstmKernel {
         return kernel.description();
     }
 
+    @Override
+    public boolean flushesDenormals() {
+        return kernel.flushesDenormals();
+    }
+
     /**
      * A pass of the kernel.
      *

@@ -19,7 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives are kept for the
- * latest shapes and share one arena, as large as the largest shape needed; all is released with the kernel.
+ * latest shapes and share one arena, as large as the largest shape needed; all is released with the kernel. Denormals are
+ * flushed on Linux on x86-64 and arm64.
  */
 public final class OneDnnLstmKernel implements LstmKernel {
     private static final long PAGE = 4096;
@@ -30,6 +31,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
     private final stream queue;
     private final PlanCache<PlanKey, OneDnnLstmPlan> plans;
     private final SingleStepForward singleStep = new SingleStepForward();
+    private final DenormalFlush denormals = new DenormalFlush();
 
     /** As large as the largest plan so far has asked for; holds the latest pass. */
     private BytePointer arena;
@@ -74,6 +76,11 @@ public final class OneDnnLstmKernel implements LstmKernel {
     public String description() {
         dnnl_version_t version = dnnl.dnnl_version();
         return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
+    }
+
+    @Override
+    public boolean flushesDenormals() {
+        return DenormalFlush.works();
     }
 
     /** A forward pass; usable while no other pass has taken its place in the arena. */
@@ -129,7 +136,10 @@ public final class OneDnnLstmKernel implements LstmKernel {
         ArrayLayout.requireForward(weights, input, state, output);
         run++; // whatever lies in the arena is lost
         if (!training && SingleStepForward.suits(shape)) {
-            return new SingleStepPass(run, singleStep.forward(shape, weights, ArrayLayout.inC(input), state, output));
+            INDArray single = ArrayLayout.inC(input);
+            try (DenormalFlush flush = denormals.begin()) {
+                return new SingleStepPass(run, singleStep.forward(shape, weights, single, state, output));
+            }
         }
         OneDnnLstmPlan plan = plan(shape, training);
         INDArray contiguous = ArrayLayout.inC(input);
@@ -140,7 +150,9 @@ public final class OneDnnLstmKernel implements LstmKernel {
         plan.setState(
                 state == null ? null : ArrayLayout.inC(state.output()),
                 state == null ? null : ArrayLayout.inC(state.cell()));
-        plan.forward(queue, contiguous, output);
+        try (DenormalFlush flush = denormals.begin()) {
+            plan.forward(queue, contiguous, output);
+        }
         return new LatestPass(plan, run, contiguous, output);
     }
 
@@ -159,7 +171,10 @@ public final class OneDnnLstmKernel implements LstmKernel {
         shape.requireGradients(outputGradient, inputGradient, weightGradients);
         ArrayLayout.requireSingle("the output gradient", outputGradient);
         ArrayLayout.requireC("the input gradient", inputGradient);
-        latest.plan.backward(queue, latest.input, latest.output, ArrayLayout.inC(outputGradient), inputGradient);
+        INDArray above = ArrayLayout.inC(outputGradient);
+        try (DenormalFlush flush = denormals.begin()) {
+            latest.plan.backward(queue, latest.input, latest.output, above, inputGradient);
+        }
         ArrayLayout.writeInF(weightGradients.input(), latest.plan::readInputWeightGradient);
         ArrayLayout.writeInF(weightGradients.recurrent(), latest.plan::readRecurrentWeightGradient);
         ArrayLayout.writeInF(weightGradients.bias(), latest.plan::readBiasGradient);
@@ -193,7 +208,9 @@ public final class OneDnnLstmKernel implements LstmKernel {
      * arrays of that pass must still be there. For benchmarks.
      */
     public void repeatPrimitives(Pass pass) {
-        ((LatestPass) pass).plan.repeatPrimitives(queue);
+        try (DenormalFlush flush = denormals.begin()) {
+            ((LatestPass) pass).plan.repeatPrimitives(queue);
+        }
     }
 
     @Override

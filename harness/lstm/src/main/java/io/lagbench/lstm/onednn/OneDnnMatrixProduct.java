@@ -12,9 +12,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Products of matrices by oneDNN: it shares its threads with the LSTM's primitives, while OpenBLAS, which ND4J calls, keeps
- * threads of its own that go on spinning beside them.
+ * threads of its own that go on spinning beside them. Denormals are flushed. Used by one thread at a time.
  */
 final class OneDnnMatrixProduct implements MatrixProduct {
+    private final DenormalFlush denormals = new DenormalFlush();
 
     @Override
     public void write(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
@@ -24,18 +25,20 @@ final class OneDnnMatrixProduct implements MatrixProduct {
         ArrayLayout.requireF("the left factor", a);
         ArrayLayout.requireF("the right factor", b);
         ArrayLayout.requireF("the product", c);
-        write(
-                NativeAddress.of(a),
-                a.size(0),
-                transposeA,
-                NativeAddress.of(b),
-                b.size(0),
-                transposeB,
-                NativeAddress.of(c),
-                c.size(0),
-                c.size(1),
-                inner,
-                0);
+        try (DenormalFlush flush = denormals.begin()) {
+            write(
+                    NativeAddress.of(a),
+                    a.size(0),
+                    transposeA,
+                    NativeAddress.of(b),
+                    b.size(0),
+                    transposeB,
+                    NativeAddress.of(c),
+                    c.size(0),
+                    c.size(1),
+                    inner,
+                    0);
+        }
     }
 
     /**

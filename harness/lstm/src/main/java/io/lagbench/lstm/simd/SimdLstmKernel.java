@@ -77,6 +77,11 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
         return "SIMD (Java Vector API, " + lanes.lanes() * BITS_PER_LANE + " bits)";
     }
 
+    @Override
+    public boolean flushesDenormals() {
+        return true;
+    }
+
     /**
      * What a pass is about.
      *
