@@ -46,7 +46,8 @@ import picocli.CommandLine.TypeConversionException;
             PlotCommand.class,
             DoctorCommand.class,
             TrialCommand.class,
-            ProbeCommand.class
+            ProbeCommand.class,
+            TimeCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

@@ -15,4 +15,14 @@ public interface EngineProbe {
      * @return for each of them why it cannot be trusted, in one line; empty if it can
      */
     Map<String, Optional<String>> problems(Collection<String> engines);
+
+    /**
+     * Times engines, or recalls what was timed before.
+     *
+     * @param engines names of some that can be trusted
+     * @return nothing where they are not to be told apart
+     */
+    default EngineTimes times(Collection<String> engines) {
+        return EngineTimes.NONE;
+    }
 }

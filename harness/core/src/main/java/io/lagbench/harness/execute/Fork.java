@@ -1,5 +1,6 @@
 package io.lagbench.harness.execute;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.engine.Engines;
 import io.lagbench.engine.HostFacts;
 import io.lagbench.engine.Launch;
@@ -44,7 +45,7 @@ public class Fork {
      * @param jobs trials that run at once and share the cores
      * @param folders where the libraries of trials keep files
      * @param classPath class path of this JVM
-     * @param mainClass entry point, called with {@code trial FOLDER} or {@code probe NAME...}
+     * @param mainClass entry point, called with {@code trial FOLDER}, {@code probe NAME...} or {@code time TRIAL...}
      */
     public Fork(Host host, OptionalInt device, int jobs, UserFolders folders, String classPath, String mainClass) {
         this.host = host;
@@ -66,6 +67,14 @@ public class Fork {
     /** The machine. */
     Host host() {
         return host;
+    }
+
+    /** Where times of engines are kept: beside the native libraries. */
+    EngineTimesFile engineTimesFile(Backend backend) {
+        return new EngineTimesFile(
+                folders.natives().orElse(folders.home()),
+                host,
+                backend + ", " + facts.jars().stream().sorted().toList());
     }
 
     /** Trials that run at once. */
@@ -105,7 +114,7 @@ public class Fork {
     }
 
     /** What the engine of a trial asks for. */
-    private Launch launch(TrialSpec trial) {
+    Launch launch(TrialSpec trial) {
         return Engines.get(trial.lstm()).launch(trial.network(trial.createTask()), facts);
     }
 
@@ -140,10 +149,15 @@ public class Fork {
         return builder.start();
     }
 
-    /** Starts a JVM, launched as they ask for, that checks engines; its errors, and what it says when it crashes, are in its output. */
-    Process startProbe(Launch launch, List<String> engines) throws java.io.IOException {
-        List<String> arguments = new ArrayList<>(List.of("probe"));
-        arguments.addAll(engines);
+    /**
+     * Starts a JVM, launched as engines ask for, that looks at them; its errors, and what it says when it crashes, are in its
+     * output.
+     *
+     * @param what {@code probe} or {@code time}
+     */
+    Process startProbe(String what, Launch launch, List<String> ofWhat) throws java.io.IOException {
+        List<String> arguments = new ArrayList<>(List.of(what));
+        arguments.addAll(ofWhat);
         List<String> flags = new ArrayList<>(launch.jvmFlags());
         flags.add("-XX:+ErrorFileToStderr");
         ProcessBuilder builder = new ProcessBuilder(command(flags, arguments));

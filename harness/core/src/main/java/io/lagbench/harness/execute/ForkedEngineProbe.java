@@ -15,6 +15,7 @@ import io.lagbench.engine.Placement;
 import io.lagbench.engine.Regime;
 import io.lagbench.engine.Signature;
 import io.lagbench.engine.Training;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.workloads.Loss;
 import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.Settings;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Tries engines out in processes of their own, so that a native library that crashes there does not end this process, and this
@@ -65,6 +67,48 @@ public final class ForkedEngineProbe implements EngineProbe {
                     + "\n");
             out.flush();
         }
+    }
+
+    /** What another forked process does: times trials, told as JSON, and prints a line for each. */
+    public static void time(List<String> trials, PrintStream out) {
+        EngineTiming.time(trials.stream().map(TrialSpec::fromJson).toList(), out);
+    }
+
+    /** Times are kept for the host; it takes some seconds an engine to take them. */
+    @Override
+    public EngineTimes times(Collection<String> engines) {
+        EngineTimesFile file = fork.engineTimesFile(backend);
+        List<EngineTimes.Time> known = file.read();
+        if (engines.stream()
+                .allMatch(name -> known.stream().anyMatch(time -> time.engine().equals(name)))) {
+            return new EngineTimes(known);
+        }
+        System.err.println("lagbench: timing " + String.join(" and ", engines)
+                + " once on this host, to choose between them by the size of a network");
+        List<EngineTimes.Time> times = new ArrayList<>();
+        for (String engine : engines) {
+            Map<Launch, List<TrialSpec>> alike = new LinkedHashMap<>();
+            for (TrialSpec trial : EngineTiming.trials(engine, backend)) {
+                alike.computeIfAbsent(fork.launch(trial), launch -> new ArrayList<>())
+                        .add(trial);
+            }
+            alike.forEach((launch, trials) -> times.addAll(times(launch, trials)));
+        }
+        file.write(times)
+                .ifPresent(problem -> System.err.println("lagbench: times of engines cannot be kept: " + problem));
+        return new EngineTimes(times);
+    }
+
+    private List<EngineTimes.Time> times(Launch launch, List<TrialSpec> trials) {
+        List<EngineTimes.Time> times = new ArrayList<>();
+        run(
+                "time",
+                launch,
+                trials.stream().map(TrialSpec::toJson).toList(),
+                line -> Optional.ofNullable(EngineTiming.read(line))
+                        .map(times::add)
+                        .isPresent());
+        return times;
     }
 
     @Override
@@ -102,7 +146,7 @@ public final class ForkedEngineProbe implements EngineProbe {
         Map<String, Optional<String>> told = new LinkedHashMap<>();
         List<String> left = new ArrayList<>(engines);
         while (!left.isEmpty()) {
-            String end = run(launch, left, told);
+            String end = run("probe", launch, left, line -> take(line, told));
             left.removeAll(told.keySet());
             if (!left.isEmpty()) {
                 told.put(left.remove(0), Optional.of("the check of it ended early: " + end));
@@ -111,33 +155,35 @@ public final class ForkedEngineProbe implements EngineProbe {
         return told;
     }
 
-    /** Runs one process; returns how it ended. */
-    private String run(Launch launch, List<String> engines, Map<String, Optional<String>> told) {
+    /**
+     * Runs one process; returns how it ended.
+     *
+     * @param taker takes in a line if it is meant for it
+     */
+    private String run(String command, Launch launch, List<String> arguments, Predicate<String> taker) {
         Process process;
         long killsBefore = fork.outOfMemoryKills();
         try {
-            process = fork.startProbe(launch, engines);
+            process = fork.startProbe(command, launch, arguments);
         } catch (IOException e) {
             return "it could not be started (" + e.getMessage() + ")";
         }
         AtomicBoolean late = new AtomicBoolean();
-        long seconds = SECONDS * engines.size();
+        long seconds = SECONDS * arguments.size();
         try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             Thread watch = new Thread(() -> late.set(endIfLate(process, seconds)), "probe-watch");
             watch.setDaemon(true);
             watch.start();
-            List<String> rest = read(lines, told);
+            List<String> rest = read(lines, taker);
             int status = process.waitFor();
             watch.join();
             if (late.get()) {
                 return "no answer within " + seconds + " s";
             }
             if (LastWords.isKill(status)) {
-                return fork.outOfMemoryKills() > killsBefore
-                        ? "the kernel ended the process: the machine or its control group had no memory left"
-                        : LastWords.exit(status);
+                return fork.outOfMemoryKills() > killsBefore ? LastWords.OF_A_KILL_FOR_MEMORY : LastWords.exit(status);
             }
             String words = LastWords.ofCrash(rest).orElseGet(() -> LastWords.of(rest));
             return LastWords.exit(status) + (words.isEmpty() ? "" : "; its last words: " + words);
@@ -151,20 +197,29 @@ public final class ForkedEngineProbe implements EngineProbe {
         }
     }
 
-    /** Takes in what is told of engines; what else was printed is returned. */
-    private static List<String> read(BufferedReader lines, Map<String, Optional<String>> told) throws IOException {
+    /** Has lines taken in; what nobody took is returned. */
+    private static List<String> read(BufferedReader lines, Predicate<String> taker) throws IOException {
         List<String> rest = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith(CONFORMING)) {
-                told.put(line.substring(CONFORMING.length()), Optional.empty());
-            } else if (line.startsWith(PROBLEM)) {
-                String[] words = line.substring(PROBLEM.length()).split(" ", 2);
-                told.put(words[0], Optional.of(words[1]));
-            } else if (rest.size() < MOST_LINES) {
+            if (!taker.test(line) && rest.size() < MOST_LINES) {
                 rest.add(line);
             }
         }
         return rest;
+    }
+
+    /** Takes in what a line tells of an engine; returns whether it tells anything. */
+    private static boolean take(String line, Map<String, Optional<String>> told) {
+        if (line.startsWith(CONFORMING)) {
+            told.put(line.substring(CONFORMING.length()), Optional.empty());
+            return true;
+        }
+        if (line.startsWith(PROBLEM)) {
+            String[] words = line.substring(PROBLEM.length()).split(" ", 2);
+            told.put(words[0], Optional.of(words[1]));
+            return true;
+        }
+        return false;
     }
 
     /** Whether the process had to be ended. */

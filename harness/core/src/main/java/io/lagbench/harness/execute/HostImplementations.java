@@ -4,6 +4,8 @@ import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
 import io.lagbench.harness.plan.BackendUnusableException;
+import io.lagbench.harness.plan.HostEngines;
+import io.lagbench.harness.plan.TrialSpec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,15 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Which engines can be trusted on this host. Each is tried out once, when it is first asked for. */
-public final class HostImplementations implements Supplier<List<String>> {
+public final class HostImplementations implements HostEngines {
     private final EngineProbe probe;
     private final Backend backend;
     private final PrintWriter warnings;
     private final Map<String, Optional<String>> known = new LinkedHashMap<>();
+    private EngineTimes times;
     private boolean warned;
 
     /**
@@ -57,6 +59,21 @@ public final class HostImplementations implements Supplier<List<String>> {
             warned = true;
         }
         return trusted;
+    }
+
+    /** By the times of those that can be trusted and are expected to be equally fast, taken when they are first needed. */
+    @Override
+    public synchronized String fastest(List<String> engines, TrialSpec trial) {
+        if (times == null) {
+            times = probe.times(engines);
+        }
+        double steps = (double) trial.createTask().shape().timeSteps() * trial.budget();
+        return times.fastest(engines, trial.batch(), trial.hidden(), steps);
+    }
+
+    /** The times that decided which engine is the fastest; none if nothing had to be decided. */
+    public synchronized EngineTimes times() {
+        return times == null ? EngineTimes.NONE : times;
     }
 
     /** Why each of some engines cannot be trusted; empty for those that can. */

@@ -11,6 +11,10 @@ final class LastWords {
     /** What a JVM says of variables that it obeys; it is no reason to end. */
     private static final String NOTE = "(NOTE: )?Picked up .*";
 
+    /** Of a process that the kernel ended while it counted one kill for lack of memory more. */
+    static final String OF_A_KILL_FOR_MEMORY =
+            "the kernel ended the process: the machine or its control group had no memory left";
+
     private LastWords() {}
 
     /** Where native code crashed, as a crash report says; empty if the lines are none. */

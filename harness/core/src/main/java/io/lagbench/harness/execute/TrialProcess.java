@@ -103,9 +103,7 @@ final class TrialProcess {
                             + " s; the process was ended"));
         }
         if (LastWords.isKill(process.exitValue()) && fork.outOfMemoryKills() > killsBefore) {
-            return Optional.of(collector.ended(
-                    Status.OUT_OF_MEMORY,
-                    "the kernel ended the process: the machine or its control group had no memory left"));
+            return Optional.of(collector.ended(Status.OUT_OF_MEMORY, LastWords.OF_A_KILL_FOR_MEMORY));
         }
         String lastWords = lastWords(process.exitValue(), files);
         // A process whose heap is full to the last byte cannot say so in an event.

@@ -11,17 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which engines run a workload: those named, or those that can do it on this host. */
 final class EngineChoice {
-    private final Supplier<List<String>> conforming;
+    private final HostEngines host;
     private final Map<String, List<String>> engineKeys = EngineKeys.owners();
 
-    /** @param conforming the engines that can be trusted on this host, the fastest first; asked only where it is left to it */
-    EngineChoice(Supplier<List<String>> conforming) {
-        this.conforming = conforming;
+    /** @param host asked only where the choice is left to it */
+    EngineChoice(HostEngines host) {
+        this.host = host;
     }
 
     /**
@@ -54,8 +53,11 @@ final class EngineChoice {
     /** Why an engine cannot do a cell; empty if it can. */
     private static Optional<String> unsupported(
             EngineProvider engine, TaskProvider task, Settings cell, Backend backend) {
-        TrialSpec trial = new TrialSpec("", task.name(), backend.label(), cell, 0, 1);
-        return engine.unsupported(trial.network(task.create(cell)));
+        return engine.unsupported(trial(task, cell, backend).network(task.create(cell)));
+    }
+
+    private static TrialSpec trial(TaskProvider task, Settings cell, Backend backend) {
+        return new TrialSpec("", task.name(), backend.label(), cell, 0, 1);
     }
 
     /** The engines that can do a cell. */
@@ -72,14 +74,24 @@ final class EngineChoice {
         if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
             return List.of(asked);
         }
-        List<String> able = able(conforming.get().stream().map(Engines::get), task, cell, backend)
-                .toList();
+        List<String> able =
+                able(host.get().stream().map(Engines::get), task, cell, backend).toList();
         if (able.isEmpty()) {
             throw new ConfigurationException("lstm: " + asked + ": no engine of backend " + backend + " does model "
                     + cell.get(Keys.MODEL) + ", gate " + cell.get(Keys.GATE) + " with math " + cell.get(Keys.MATH)
                     + " on this host");
         }
-        return asked.equals(Keys.ALL) ? able : able.subList(0, 1);
+        return asked.equals(Keys.ALL) ? able : List.of(fastest(able, task, cell, backend));
+    }
+
+    /** The first of those that can do a cell, or of those that are expected to be as fast the one that proved to be. */
+    private String fastest(List<String> able, TaskProvider task, Map<String, Object> cell, Backend backend) {
+        int speed = Engines.get(able.get(0)).speed();
+        List<String> equals =
+                able.stream().filter(name -> Engines.get(name).speed() == speed).toList();
+        return equals.size() == 1
+                ? equals.get(0)
+                : host.fastest(equals, trial(task, onEngine(equals.get(0), cell), backend));
     }
 
     /** Keys that only an LSTM has must be left alone by other models, and an engine must have the model. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * Resolves a suite and the keys set on the command line into a {@link Plan}. A key set on the command line overrides
@@ -37,11 +36,10 @@ public final class Planner {
     private int forks = 1;
 
     /**
-     * @param conforming the engines that can be trusted on this host, the fastest first; asked only where a
-     *     workload leaves the choice to the host
+     * @param host what is known of its engines; asked only where a workload leaves the choice to it
      */
-    public Planner(Supplier<List<String>> conforming) {
-        this.engines = new EngineChoice(conforming);
+    public Planner(HostEngines host) {
+        this.engines = new EngineChoice(host);
     }
 
     /**

@@ -48,6 +48,9 @@ public final class Schema {
             seconds_to_solve peak_rss_mb peak_heap_mb peak_device_mb git_commit pipelined_steps_per_s flip_accuracy
             blank_accuracy swap_accuracy remembers total_s budget_updates budget_epochs budget_minutes until cell_id""".split("\\s+"));
 
+    /** What has been appended since, in order. */
+    private static final List<String> APPENDED = List.of("energy_j", "energy_device_j", "joules_to_solve", "denormals");
+
     private static final List<Column<TrialRecord>> FACTS = List.of(
             version(),
             trial(
@@ -187,9 +190,11 @@ public final class Schema {
     }
 
     private static List<Column<TrialRecord>> ordered(List<Column<TrialRecord>> columns) {
+        List<String> order = new ArrayList<>(ORDER);
+        order.addAll(APPENDED);
         return columns.stream()
                 .sorted(Comparator.comparingInt(
-                        column -> ORDER.contains(column.name()) ? ORDER.indexOf(column.name()) : ORDER.size()))
+                        column -> order.contains(column.name()) ? order.indexOf(column.name()) : order.size()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.lagbench.harness.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -9,8 +10,9 @@ import java.util.OptionalDouble;
  * @param command the command line, for run.json
  * @param jobs trials at once; with more than one no time is measured
  * @param maxMinutes minutes after which the run ends, with the trial that runs then undone; empty for no limit
+ * @param engineTimes times that decided which engine is the fastest for which trial; empty if nothing had to be decided
  */
-public record RunOptions(List<String> command, int jobs, OptionalDouble maxMinutes) {
+public record RunOptions(List<String> command, int jobs, OptionalDouble maxMinutes, Map<String, Object> engineTimes) {
     /** Checks the number of jobs. */
     public RunOptions {
         if (jobs < 1) {

@@ -118,6 +118,9 @@ public final class SuiteRun {
         run.putAll(RunDirectory.planned(plan));
         run.put("command", String.join(" ", options.command()));
         run.put("jobs", options.jobs());
+        if (!options.engineTimes().isEmpty()) {
+            run.put("engine_us_per_step_and_warm_up_ms", options.engineTimes());
+        }
         run.put("version", build.version());
         run.put("git_commit", build.commit());
         run.put("git_dirty", build.dirty());

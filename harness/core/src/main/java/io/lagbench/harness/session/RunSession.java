@@ -100,7 +100,11 @@ public final class RunSession {
         SuiteRun.Outcome outcome;
         try (TrialExecutor executor = executors.open(host, request.device(), jobs, directory.trials());
                 Progress progress = progress(directory.plan(), left)) {
-            RunOptions options = new RunOptions(request.command(), jobs, request.maxMinutes());
+            RunOptions options = new RunOptions(
+                    request.command(),
+                    jobs,
+                    request.maxMinutes(),
+                    engines.times().fields());
             outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
         } catch (IOException e) {
             err.println("lagbench: " + directory.path() + " cannot be written (" + FileProblems.describe(e)
