@@ -60,14 +60,12 @@ final class Dl4jEngine implements Engine {
     /**
      * How the network wants its arrays.
      *
-     * @param timeMajor whether inputs are time-major
+     * @param fused whether inputs and targets are time-major
      * @param inputNumbers whether inputs are numbers of symbols
      * @param answersOnce whether targets are those of the last step only
-     * @param fusedOutput whether targets are time-major
      * @param targetNumbers whether targets are numbers of symbols
      */
-    private record Arrangement(
-            boolean timeMajor, boolean inputNumbers, boolean answersOnce, boolean fusedOutput, boolean targetNumbers) {}
+    private record Arrangement(boolean fused, boolean inputNumbers, boolean answersOnce, boolean targetNumbers) {}
 
     Dl4jEngine(String name, NetworkSpec spec, Optional<Weights> weights, Dl4jNetworks.LstmLayer layer) {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
@@ -78,7 +76,6 @@ final class Dl4jEngine implements Engine {
                 layer.fusesStep(),
                 Dl4jNetworks.readsSymbols(spec, layer),
                 Dl4jNetworks.answersOnce(spec),
-                Dl4jNetworks.fusesOutput(spec, layer),
                 Dl4jNetworks.readsTargetNumbers(spec, layer));
         this.network = Dl4jNetworks.create(spec, weights, DataType.FLOAT, layer);
         this.marks = new FitMarks(network, asynchronous());
@@ -230,15 +227,15 @@ final class Dl4jEngine implements Engine {
             }
             inputs = arrangement.inputNumbers()
                     ? numbers(batch, ((SymbolSequences) batch.inputs())::numbers)
-                    : values(batch.inputs(), arrangement.timeMajor());
+                    : values(batch.inputs(), arrangement.fused());
             if (arrangement.answersOnce()) {
-                targets = lastTargets(batch);
+                targets = lastTargets(batch, arrangement.fused());
                 lossMask = null;
             } else if (arrangement.targetNumbers()) {
                 targets = numbers(batch, batch::targetNumbers);
                 lossMask = null;
             } else {
-                targets = values(batch.targets(), arrangement.fusedOutput());
+                targets = values(batch.targets(), arrangement.fused());
                 lossMask = lossMask(batch);
             }
         }
@@ -276,10 +273,13 @@ final class Dl4jEngine implements Engine {
         }
 
         /** [batch, size]. */
-        private INDArray lastTargets(Batch batch) {
-            INDArray array = array(DataType.FLOAT, batch.size(), batch.targets().width());
+        private INDArray lastTargets(Batch batch, boolean sizeFastest) {
+            int size = batch.size();
+            int width = batch.targets().width();
+            INDArray array =
+                    sizeFastest ? array(DataType.FLOAT, width, size).permute(1, 0) : array(DataType.FLOAT, size, width);
             FloatBuffer buffer = array.data().asNioFloat();
-            Layout layout = new Layout(1, batch.size(), 0);
+            Layout layout = sizeFastest ? new Layout(width, 1, 0) : new Layout(1, size, 0);
             encoders.add(() -> batch.encodeLastTargets(buffer, layout));
             return array;
         }

@@ -180,14 +180,14 @@ final class Dl4jNetworks {
             list.layer(hidden(spec, layer, kind));
         }
         ILossFunction loss = loss(spec, kind);
-        BaseOutputLayer.Builder<?> output = answersOnce(spec)
+        BaseOutputLayer.Builder<?> output = answersOnce(spec) && !kind.fusesStep()
                 ? new OutputLayer.Builder(loss)
                 : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
         Layer stock = output.activation(activation(spec.io().loss().activation()))
                 .nIn(spec.net().hidden())
                 .nOut(spec.io().outputSize())
                 .build();
-        list.layer(fusesOutput(spec, kind) ? fused((RnnOutputLayer) stock, readsTargetNumbers(spec, kind)) : stock);
+        list.layer(kind.fusesStep() ? fused((RnnOutputLayer) stock, readsTargetNumbers(spec, kind)) : stock);
         int segment = spec.how().regime().segment();
         if (segment > 0) {
             list.backpropType(BackpropType.TruncatedBPTT);
@@ -197,14 +197,9 @@ final class Dl4jNetworks {
         return list.build();
     }
 
-    /** Whether the output layer is the fused one, which answers at every step. */
-    static boolean fusesOutput(NetworkSpec spec, LstmLayer kind) {
-        return kind.fusesStep() && !answersOnce(spec);
-    }
-
     /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
     static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
-        return fusesOutput(spec, kind) && spec.io().target() == Sequences.Kind.SYMBOLS;
+        return kind.fusesStep() && !answersOnce(spec) && spec.io().target() == Sequences.Kind.SYMBOLS;
     }
 
     /**
@@ -220,7 +215,7 @@ final class Dl4jNetworks {
             return new LossBinaryXENT();
         }
         boolean distributions = spec.io().target() == Sequences.Kind.SYMBOLS;
-        return distributions || fusesOutput(spec, kind)
+        return distributions || kind.fusesStep()
                 ? new LossMCXENT()
                 : new LossMCXENT(Nd4j.ones(DataType.FLOAT, 1, spec.io().outputSize()));
     }

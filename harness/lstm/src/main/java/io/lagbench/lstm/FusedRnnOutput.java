@@ -34,7 +34,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  * <p>Where it differs from DL4J 1.0.0-M2.1: behind softmax, labels that do not sum to one have the gradient of their loss;
  * DL4J's is that of labels that do.
  *
- * <p>What it can do beside DL4J's: {@link #setSymbolLabels}, symbol numbers in place of one-hot labels.
+ * <p>What it can do beside DL4J's: {@link #setSymbolLabels}, symbol numbers in place of one-hot labels; and behind {@link
+ * FusedLSTM#setLastStepOnly}, one answer a sequence, [batch, nOut], with labels of the same shape.
  */
 public final class FusedRnnOutput extends RnnOutputLayer {
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The layer of a {@code FusedRnnOutput}, which makes it. Steps of all sequences are the columns of 'f'-ordered matrices [size, time x batch],
  * sequence fastest: what time-major arrays are in memory, so that nothing is copied where input and labels are time-major,
- * and three matrix products work in place. Loss and gradient are computed in one pass between them.
+ * and three matrix products work in place. Loss and gradient are computed in one pass between them. Where the layer below gives
+ * the output of one step alone, [batch, size], so does this one, and its labels are such.
  */
 public final class FusedRnnOutputLayer extends RnnOutputLayer {
     private static final long serialVersionUID = 1L;
@@ -94,7 +95,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             }
             memory.put(block, 0, count * width);
         }
-        return sequences(activations, input.size(0));
+        return sequences(activations);
     }
 
     @Override
@@ -122,7 +123,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                 ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {columns.size(0), columns.size(1)}, 'f');
         products.write(weights(true, workspaces), false, delta, false, below);
         weightNoiseParams.clear();
-        return new Pair<>(gradient, sequences(below, input.size(0)));
+        return new Pair<>(gradient, sequences(below));
     }
 
     @Override
@@ -284,10 +285,13 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
 
     /** Sequences seen as [size, batch, time]. */
     private INDArray sizeFirst(String what, INDArray sequences, long size) {
+        if (sequences.rank() == 2 && input.rank() == 2 && sequences.size(1) == size) {
+            return inF(sequences.permute(1, 0)).reshape('f', size, sequences.size(0), 1);
+        }
         boolean sizeLast = layerConf().getRnnDataFormat() == RNNFormat.NWC;
-        if (sequences.rank() != 3 || sequences.size(sizeLast ? 2 : 1) != size) {
-            throw new IllegalArgumentException("FusedRnnOutput needs 3-d " + what + " of size " + size + ", not "
-                    + Arrays.toString(sequences.shape()));
+        if (sequences.rank() != 3 || input.rank() != 3 || sequences.size(sizeLast ? 2 : 1) != size) {
+            throw new IllegalArgumentException("FusedRnnOutput needs " + input.rank() + "-d " + what + " of size "
+                    + size + ", not " + Arrays.toString(sequences.shape()));
         }
         return sizeLast ? sequences.permute(2, 0, 1) : sequences.permute(1, 0, 2);
     }
@@ -297,7 +301,11 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
     }
 
     /** The inverse of {@link #columns}, without a copy. */
-    private INDArray sequences(INDArray columns, long batch) {
+    private INDArray sequences(INDArray columns) {
+        long batch = input.size(0);
+        if (input.rank() == 2) {
+            return columns.permute(1, 0);
+        }
         INDArray sizeFirst = columns.reshape('f', columns.size(0), batch, columns.size(1) / batch);
         return layerConf().getRnnDataFormat() == RNNFormat.NWC
                 ? sizeFirst.permute(1, 2, 0)
