@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Evaluates a network on a task's evaluation set, in batches that keep the arrays small. */
 final class Evaluator {
-    /** Values (sequences x steps x width) in one evaluation batch. */
+    /** Values (sequences x steps x width) in one evaluation batch, unless a batch of the training has more. */
     private static final long MOST_VALUES = 16_000_000;
 
     /** Sequences that an evaluation sees even if it may end early, and that a proof of memory sees. */
@@ -40,7 +40,10 @@ final class Evaluator {
     private final Batch batch;
     private final Bound bound;
 
-    Evaluator(Task task, Engine engine, NanoClock clock, LatencyRecorder latencies) {
+    /**
+     * @param trainingBatch sequences in a batch of the training: there is memory for so many
+     */
+    Evaluator(Task task, Engine engine, NanoClock clock, LatencyRecorder latencies, int trainingBatch) {
         this.task = task;
         this.streams = task.streams();
         this.engine = engine;
@@ -48,8 +51,8 @@ final class Evaluator {
         this.latencies = latencies;
         long perSequence = (long) task.shape().timeSteps()
                 * Math.max(task.shape().inputSize(), task.shape().outputSize());
-        this.batch =
-                task.newBatch((int) Math.max(1, Math.min(streams.evaluationSequences(), MOST_VALUES / perSequence)));
+        long most = Math.max(trainingBatch, MOST_VALUES / perSequence);
+        this.batch = task.newBatch((int) Math.min(streams.evaluationSequences(), most));
         this.bound = engine.bind(batch);
     }
 

@@ -119,7 +119,7 @@ public final class Trial {
                 bound.encode();
                 latencies.warmupFits().record(timedFit(engine, bound));
             }
-            Evaluator evaluator = new Evaluator(task, engine, clock, new LatencyRecorder());
+            Evaluator evaluator = new Evaluator(task, engine, clock, new LatencyRecorder(), spec.batch());
             for (int i = 0; i < WARMUP_PREDICTIONS; i++) {
                 evaluator.warmUp();
             }
@@ -159,7 +159,7 @@ public final class Trial {
     private Status measure(Task task, Engine engine) {
         timeSteps = task.shape().timeSteps();
         Schedule schedule = Schedule.of(spec, task);
-        Evaluator evaluator = new Evaluator(task, engine, clock, latencies.of(Stage.PREDICT));
+        Evaluator evaluator = new Evaluator(task, engine, clock, latencies.of(Stage.PREDICT), spec.batch());
         Batch batch = task.newBatch(spec.batch());
         BatchStream stream = task.streams().training(spec.seed(), spec.shuffle());
         Bound bound = engine.bind(batch);
