@@ -18,12 +18,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 3)
 public class FitBenchmark {
     /** What the network is made of. */
-    @Param({"STOCK", "FUSED_LSTM", "FUSED", "DENSE", "DENSE_FUSED_OUTPUT"})
+    @Param({"STOCK", "FUSED_LSTM", "FUSED", "SIMD", "DENSE", "DENSE_FUSED_OUTPUT"})
     public TrainingStep.Kind kind;
 
     /** Batch x steps x hidden. */

@@ -1,7 +1,6 @@
 package io.lagbench.jmh;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,22 +8,29 @@ import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Whole fits side by side: stock, fused, a dense layer in place of the LSTM, and oneDNN's two LSTM primitives alone. Where
+ * Whole fits side by side: stock, fused on either kernel, a dense layer in place of the LSTM, and oneDNN's two LSTM primitives alone. Where
  * JMH gives every benchmark a process and a time of its own, here the candidates take turns in one process, so that a slower
  * minute of the machine slows all of them; the ratios of medians are what to read.
  *
- * <p>Usage: {@code FitTable [SHAPE[:ROUNDS]]...}; without arguments the five shapes of the project's tables.
+ * <p>Usage: {@code FitTable [SHAPE[:ROUNDS]]...}; without arguments those of the project's tables.
  */
 public final class FitTable {
-    private static final List<String> SHAPES =
-            List.of("1x4x20:500", "1x1000x20:20", "32x1000x128:6", "128x100x256:6", "16x10000x20:3");
+    private static final List<String> SHAPES = List.of(
+            "1x4x20:500",
+            "1x1000x20:20",
+            "32x1000x20:10",
+            "32x1000x64:6",
+            "32x1000x128:6",
+            "128x100x256:6",
+            "16x10000x20:3",
+            "1x1000x20/last:20",
+            "16x1000x20/last:10",
+            "32x1000x20/last:10",
+            "16x10000x20/last:5",
+            "32x10000x20/last:5",
+            "32x1000x64/last:6");
     private static final List<String> COLUMNS =
-            List.of("stock", "fused_lstm", "fused", "dense", "dense_fused_output", "bare");
-    private static final double NANOS_PER_MILLI = 1e6;
-
-    /** How many fits of a candidate one round takes: about this long. */
-    private static final double ROUND_NANOS = 2e6;
-
+            List.of("stock", "fused_lstm", "fused", "simd", "dense", "dense_fused_output", "bare");
     private static final long WARMUP_NANOS = 1_000_000_000;
 
     private FitTable() {}
@@ -38,8 +44,8 @@ public final class FitTable {
                 System.getenv("OMP_NUM_THREADS"),
                 System.getenv("OMP_WAIT_POLICY"));
         System.out.println("| shape | " + String.join(" | ", COLUMNS)
-                + " | fused / stock | fused / dense_fused_output | fused / bare |");
-        System.out.println("|:--|" + "--:|".repeat(COLUMNS.size() + 3));
+                + " | fused / stock | simd / fused | fused / dense_fused_output | fused / bare |");
+        System.out.println("|:--|" + "--:|".repeat(COLUMNS.size() + 4));
         print(arguments.length == 0 ? SHAPES : List.of(arguments), WARMUP_NANOS);
     }
 
@@ -56,7 +62,7 @@ public final class FitTable {
         List<AutoCloseable> open = new ArrayList<>();
         boolean slow = (double) shape.batch() * shape.timeSteps() > 100_000; // half a minute a stock fit
         for (TrainingStep.Kind kind : TrainingStep.Kind.values()) {
-            if (!(slow && kind == TrainingStep.Kind.STOCK)) {
+            if (kind.has(shape) && !(slow && kind == TrainingStep.Kind.STOCK)) {
                 TrainingStep step = new TrainingStep(kind, shape);
                 open.add(step);
                 candidates.put(kind.name().toLowerCase(Locale.ROOT), new Candidate(step::fit, rounds));
@@ -65,7 +71,9 @@ public final class FitTable {
         KernelBenchmark.Bare bare = new KernelBenchmark.Bare();
         bare.open(new KernelBenchmark.Arrays(shape));
         open.add(bare::close);
-        candidates.put("bare", new Candidate(bare::run, rounds));
+        if (!shape.lastOnly()) {
+            candidates.put("bare", new Candidate(bare::run, rounds));
+        }
         candidates.values().forEach(candidate -> candidate.warmUp(warmUpNanos));
         for (int round = 0; round < rounds; round++) {
             int number = round;
@@ -84,12 +92,17 @@ public final class FitTable {
                                     candidate.quantile(0.25),
                                     candidate.quantile(0.75)));
         }
-        double fused = candidates.get("fused").quantile(0.5);
-        Candidate stock = candidates.get("stock");
-        line.append(stock == null ? " |" : String.format(Locale.ROOT, " 1/%.1f |", stock.quantile(0.5) / fused));
+        line.append(ratio(candidates, "stock", "fused"));
+        line.append(ratio(candidates, "fused", "simd"));
         for (String column : List.of("dense_fused_output", "bare")) {
-            line.append(String.format(
-                    Locale.ROOT, " %.2f |", fused / candidates.get(column).quantile(0.5)));
+            Candidate other = candidates.get(column);
+            line.append(
+                    other == null
+                            ? " |"
+                            : String.format(
+                                    Locale.ROOT,
+                                    " %.2f |",
+                                    candidates.get("fused").median() / other.median()));
         }
         System.out.println(line);
         for (AutoCloseable each : open) {
@@ -101,43 +114,13 @@ public final class FitTable {
         }
     }
 
-    /** Something to time, a few calls in a row each round. */
-    private static final class Candidate {
-        private final Runnable call;
-        private final double[] millis;
-        private int calls = 1;
-
-        Candidate(Runnable call, int rounds) {
-            this.call = call;
-            this.millis = new double[rounds];
-        }
-
-        void warmUp(long nanos) {
-            long start = System.nanoTime();
-            long latest = 0;
-            for (int i = 0; i < 2 || System.nanoTime() - start < nanos; i++) {
-                long before = System.nanoTime();
-                call.run();
-                latest = System.nanoTime() - before;
-            }
-            calls = (int) Math.max(1, ROUND_NANOS / latest);
-        }
-
-        void run(int round) {
-            long start = System.nanoTime();
-            for (int i = 0; i < calls; i++) {
-                call.run();
-            }
-            millis[round] = (System.nanoTime() - start) / NANOS_PER_MILLI / calls;
-        }
-
-        double quantile(double q) {
-            double[] sorted = millis.clone();
-            Arrays.sort(sorted);
-            double place = q * (sorted.length - 1);
-            int below = (int) place;
-            int above = Math.min(sorted.length - 1, below + 1);
-            return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-        }
+    private static String ratio(Map<String, Candidate> candidates, String slow, String fast) {
+        Candidate slower = candidates.get(slow);
+        return slower == null
+                ? " |"
+                : String.format(
+                        Locale.ROOT,
+                        " 1/%.1f |",
+                        slower.median() / candidates.get(fast).median());
     }
 }

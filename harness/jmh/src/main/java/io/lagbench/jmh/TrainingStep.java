@@ -11,7 +11,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,8 +23,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * A network of one hidden layer and an output at every step, and a batch of random symbols to train it on: softmax,
- * cross-entropy at every step, Adam. Trained by {@code MultiLayerNetwork.fit}, as a user of DL4J would.
+ * A network of one hidden layer and an output at every step or the last one, and a batch of random symbols to train it on:
+ * softmax, cross-entropy, Adam. Trained by {@code MultiLayerNetwork.fit}, as a user of DL4J would.
  */
 public final class TrainingStep implements AutoCloseable {
 
@@ -34,13 +36,24 @@ public final class TrainingStep implements AutoCloseable {
         FUSED_LSTM,
         /** FusedLSTM on oneDNN, FusedRnnOutput and FusedUpdater. */
         FUSED,
+        /** The same on the kernel in Java, with the numbers of symbols as input. */
+        SIMD,
         /** A dense layer in place of the LSTM, and DL4J's RnnOutputLayer. */
         DENSE,
         /** A dense layer in place of the LSTM, FusedRnnOutput and FusedUpdater: what is left of a fused fit without its LSTM. */
         DENSE_FUSED_OUTPUT;
 
         private boolean isFused() {
-            return this == FUSED || this == DENSE_FUSED_OUTPUT;
+            return this == FUSED || this == SIMD || this == DENSE_FUSED_OUTPUT;
+        }
+
+        private boolean isDense() {
+            return this == DENSE || this == DENSE_FUSED_OUTPUT;
+        }
+
+        /** Whether there is one of a shape: a dense layer learns nothing at a last step that others do not. */
+        boolean has(Shape shape) {
+            return !(shape.lastOnly() && isDense());
         }
     }
 
@@ -50,42 +63,26 @@ public final class TrainingStep implements AutoCloseable {
 
     TrainingStep(Kind kind, Shape shape) {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
-        network = network(kind, shape.hidden());
+        network = network(kind, shape);
         int[][] symbols = symbols(shape);
-        inputs = kind == Kind.FUSED ? timeMajorOneHot(symbols, shape) : oneHot(symbols, shape);
-        labels = kind.isFused() ? numbers(symbols, shape) : oneHot(symbols, shape);
+        inputs = switch (kind) {
+            case FUSED -> timeMajorOneHot(symbols, shape);
+            case SIMD -> numbers(symbols, shape);
+            default -> oneHot(symbols, shape);
+        };
+        labels = shape.lastOnly()
+                ? lastOneHot(symbols, shape)
+                : kind.isFused() ? numbers(symbols, shape) : oneHot(symbols, shape);
     }
 
-    private static MultiLayerNetwork network(Kind kind, int hidden) {
-        RnnOutputLayer output = new RnnOutputLayer.Builder(new LossMCXENT())
-                .activation(Activation.SOFTMAX)
-                .nIn(hidden)
-                .nOut(Shape.SYMBOLS)
-                .build();
-        FusedRnnOutput fusedOutput = FusedRnnOutput.of(output);
-        fusedOutput.setSymbolLabels(true);
-        LSTM lstm = new LSTM.Builder()
-                .nIn(Shape.SYMBOLS)
-                .nOut(hidden)
-                .activation(Activation.TANH)
-                .build();
-        DenseLayer dense = new DenseLayer.Builder()
-                .nIn(Shape.SYMBOLS)
-                .nOut(hidden)
-                .activation(Activation.TANH)
-                .build();
+    private static MultiLayerNetwork network(Kind kind, Shape shape) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .dataType(DataType.FLOAT)
                 .updater(new Adam(0.001))
                 .list()
-                .layer(
-                        switch (kind) {
-                            case STOCK -> lstm;
-                            case FUSED, FUSED_LSTM -> FusedLSTM.of(lstm, KernelKind.ONEDNN);
-                            case DENSE, DENSE_FUSED_OUTPUT -> dense;
-                        })
-                .layer(kind.isFused() ? fusedOutput : output)
+                .layer(hidden(kind, shape))
+                .layer(output(kind, shape))
                 .setInputType(InputType.recurrent(Shape.SYMBOLS))
                 .build());
         network.init();
@@ -93,6 +90,47 @@ public final class TrainingStep implements AutoCloseable {
             FusedUpdater.attach(network);
         }
         return network;
+    }
+
+    private static org.deeplearning4j.nn.conf.layers.Layer hidden(Kind kind, Shape shape) {
+        if (kind.isDense()) {
+            return new DenseLayer.Builder()
+                    .nIn(Shape.SYMBOLS)
+                    .nOut(shape.hidden())
+                    .activation(Activation.TANH)
+                    .build();
+        }
+        LSTM lstm = new LSTM.Builder()
+                .nIn(Shape.SYMBOLS)
+                .nOut(shape.hidden())
+                .activation(Activation.TANH)
+                .build();
+        if (kind.isFused()) {
+            FusedLSTM fused = FusedLSTM.of(lstm, kind == Kind.SIMD ? KernelKind.SIMD : KernelKind.ONEDNN);
+            fused.setSymbolInput(kind == Kind.SIMD);
+            fused.setLastStepOnly(shape.lastOnly());
+            return fused;
+        }
+        LSTM layer = kind == Kind.STOCK ? lstm : FusedLSTM.of(lstm, KernelKind.ONEDNN);
+        return shape.lastOnly() ? new LastTimeStep(layer) : layer;
+    }
+
+    private static org.deeplearning4j.nn.conf.layers.Layer output(Kind kind, Shape shape) {
+        if (shape.lastOnly() && !kind.isFused()) {
+            return new OutputLayer.Builder(new LossMCXENT())
+                    .activation(Activation.SOFTMAX)
+                    .nIn(shape.hidden())
+                    .nOut(Shape.SYMBOLS)
+                    .build();
+        }
+        RnnOutputLayer output = new RnnOutputLayer.Builder(new LossMCXENT())
+                .activation(Activation.SOFTMAX)
+                .nIn(shape.hidden())
+                .nOut(Shape.SYMBOLS)
+                .build();
+        FusedRnnOutput fused = FusedRnnOutput.of(output);
+        fused.setSymbolLabels(!shape.lastOnly());
+        return kind.isFused() ? fused : output;
     }
 
     private static int[][] symbols(Shape shape) {
@@ -118,6 +156,15 @@ public final class TrainingStep implements AutoCloseable {
             }
         }
         return timeMajor(Nd4j.createFromArray(values), shape, Shape.SYMBOLS);
+    }
+
+    /** [batch, symbols] of the last step. */
+    private static INDArray lastOneHot(int[][] symbols, Shape shape) {
+        INDArray labels = Nd4j.create(DataType.FLOAT, new long[] {shape.batch(), Shape.SYMBOLS}, 'c');
+        for (int sequence = 0; sequence < shape.batch(); sequence++) {
+            labels.putScalar(sequence, symbols[sequence][shape.timeSteps() - 1], 1);
+        }
+        return labels;
     }
 
     /** [batch, 1, time], time-major in memory. */

@@ -39,9 +39,14 @@ class TrainingStepTest {
     @ParameterizedTest
     @EnumSource(
             value = TrainingStep.Kind.class,
-            names = {"FUSED", "FUSED_LSTM"})
+            names = {"FUSED", "FUSED_LSTM", "SIMD"})
     void theFusedKindsLearnAsStockDoes(TrainingStep.Kind kind) {
-        Shape shape = new Shape(3, 7, 5);
+        for (String each : List.of("3x7x5", "3x7x5/last")) {
+            learnsAsStockDoes(kind, Shape.parse(each));
+        }
+    }
+
+    private static void learnsAsStockDoes(TrainingStep.Kind kind, Shape shape) {
         try (TrainingStep stock = new TrainingStep(TrainingStep.Kind.STOCK, shape);
                 TrainingStep fused = new TrainingStep(kind, shape)) {
             for (int fit = 0; fit < 20; fit++) {
@@ -58,17 +63,23 @@ class TrainingStepTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            FitTable.print(List.of("1x2x3:2"), 0);
+            FitTable.print(List.of("1x2x3:2", "1x2x3/last:2"), 0);
+            KernelTable.print(List.of("1x2x3:2"), 0, 1e9);
         } finally {
             System.setOut(before);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsPattern("\\| 1x2x3 +\\|( [0-9.]+ \\[[0-9.]+, [0-9.]+\\] \\|){6} 1/[0-9.]+ \\| [0-9.]+ \\|");
+                .containsPattern(
+                        "\\| 1x2x3 +\\|( [0-9.]+ \\[[0-9.]+, [0-9.]+\\] \\|){7}( 1/[0-9.]+ \\|){2} [0-9.]+ \\|")
+                .containsPattern(
+                        "\\| 1x2x3/last +\\|( [0-9.]+ \\[[0-9.]+, [0-9.]+\\] \\|){4}( \\|){3}( 1/[0-9.]+ \\|){2}")
+                .containsPattern("\\| 1x2x3 \\| last step, decaying \\|( [0-9.]+ \\|){3} 1/[0-9.]+ \\|");
     }
 
     @Test
     void aShapeHasThreeSizes() {
         assertThat(Shape.parse("1x20x300")).isEqualTo(new Shape(1, 20, 300)).hasToString("1x20x300");
+        assertThat(Shape.parse("1x20x300/last")).isEqualTo(new Shape(1, 20, 300, true));
         assertThatThrownBy(() -> Shape.parse("1x20")).hasMessageContaining("BATCHxSTEPSxHIDDEN");
     }
 }

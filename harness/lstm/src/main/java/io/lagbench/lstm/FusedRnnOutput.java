@@ -5,7 +5,9 @@ import io.lagbench.lstm.memory.Nd4jBackend;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -120,6 +122,30 @@ public final class FusedRnnOutput extends RnnOutputLayer {
             throw new IllegalStateException(
                     "FusedRnnOutput works on arrays in host memory; this ND4J backend has them on a"
                             + " device: use RnnOutputLayer");
+        }
+    }
+
+    /** Whether an input is one answer a sequence; one of a layer that sees each step alone knows the format of the sequences. */
+    private static boolean isOneStep(InputType input) {
+        return input instanceof InputType.InputTypeFeedForward single && single.getTimeDistributedFormat() == null;
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType input) {
+        return isOneStep(input) ? null : super.getPreProcessorForInputType(input);
+    }
+
+    @Override
+    public InputType getOutputType(int index, InputType input) {
+        return isOneStep(input) ? InputType.feedForward(getNOut()) : super.getOutputType(index, input);
+    }
+
+    @Override
+    public void setNIn(InputType input, boolean override) {
+        if (!isOneStep(input)) {
+            super.setNIn(input, override);
+        } else if (getNIn() <= 0 || override) {
+            setNIn(input.arrayElementsPerExample());
         }
     }
 

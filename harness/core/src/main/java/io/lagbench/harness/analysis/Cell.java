@@ -66,13 +66,16 @@ public record Cell(CellKey key, List<Row> trials) {
     }
 
     /**
-     * Cells in order of appearance. A trial whose engine never started does not know its device, nor its threads if they
+     * Cells in order of appearance, without trials that were skipped. A trial whose engine never started does not know its device, nor its threads if they
      * were not asked for, and one of an older file not its budget: it belongs to the cell that agrees in all that it knows,
      * if there is just one that knows more.
      */
     public static List<Cell> of(List<Row> trials) {
         Map<CellKey, List<Row>> cells = new LinkedHashMap<>();
         for (Row trial : trials) {
+            if (skipped(trial)) {
+                continue; // nothing is known of it
+            }
             cells.computeIfAbsent(key(trial), key -> new ArrayList<>()).add(trial);
         }
         TreeMap<Set<String>, List<CellKey>> byUnknown = new TreeMap<>(FEWEST_FIRST);
@@ -159,6 +162,11 @@ public record Cell(CellKey key, List<Row> trials) {
         return trial.text("status").equals("ok");
     }
 
+    /** Whether nothing was done for a trial: one of half the length was not solved. */
+    public static boolean skipped(Row trial) {
+        return trial.text("status").equals("skipped");
+    }
+
     /** Some tools write 1. */
     private static boolean isTrue(String field) {
         return field.equals("true") || field.equals("1");
@@ -187,7 +195,7 @@ public record Cell(CellKey key, List<Row> trials) {
         return BUDGET.stream()
                 .filter(column -> !param(column).isEmpty())
                 .map(column -> column.equals("until")
-                        ? param(column).equals("solved") ? "until solved" : ""
+                        ? param(column).equals("updates") ? "" : "until solved"
                         : param(column) + " " + column.substring(column.indexOf('_') + 1))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" "));

@@ -55,6 +55,12 @@ public final class Keys {
     static final String THREADS = "threads";
     static final String TIMEOUT = "timeout";
 
+    /** Value of {@link #UNTIL} that ends training at the evaluation that solves the task. */
+    static final String SOLVED = "solved";
+
+    /** Value of {@link #UNTIL} that does so, and then doubles the length. */
+    static final String LONGEST = "longest";
+
     /** Value of {@link #LSTM} that leaves the choice to the host. */
     static final String FASTEST = "fastest";
 
@@ -126,9 +132,10 @@ public final class Keys {
                         "largest L2 norm of a layer's gradient"),
                 Setting.choice(
                         UNTIL,
-                        List.of("updates", "solved"),
-                        "updates",
-                        "trains to the end of the budget, or stops at the evaluation that solves the task"),
+                        List.of(UPDATES, SOLVED, LONGEST),
+                        UPDATES,
+                        "trains to the end of the budget; or stops at the evaluation that solves the task; longest: then"
+                                + " doubles the length, until the budget is too small"),
                 Setting.positive(
                         MINUTES, 100_000, "", "stop after so many minutes, evaluations included, solved or not"),
                 Setting.integer(WARMUP, 0, 1_000_000, "50", "fit calls on a throw-away network before measuring"),

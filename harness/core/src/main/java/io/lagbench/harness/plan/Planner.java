@@ -278,13 +278,33 @@ public final class Planner {
         Set<Settings> checked = new LinkedHashSet<>();
         for (Map<String, Object> cell : grid.combinations()) {
             check(grid, new Settings(cell));
-            checked.addAll(engines.resolve(grid.entry().source(), grid.task(), cell, backend));
+            if (cell.get(Keys.UNTIL).equals(Keys.LONGEST)) {
+                checked.addAll(ladder(grid, cell, backend));
+            } else {
+                checked.addAll(engines.resolve(grid.entry().source(), grid.task(), cell, backend));
+            }
         }
         refuseUnusedEngineKeys(grid, checked);
         Map<String, Setting> known = Keys.withEngines(grid.task().name());
         return checked.stream()
                 .map(settings -> new Cell(settings, TrialIds.withoutDefaults(settings, known)))
                 .toList();
+    }
+
+    /** All lengths of a search run on the engines that are for the longest. */
+    private List<Settings> ladder(Grid grid, Map<String, Object> cell, Backend backend) {
+        String source = grid.entry().source();
+        List<Map<String, Object>> cells = LengthLadder.cells(source, grid.task(), cell);
+        List<Settings> all = new ArrayList<>();
+        for (Settings longest : engines.resolve(source, grid.task(), cells.get(cells.size() - 1), backend)) {
+            for (Map<String, Object> rung : cells) {
+                Map<String, Object> onEngine = new HashMap<>(rung);
+                onEngine.keySet().retainAll(longest.values().keySet());
+                onEngine.put(Keys.LSTM, longest.text(Keys.LSTM));
+                all.add(new Settings(onEngine));
+            }
+        }
+        return all;
     }
 
     private static void check(Grid grid, Settings settings) {

@@ -139,7 +139,17 @@ public record TrialSpec(String id, String task, String backend, Settings setting
 
     /** Whether training stops at the evaluation that solves the task. */
     public boolean untilSolved() {
-        return settings.text(Keys.UNTIL).equals("solved");
+        return !until().equals(Keys.UPDATES);
+    }
+
+    /** Whether a trial of twice the length follows if this one is solved. */
+    public boolean searchesLongest() {
+        return until().equals(Keys.LONGEST);
+    }
+
+    /** When training ends: {@code updates}, {@code solved} or {@code longest}. */
+    public String until() {
+        return settings.text(Keys.UNTIL);
     }
 
     /** Minutes after which training stops, evaluations included; empty for no such budget. */

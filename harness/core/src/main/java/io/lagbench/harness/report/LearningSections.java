@@ -1,6 +1,7 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.LongestLags;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.chart.Axis;
 import io.lagbench.harness.chart.Scale;
@@ -44,6 +45,7 @@ final class LearningSections {
         accuracyAgainstLag(data.cells()).ifPresent(blocks::add);
         effortAgainstLag(data.cells()).ifPresent(blocks::add);
         blocks.add(CellTable.learned(data));
+        LongestLags.of(data.cells()).forEach(search -> blocks.add(new Paragraph(search.text())));
         TutorialReport tutorial = new TutorialReport(data);
         if (tutorial.applies()) {
             blocks.add(new Paragraph("The original task beside the tutorial it comes from:"));

@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.LongestLags;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.DataTable;
 
@@ -13,6 +14,9 @@ public final class RunReport {
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
         text.append(CellTable.of(data).text());
+        for (LongestLags search : LongestLags.of(data.cells())) {
+            text.append('\n').append(search.text()).append('\n');
+        }
         DataTable parts = FitPartsTable.of(data);
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")

@@ -1,5 +1,6 @@
 package io.lagbench.harness.report;
 
+import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.analysis.EnvironmentDifferences;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.Block;
@@ -61,7 +62,7 @@ final class RunSections {
     static DataTable failed(RunData data) {
         DataTable table = new DataTable(List.of("trial", "task", "seed", "status", "error"));
         for (Row trial : data.trials()) {
-            if (!trial.text("status").equals("ok")) {
+            if (!trial.text("status").equals("ok") && !Cell.skipped(trial)) {
                 table.row(List.of(
                         trial.text("trial_id"),
                         trial.text("task"),

@@ -30,7 +30,7 @@ final class SummarySection {
                 .count();
         long failed = trials.stream()
                 .filter(rows ->
-                        rows.stream().anyMatch(row -> !row.text("status").equals("ok")))
+                        rows.stream().anyMatch(row -> !row.text("status").equals("ok") && !Cell.skipped(row)))
                 .count();
         lines.add(new Paragraph(solved + " of " + trials.size() + " trials met their task's criterion"
                 + (failed == 0 ? "." : "; " + failed + " did not end ok.")));

@@ -48,9 +48,6 @@ public final class Schema {
             seconds_to_solve peak_rss_mb peak_heap_mb peak_device_mb git_commit pipelined_steps_per_s flip_accuracy
             blank_accuracy swap_accuracy remembers total_s budget_updates budget_epochs budget_minutes until cell_id""".split("\\s+"));
 
-    /** What has been appended since, in order. */
-    private static final List<String> APPENDED = List.of("energy_j", "energy_device_j", "joules_to_solve", "denormals");
-
     private static final List<Column<TrialRecord>> FACTS = List.of(
             version(),
             trial(
@@ -109,7 +106,7 @@ public final class Schema {
             trial("fork", "repetition of the same seed", r -> r.spec().fork()),
             trial(
                     "status",
-                    "ok, diverged, timeout, out_of_memory, crashed, unsupported or error",
+                    "ok, diverged, timeout, out_of_memory, crashed, unsupported, error or skipped",
                     r -> r.result().status().label()),
             trial("error", "what went wrong, one line", r -> r.result().error()),
             trial("fits", "fit calls in MEASUREMENT", r -> r.result().fits()),
@@ -142,7 +139,10 @@ public final class Schema {
             budget("budget_updates", "updates after which training ends at the latest; empty where epochs are counted"),
             budget("budget_epochs", "epochs after which it does; empty where updates are counted"),
             budget("budget_minutes", "minutes after which it does; empty without"),
-            budget("until", "solved: training ends at the evaluation that solves the task; else updates"),
+            budget(
+                    "until",
+                    "solved: training ends at the evaluation that solves the task; longest: and twice the length follows;"
+                            + " else updates"),
             trial(
                     "cell_id",
                     "hash of what makes its cell: the trials that differ only in seed and fork have one; empty where none"
@@ -159,7 +159,7 @@ public final class Schema {
             "budget_epochs", trial -> trial.countsEpochs() ? trial.budget() : null,
             "budget_minutes",
                     trial -> trial.minutes().isPresent() ? trial.minutes().getAsDouble() : null,
-            "until", trial -> trial.untilSolved() ? "solved" : "updates");
+            "until", TrialSpec::until);
 
     /** One row a trial: what every run has, with the metrics. */
     public static Table<TrialRecord> trials() {
@@ -167,7 +167,7 @@ public final class Schema {
                 "trials.csv",
                 "One row a trial, written when it ends, however it ends. Settings that no column here holds follow in columns"
                         + " set_<key>; a metric that is not available is empty.",
-                ordered(Stream.concat(FACTS.stream(), Metrics.all().stream().map(Schema::metric))
+                ordered(Stream.concat(Metrics.all().stream().map(Schema::metric), FACTS.stream())
                         .toList()));
     }
 
@@ -190,11 +190,9 @@ public final class Schema {
     }
 
     private static List<Column<TrialRecord>> ordered(List<Column<TrialRecord>> columns) {
-        List<String> order = new ArrayList<>(ORDER);
-        order.addAll(APPENDED);
         return columns.stream()
                 .sorted(Comparator.comparingInt(
-                        column -> order.contains(column.name()) ? order.indexOf(column.name()) : order.size()))
+                        column -> ORDER.contains(column.name()) ? ORDER.indexOf(column.name()) : ORDER.size()))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.lagbench.harness.execute.TrialExecutor;
 import io.lagbench.harness.execute.TrialObserver;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.plan.LengthLadder;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -17,18 +18,23 @@ import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.results.TrialRecord;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialFiles;
 import io.lagbench.harness.trial.TrialOutcome;
 import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -50,6 +56,9 @@ public final class SuiteRun {
     private final RunOptions options;
     private final Progress progress;
     private final RunEnvironment environment;
+    private final LengthLadder ladder;
+    private final Host host;
+    private final Map<String, Boolean> solved = new HashMap<>();
     private final Map<String, Object> run = new LinkedHashMap<>();
     private final Map<String, List<TrialEvent.Evaluated>> evaluations = new ConcurrentHashMap<>();
     private final Object writing = new Object();
@@ -109,6 +118,8 @@ public final class SuiteRun {
             Progress progress,
             RunOptions options) {
         this.plan = directory.plan();
+        this.ladder = new LengthLadder(plan);
+        this.host = host;
         this.directory = directory;
         this.build = build;
         this.executor = executor;
@@ -192,15 +203,25 @@ public final class SuiteRun {
     }
 
     private void executeTrials(long start) throws IOException, InterruptedException {
-        List<Future<?>> trials = new ArrayList<>();
+        Deque<Turn> turns = new ArrayDeque<>();
         for (TrialSpec trial : plan.trials()) {
-            if (!directory.finished().contains(trial.id())) {
-                trials.add(executor.submit(trial, new RowWriter(trial)));
+            if (!ladder.waits(trial)) {
+                turns.add(turn(trial));
             }
         }
         try {
-            for (Future<?> trial : trials) {
-                await(trial, start);
+            while (!turns.isEmpty()) {
+                Turn turn = turns.remove();
+                await(turn.future, start);
+                Optional<TrialSpec> longer = ladder.next(turn.trial);
+                Boolean solved = solvedOf(turn.trial);
+                if (longer.isPresent() && solved != null) {
+                    if (solved) {
+                        turns.add(turn(longer.get()));
+                    } else {
+                        skip(turn.trial);
+                    }
+                }
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
@@ -213,6 +234,54 @@ public final class SuiteRun {
         } finally {
             ending = true;
             executor.stop();
+        }
+    }
+
+    /** A trial that runs or has run. */
+    private record Turn(TrialSpec trial, Future<?> future) {}
+
+    private Turn turn(TrialSpec trial) {
+        boolean finished = directory.finished().contains(trial.id());
+        return new Turn(
+                trial,
+                finished ? CompletableFuture.completedFuture(null) : executor.submit(trial, new RowWriter(trial)));
+    }
+
+    /** Whether a trial was solved, in this session or an earlier one; null if it has not ended. */
+    private Boolean solvedOf(TrialSpec trial) throws IOException {
+        synchronized (writing) {
+            if (directory.finished().contains(trial.id()) && !solved.containsKey(trial.id())) {
+                directory
+                        .stored()
+                        .ifPresent(stored -> stored.trials()
+                                .forEach(row -> solved.put(
+                                        row.text("trial_id"), row.text("solved").equals("true"))));
+            }
+            return solved.get(trial.id());
+        }
+    }
+
+    /** Writes rows for all the lengths beyond one that was not solved. */
+    private void skip(TrialSpec unsolved) throws IOException {
+        Optional<TrialSpec> longer = ladder.next(unsolved);
+        while (longer.isPresent()) {
+            TrialSpec trial = longer.get();
+            synchronized (writing) {
+                if (ending) {
+                    return;
+                }
+                if (!directory.finished().contains(trial.id())) {
+                    TrialResult nothing = TrialResult.ended(
+                            Status.SKIPPED,
+                            "length " + unsolved.settings().values().get("length") + " was not solved",
+                            null);
+                    TrialOutcome outcome =
+                            new TrialOutcome(nothing, host, Optional.empty(), TrialFiles.of(directory.trials(), trial));
+                    directory.append(new TrialRecord(plan.suite(), trial, trial.createTask(), outcome, build.commit()));
+                    progress.trialEnded(trial, nothing);
+                }
+            }
+            longer = ladder.next(trial);
         }
     }
 
@@ -289,6 +358,7 @@ public final class SuiteRun {
                     throw new UncheckedIOException(e);
                 }
                 evaluations.put(trial.id(), seen);
+                solved.put(trial.id(), whole.solved());
                 progress.trialEnded(trial, kept.result());
             }
         }

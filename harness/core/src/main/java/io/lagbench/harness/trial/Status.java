@@ -17,7 +17,9 @@ public enum Status {
     /** The implementation cannot do what was asked. */
     UNSUPPORTED,
     /** Set-up or training threw an exception. */
-    ERROR;
+    ERROR,
+    /** Nothing was done: half the length was not solved. */
+    SKIPPED;
 
     /** Whether nothing was found, and not for want of time, memory or luck: the run has failed, and says so. */
     public boolean isFailure() {

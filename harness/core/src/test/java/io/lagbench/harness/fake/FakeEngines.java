@@ -150,6 +150,32 @@ public final class FakeEngines {
         }
     }
 
+    /** Answers right where sequences are short. */
+    public static final class ShortMemory extends Base {
+        /** Steps up to which it does. */
+        public static final int STEPS = 40;
+
+        public ShortMemory() {
+            super("fake-short-memory");
+        }
+
+        private static final class TooLong extends Base {
+            TooLong() {
+                super("fake-short-memory");
+            }
+
+            @Override
+            protected float confidence(int fits) {
+                return 0f;
+            }
+        }
+
+        @Override
+        public Engine open(NetworkSpec network, Optional<Weights> weights) {
+            return new FakeEngine(network.io().timeSteps() > STEPS ? new TooLong() : this, network);
+        }
+    }
+
     /** Answers right for a while, then no more. */
     public static final class Forgets extends Base {
         public Forgets() {

@@ -426,4 +426,28 @@ class PlannerTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("unknown suite or task 'verfy'; did you mean verify?");
     }
+
+    @Test
+    void aSearchForTheLongestLengthDoublesItAsLongAsTheTaskAllows() {
+        Plan plan = new Planner(() -> List.of("stock"))
+                .set("until=longest")
+                .set("interior=linear")
+                .set("alphabet=50")
+                .set("length=12")
+                .plan(suite("recall"), Backend.CPU);
+        assertThat(plan.trials().stream().map(trial -> trial.settings().integer("length")))
+                .as("an alphabet of 50 has no symbols for 96 steps")
+                .containsExactly(12, 24, 48);
+        LengthLadder ladder = new LengthLadder(plan);
+        assertThat(ladder.waits(plan.trials().get(0))).isFalse();
+        assertThat(ladder.next(plan.trials().get(0))).contains(plan.trials().get(1));
+        assertThat(ladder.next(plan.trials().get(2))).isEmpty();
+        assertThatThrownBy(() ->
+                        new Planner(() -> List.of("stock")).set("until=longest").plan(suite("original"), Backend.CPU))
+                .hasMessageContaining("until: longest needs a task with a length, which original is not");
+    }
+
+    private static Suite suite(String task) {
+        return new SuiteLibrary(java.nio.file.Path.of("no-such-folder")).find(task);
+    }
 }

@@ -3,6 +3,8 @@ package io.lagbench.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.LongestLags;
 import io.lagbench.harness.execute.InProcessExecutor;
 import io.lagbench.harness.execute.TrialExecutor;
 import io.lagbench.harness.fake.Hosts;
@@ -18,11 +20,13 @@ import io.lagbench.harness.trial.TrialResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,81 @@ class SuiteRunTest {
                         .findFirst()
                         .orElseThrow()
                         .toJson());
+    }
+
+    private static Plan search(String... more) {
+        List<String> assignments = new ArrayList<>(List.of(
+                "lstm=fake-short-memory",
+                "interior=random",
+                "alphabet=8",
+                "length=10",
+                "until=longest",
+                "updates=4",
+                "evaluate-every=1",
+                "warmup=0"));
+        assignments.addAll(List.of(more));
+        return Trials.plan("recall", assignments.toArray(String[]::new));
+    }
+
+    /** Lengths by status. */
+    private Map<String, List<String>> lengths() throws IOException {
+        return rows(Schema.trials()).stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.text("status") + " " + row.text("solved"),
+                        Collectors.mapping(row -> row.text("length"), Collectors.toList())));
+    }
+
+    @Test
+    void aSearchForTheLongestLengthEndsWhereItIsNotSolved() throws Exception {
+        Plan plan = search();
+        SuiteRun.Outcome outcome = run(plan);
+        assertThat(lengths().get("ok true")).containsExactly("10", "20", "40");
+        assertThat(lengths().get("ok false")).containsExactly("80");
+        assertThat(lengths().get("skipped false"))
+                .hasSize(plan.trials().size() - 4)
+                .startsWith("160", "320");
+        assertThat(outcome.failures()).isZero();
+        assertThat(Files.readString(folder.resolve("run/run.json"))).contains("\"status\" : \"complete\"");
+        assertThat(summary().stream().map(row -> row.text("length"))).containsExactly("10", "20", "40", "80");
+        List<LongestLags> searches = LongestLags.of(Cell.of(rows(Schema.trials())));
+        assertThat(searches)
+                .singleElement()
+                .satisfies(
+                        search -> assertThat(search.text())
+                                .startsWith(
+                                        "recall on fake-short-memory, hidden 20, batch 1: the longest lag learned by all of 1 is 38 steps"));
+    }
+
+    @Test
+    void aSearchThatWasEndedGoesOn() throws Exception {
+        Plan plan = search();
+        AtomicInteger ended = new AtomicInteger();
+        Progress ending = new Progress() {
+            @Override
+            public void trialStarted(TrialSpec trial) {}
+
+            @Override
+            public void trialEvent(TrialSpec trial, TrialEvent event) {}
+
+            @Override
+            public void trialEnded(TrialSpec trial, TrialResult result) {
+                if (ended.incrementAndGet() == 2) {
+                    throw new IllegalStateException("ended on purpose");
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            assertThatThrownBy(() -> run(directory, 1, OptionalDouble.empty(), ending))
+                    .hasStackTraceContaining("ended on purpose");
+        }
+        assertThat(lengths()).containsOnlyKeys("ok true");
+        resume();
+        assertThat(lengths().get("ok true")).containsExactly("10", "20", "40");
+        assertThat(lengths().get("ok false")).containsExactly("80");
+        assertThat(rows(Schema.trials())).hasSameSizeAs(plan.trials());
     }
 
     private static final Plan FOUR = Trials.plan(

@@ -82,8 +82,17 @@ final class DenormalFlush implements AutoCloseable {
         private static native void GOMP_parallel(Pointer function, Pointer argument, int threads, int flags);
     }
 
-    DenormalFlush() {
+    private final Optional<Flags> flags;
+
+    /** @param wanted whether it is to do anything */
+    DenormalFlush(boolean wanted) {
+        flags = wanted ? FLAGS : Optional.empty();
         flushed.clear();
+    }
+
+    /** Whether it does anything. */
+    boolean isEffective() {
+        return flags.isPresent();
     }
 
     /** Whether it works: on Linux on x86-64 and arm64, with GNU's OpenMP. oneDNN must be loaded. */
@@ -93,12 +102,12 @@ final class DenormalFlush implements AutoCloseable {
 
     /** Begins it. */
     DenormalFlush begin() {
-        FLAGS.ifPresent(flags -> {
+        flags.ifPresent(bits -> {
             CLibrary.fegetenv(before);
-            int wanted = before.getInt(flags.offset) | flags.bits;
-            if (flushed.getInt(flags.offset) != wanted) {
+            int wanted = before.getInt(bits.offset) | bits.bits;
+            if (flushed.getInt(bits.offset) != wanted) {
                 flushed.write(0, before.getByteArray(0, Flags.BYTES), 0, Flags.BYTES);
-                flushed.setInt(flags.offset, wanted);
+                flushed.setInt(bits.offset, wanted);
             }
             setInAllThreads(flushed);
         });
@@ -107,7 +116,7 @@ final class DenormalFlush implements AutoCloseable {
 
     @Override
     public void close() {
-        if (works()) {
+        if (isEffective()) {
             setInAllThreads(before);
         }
     }

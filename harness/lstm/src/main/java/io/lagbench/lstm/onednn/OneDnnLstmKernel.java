@@ -31,7 +31,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
     private final stream queue;
     private final PlanCache<PlanKey, OneDnnLstmPlan> plans;
     private final SingleStepForward singleStep = new SingleStepForward();
-    private final DenormalFlush denormals = new DenormalFlush();
+    private final DenormalFlush denormals;
 
     /** As large as the largest plan so far has asked for; holds the latest pass. */
     private BytePointer arena;
@@ -46,9 +46,19 @@ public final class OneDnnLstmKernel implements LstmKernel {
      * @throws IllegalStateException if oneDNN is not {@link #unavailable available}; the message says why
      */
     public OneDnnLstmKernel() {
+        this(true);
+    }
+
+    /**
+     * The same with a choice, for benchmarks.
+     *
+     * @param flushing whether denormals are flushed where that works
+     */
+    public OneDnnLstmKernel(boolean flushing) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
+        denormals = new DenormalFlush(flushing);
         cpu = new engine(engine.kind.cpu, 0);
         queue = new stream(cpu);
         plans = new PlanCache<>(key -> new OneDnnLstmPlan(cpu, key.shape, key.training), OneDnnLstmPlan::close);
@@ -80,7 +90,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
 
     @Override
     public boolean flushesDenormals() {
-        return DenormalFlush.works();
+        return denormals.isEffective();
     }
 
     /** A forward pass; usable while no other pass has taken its place in the arena. */

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * threads of its own that go on spinning beside them. Denormals are flushed. Used by one thread at a time.
  */
 final class OneDnnMatrixProduct implements MatrixProduct {
-    private final DenormalFlush denormals = new DenormalFlush();
+    private final DenormalFlush denormals = new DenormalFlush(true);
 
     @Override
     public void write(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {

@@ -1,5 +1,7 @@
 package io.lagbench.lstm.simd;
 
+import java.util.List;
+
 /**
  * Steps of a group of sequences that lie on the lanes of vectors: every value is one float a lane, side by side.
  */
@@ -13,8 +15,8 @@ interface LaneArithmetic {
     /** Sequences of a group. */
     int lanes();
 
-    /** Outputs of a product that are computed together. */
-    int tile();
+    /** How many outputs of a product can be computed together: a few, and as many as registers allow, which is faster. */
+    List<Integer> tiles();
 
     /**
      * Runs steps forward, from the output and cell that step {@code from} has to those after step {@code to}.

@@ -62,7 +62,7 @@ final class LaneArrays {
         dh = array(hidden * lanes);
         dc = array(hidden * lanes);
         sums = array(training ? layout.sums() * lanes : 0);
-        scratch = array(layout.forwardTiles() * layout.tile() * lanes);
+        scratch = array(layout.forwardTiles() * layout.forwardTile() * lanes);
         squashing = array(hidden * lanes);
         lost = array(lanes);
         for (int step = 0; step <= steps; step++) {

@@ -2,6 +2,9 @@ package io.lagbench.lstm.simd;
 
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmWeights;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Where values lie in {@link LaneArrays}. A step's row vector u is its input, the output of the step before, and a one for the
@@ -12,10 +15,12 @@ import io.lagbench.lstm.kernel.LstmWeights;
  * @param inputs width of the input I
  * @param hidden width of the layer H
  * @param lanes sequences of a group
- * @param tile outputs of a product that are computed together
+ * @param forwardTile outputs that are computed together of the product that gives the pre-activations
+ * @param backwardTile the same of the product that gives the gradients of rows
  * @param inputGradient whether the gradient with respect to the input is wanted
  */
-record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, boolean inputGradient) {
+record LaneLayout(
+        InputRows input, int inputs, int hidden, int lanes, int forwardTile, int backwardTile, boolean inputGradient) {
 
     /**
      * Values before the first in every array: what the JVM puts before them, 16 bytes, and these are a line of the cache where
@@ -24,8 +29,24 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
     static final int START = 12;
 
     static LaneLayout of(LstmShape shape, InputRows input, LaneArithmetic arithmetic, boolean inputGradient) {
+        int hidden = shape.hidden();
+        int gradientRows = (inputGradient ? shape.input() : 0) + hidden;
         return new LaneLayout(
-                input, shape.input(), shape.hidden(), arithmetic.lanes(), arithmetic.tile(), inputGradient);
+                input,
+                shape.input(),
+                hidden,
+                arithmetic.lanes(),
+                tile(arithmetic.tiles(), LstmWeights.GATES * hidden),
+                tile(arithmetic.tiles(), gradientRows),
+                inputGradient);
+    }
+
+    /** The tile with the least padding, the largest of those. */
+    private static int tile(List<Integer> tiles, int outputs) {
+        return Collections.min(
+                tiles,
+                Comparator.<Integer>comparingInt(tile -> padded(outputs, tile))
+                        .thenComparing(Comparator.reverseOrder()));
     }
 
     private static int padded(int count, int multiple) {
@@ -64,7 +85,7 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
 
     /** Tiles of the product that gives the pre-activations. */
     int forwardTiles() {
-        return padded(columns(), tile) / tile;
+        return padded(columns(), forwardTile) / forwardTile;
     }
 
     /** Rows of u whose gradients go on to the steps before and to what is below. */
@@ -79,12 +100,12 @@ record LaneLayout(InputRows input, int inputs, int hidden, int lanes, int tile, 
 
     /** Tiles of the product that gives their gradients. */
     int backwardTiles() {
-        return padded(gradientRows(), tile) / tile;
+        return padded(gradientRows(), backwardTile) / backwardTile;
     }
 
     /** Gradients of rows from one step to the next. */
     int gradientStride() {
-        return backwardTiles() * tile;
+        return backwardTiles() * backwardTile;
     }
 
     /** Where u of a step begins. */

@@ -24,8 +24,8 @@ final class PackedWeights {
 
     PackedWeights(LaneLayout layout) {
         this.layout = layout;
-        forward = new float[layout.forwardTiles() * layout.tile() * layout.rows()];
-        backward = new float[layout.backwardTiles() * layout.tile() * layout.columns()];
+        forward = new float[layout.forwardTiles() * layout.forwardTile() * layout.rows()];
+        backward = new float[layout.backwardTiles() * layout.backwardTile() * layout.columns()];
         lookedUp = new float[layout.input() == InputRows.LOOKED_UP ? layout.inputs() * layout.columns() : 0];
     }
 
@@ -37,7 +37,7 @@ final class PackedWeights {
         float[] w = NativeAddress.valuesInF(weights.input());
         float[] r = NativeAddress.valuesInF(weights.recurrent());
         float[] b = NativeAddress.valuesInF(weights.bias());
-        int tile = layout.tile();
+        int tile = layout.forwardTile();
         for (int column = 0; column < columns; column++) {
             int source = layout.columnOfDl4j(column);
             int at = column / tile * tile * layout.rows() + column % tile;
@@ -61,7 +61,7 @@ final class PackedWeights {
     private void packBackward(int column, int source, float[] w, float[] r) {
         int inputs = layout.inputs();
         int hidden = layout.hidden();
-        int tile = layout.tile();
+        int tile = layout.backwardTile();
         for (int row = 0; row < layout.gradientRows(); row++) {
             int unit = row - layout.hiddenGradient();
             float weight = unit < 0 ? w[source * inputs + row] : r[source * hidden + unit];

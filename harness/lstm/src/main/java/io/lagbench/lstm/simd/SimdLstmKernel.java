@@ -72,6 +72,11 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
                         : Optional.empty());
     }
 
+    /** Operations a second that one core can do at most, measured in some tenths of a second; for benchmarks. */
+    public static double peakOperationsPerSecond() {
+        return VectorModule.peak();
+    }
+
     @Override
     public String description() {
         return "SIMD (Java Vector API, " + lanes.lanes() * BITS_PER_LANE + " bits)";

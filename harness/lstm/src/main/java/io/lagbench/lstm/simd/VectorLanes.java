@@ -1,5 +1,6 @@
 package io.lagbench.lstm.simd;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -22,6 +23,9 @@ final class VectorLanes implements LaneArithmetic {
     private static final boolean WIDE = L == 16;
 
     private static final int TILE = WIDE ? 20 : 12;
+
+    /** As many sums as two products at a time need to wait for none. */
+    private static final int FEW = 8;
 
     /** Exponents beyond that do not change a gate in single precision. */
     private static final int MOST_BITS = Float.floatToRawIntBits(30);
@@ -54,8 +58,8 @@ final class VectorLanes implements LaneArithmetic {
     }
 
     @Override
-    public int tile() {
-        return TILE;
+    public List<Integer> tiles() {
+        return List.of(FEW, TILE);
     }
 
     @Override
@@ -64,15 +68,16 @@ final class VectorLanes implements LaneArithmetic {
         for (int step = from; step < to; step++) {
             int gate = layout.gate(step);
             int cell = layout.unit(step);
-            for (int tile = 0; tile < layout.forwardTiles(); tile++) {
-                product(
-                        weights.forward,
-                        tile * TILE * layout.rows(),
-                        arrays.rows,
-                        layout.row(step),
-                        layout.rows(),
-                        arrays.scratch,
-                        LaneLayout.START + tile * TILE * L);
+            int rows = layout.rows();
+            int tile = layout.forwardTile();
+            for (int column = 0; column < layout.columns(); column += tile) {
+                int weight = column * rows;
+                int out = LaneLayout.START + column * L;
+                if (tile == FEW) {
+                    few(weights.forward, weight, arrays.rows, layout.row(step), rows, arrays.scratch, out);
+                } else {
+                    product(weights.forward, weight, arrays.rows, layout.row(step), rows, arrays.scratch, out);
+                }
             }
             if (layout.input() == InputRows.LOOKED_UP) {
                 addTo(arrays.scratch, LaneLayout.START, arrays.gates, gate, layout.columns());
@@ -98,15 +103,16 @@ final class VectorLanes implements LaneArithmetic {
             }
             gradients(arrays, dh, dhAt, gate, cell, hidden);
             int gradient = layout.rowGradient(step);
-            for (int tile = 0; tile < layout.backwardTiles(); tile++) {
-                product(
-                        weights.backward,
-                        tile * TILE * layout.columns(),
-                        arrays.gates,
-                        gate,
-                        layout.columns(),
-                        arrays.rowGradients,
-                        gradient + tile * TILE * L);
+            int columns = layout.columns();
+            int tile = layout.backwardTile();
+            for (int row = 0; row < layout.gradientRows(); row += tile) {
+                int weight = row * columns;
+                int out = gradient + row * L;
+                if (tile == FEW) {
+                    few(weights.backward, weight, arrays.gates, gate, columns, arrays.rowGradients, out);
+                } else {
+                    product(weights.backward, weight, arrays.gates, gate, columns, arrays.rowGradients, out);
+                }
             }
             dh = arrays.rowGradients;
             dhAt = gradient + layout.hiddenGradient() * L;
@@ -156,10 +162,8 @@ final class VectorLanes implements LaneArithmetic {
     public void oneHot(int[] numbers, int from, int size, float[] lanes, int at) {
         IntVector symbols = IntVector.fromArray(INTS, numbers, from);
         for (int symbol = 0; symbol < size; symbol++) {
-            IntVector.zero(INTS)
-                    .blend(ONE, symbols.compare(VectorOperators.EQ, symbol))
-                    .reinterpretAsFloats()
-                    .intoArray(lanes, at + symbol * L);
+            IntVector bits = IntVector.zero(INTS).blend(ONE, symbols.compare(VectorOperators.EQ, symbol));
+            ((FloatVector) bits.reinterpretShape(S, 0)).intoArray(lanes, at + symbol * L);
         }
     }
 
@@ -234,6 +238,39 @@ final class VectorLanes implements LaneArithmetic {
             a18.intoArray(out, to + 18 * L);
             a19.intoArray(out, to + 19 * L);
         }
+    }
+
+    /** The same with tiles of {@link #FEW}. */
+    private static void few(float[] weights, int weight, float[] in, int from, int count, float[] out, int to) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector a4 = FloatVector.zero(S);
+        FloatVector a5 = FloatVector.zero(S);
+        FloatVector a6 = FloatVector.zero(S);
+        FloatVector a7 = FloatVector.zero(S);
+        int p = weight;
+        for (int n = 0; n < count; n++) {
+            FloatVector u = FloatVector.fromArray(S, in, from + n * L);
+            a0 = FloatVector.broadcast(S, weights[p]).fma(u, a0);
+            a1 = FloatVector.broadcast(S, weights[p + 1]).fma(u, a1);
+            a2 = FloatVector.broadcast(S, weights[p + 2]).fma(u, a2);
+            a3 = FloatVector.broadcast(S, weights[p + 3]).fma(u, a3);
+            a4 = FloatVector.broadcast(S, weights[p + 4]).fma(u, a4);
+            a5 = FloatVector.broadcast(S, weights[p + 5]).fma(u, a5);
+            a6 = FloatVector.broadcast(S, weights[p + 6]).fma(u, a6);
+            a7 = FloatVector.broadcast(S, weights[p + 7]).fma(u, a7);
+            p += FEW;
+        }
+        a0.intoArray(out, to);
+        a1.intoArray(out, to + L);
+        a2.intoArray(out, to + 2 * L);
+        a3.intoArray(out, to + 3 * L);
+        a4.intoArray(out, to + 4 * L);
+        a5.intoArray(out, to + 5 * L);
+        a6.intoArray(out, to + 6 * L);
+        a7.intoArray(out, to + 7 * L);
     }
 
     /** sums += rows times gates, over some steps. */
@@ -327,7 +364,8 @@ final class VectorLanes implements LaneArithmetic {
     /**
      * values = 2^values - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the Cephes
      * library (Moshier 1989). Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
-     * no number; that is added up, as zeros otherwise, in {@code lost}.
+     * no number; that is added up, as zeros otherwise, in {@code lost}. Between numbers and bits by way of a named species:
+     * what {@code reinterpretAsInts} looks up the compiler does not always take for constant, and makes objects then.
      */
     static void exponentials(float[] values, int count, float[] lost) {
         FloatVector none = FloatVector.fromArray(S, lost, LaneLayout.START);
@@ -339,10 +377,10 @@ final class VectorLanes implements LaneArithmetic {
                     bits.and(MAGNITUDE).min(MOST_BITS).or(bits.and(SIGN)).reinterpretAsFloats();
             FloatVector rounded = x.add(ROUNDING);
             FloatVector f = x.sub(rounded.sub(ROUNDING)); // from -0.5 to 0.5
-            FloatVector power = rounded.reinterpretAsInts()
+            FloatVector power = (FloatVector) ((IntVector) rounded.reinterpretShape(INTS, 0))
                     .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
                     .add(ONE)
-                    .reinterpretAsFloats();
+                    .reinterpretShape(S, 0);
             FloatVector p = FloatVector.broadcast(S, 1.535336188e-4f).fma(f, FloatVector.broadcast(S, 1.339887440e-3f));
             p = p.fma(f, FloatVector.broadcast(S, 9.618437357e-3f));
             p = p.fma(f, FloatVector.broadcast(S, 5.550332471e-2f));

@@ -1,6 +1,7 @@
 package io.lagbench.lstm.simd;
 
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** Whether this process has vectors, and what computes on them: the only class that knows those which need the module. */
 final class VectorModule {
@@ -10,6 +11,7 @@ final class VectorModule {
     private static final String NAME = "jdk.incubator.vector";
     private static final String LANES = "io.lagbench.lstm.simd.VectorLanes";
     private static final String UNITS = "io.lagbench.lstm.simd.VectorUnits";
+    private static final String PEAK = "io.lagbench.lstm.simd.VectorPeak";
 
     private VectorModule() {}
 
@@ -28,6 +30,11 @@ final class VectorModule {
     /** What computes one sequence. */
     static UnitArithmetic units() {
         return load(UNITS, UnitArithmetic.class);
+    }
+
+    /** Operations a second that one core can do at most, measured. */
+    static double peak() {
+        return load(PEAK, DoubleSupplier.class).getAsDouble();
     }
 
     private static <T> T load(String name, Class<T> type) {
