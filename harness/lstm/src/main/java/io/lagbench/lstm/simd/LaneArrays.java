@@ -62,8 +62,8 @@ final class LaneArrays {
         dh = array(hidden * lanes);
         dc = array(hidden * lanes);
         sums = array(training ? layout.sums() * lanes : 0);
-        scratch = array(layout.forwardTiles() * layout.forwardTile() * lanes);
-        squashing = array(hidden * lanes);
+        scratch = array((layout.forwardTiles() * layout.forwardTile() + 1) * lanes);
+        squashing = array((hidden + 1) * lanes); // for an even number
         lost = array(lanes);
         for (int step = 0; step <= steps; step++) {
             int one = layout.row(step) + (layout.rows() - 1) * lanes;

@@ -57,8 +57,8 @@ final class UnitArrays {
         dh = new float[units];
         dc = new float[2 * units];
         sums = new float[training ? layout.sumRows() * layout.columnStride() : 0];
-        scratch = new float[LaneLayout.START + layout.columnStride()];
-        squashing = new float[LaneLayout.START + units];
+        scratch = new float[LaneLayout.START + layout.columnStride() + layout.lanes()];
+        squashing = new float[LaneLayout.START + units + layout.lanes()];
         lost = new float[LaneLayout.START + layout.lanes()];
         for (int step = 0; step <= steps; step++) {
             rows[layout.row(step)] = 1;

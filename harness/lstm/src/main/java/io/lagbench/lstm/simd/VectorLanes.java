@@ -118,22 +118,27 @@ final class VectorLanes implements LaneArithmetic {
             dhAt = gradient + layout.hiddenGradient() * L;
         }
         System.arraycopy(dh, dhAt, arrays.dh, LaneLayout.START, hidden * L);
-        for (int columnTile = 0; columnTile < layout.outerColumnTiles(); columnTile++) {
+        int tiles = layout.outerColumnTiles();
+        for (int pair = 0; pair < tiles; pair += 2) { // what two tiles of columns need fits the first cache
             for (int rowTile = 0; rowTile < layout.outerRowTiles(); rowTile++) {
-                int row = rowTile * OUTER_ROWS;
-                int column = columnTile * OUTER_COLUMNS;
-                outer(
-                        arrays.rows,
-                        layout.row(from) + row * L,
-                        layout.rowStride() * L,
-                        arrays.gates,
-                        layout.gate(from) + column * L,
-                        layout.columnStride() * L,
-                        to - from,
-                        arrays.sums,
-                        LaneLayout.START + layout.sum(row, column) * L);
+                for (int columnTile = pair; columnTile < Math.min(tiles, pair + 2); columnTile++) {
+                    outer(layout, arrays, rowTile * OUTER_ROWS, columnTile * OUTER_COLUMNS, from, to);
+                }
             }
         }
+    }
+
+    private static void outer(LaneLayout layout, LaneArrays arrays, int row, int column, int from, int to) {
+        outer(
+                arrays.rows,
+                layout.row(from) + row * L,
+                layout.rowStride() * L,
+                arrays.gates,
+                layout.gate(from) + column * L,
+                layout.columnStride() * L,
+                to - from,
+                arrays.sums,
+                LaneLayout.START + layout.sum(row, column) * L);
     }
 
     @Override
@@ -365,30 +370,60 @@ final class VectorLanes implements LaneArithmetic {
      * values = 2^values - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the Cephes
      * library (Moshier 1989). Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
      * no number; that is added up, as zeros otherwise, in {@code lost}. Between numbers and bits by way of a named species:
-     * what {@code reinterpretAsInts} looks up the compiler does not always take for constant, and makes objects then.
+     * what {@code reinterpretAsInts} looks up the compiler does not always take for constant, and makes objects then. Two vectors
+     * at a time, which also makes the method too large to be compiled into its callers: in so large a method the compiler gives
+     * up on some vectors.
+     *
+     * @param values with room for an even number of vectors
      */
     static void exponentials(float[] values, int count, float[] lost) {
-        FloatVector none = FloatVector.fromArray(S, lost, LaneLayout.START);
-        for (int n = 0; n < count; n++) {
-            FloatVector given = FloatVector.fromArray(S, values, LaneLayout.START + n * L);
-            none = given.fma(FloatVector.zero(S), none);
-            IntVector bits = given.reinterpretAsInts();
-            FloatVector x =
-                    bits.and(MAGNITUDE).min(MOST_BITS).or(bits.and(SIGN)).reinterpretAsFloats();
-            FloatVector rounded = x.add(ROUNDING);
-            FloatVector f = x.sub(rounded.sub(ROUNDING)); // from -0.5 to 0.5
-            FloatVector power = (FloatVector) ((IntVector) rounded.reinterpretShape(INTS, 0))
+        FloatVector c1 = FloatVector.broadcast(S, 6.931472029e-1f);
+        FloatVector c2 = FloatVector.broadcast(S, 2.402264791e-1f);
+        FloatVector c3 = FloatVector.broadcast(S, 5.550332471e-2f);
+        FloatVector c4 = FloatVector.broadcast(S, 9.618437357e-3f);
+        FloatVector c5 = FloatVector.broadcast(S, 1.339887440e-3f);
+        FloatVector c6 = FloatVector.broadcast(S, 1.535336188e-4f);
+        FloatVector lost0 = FloatVector.fromArray(S, lost, LaneLayout.START);
+        FloatVector lost1 = FloatVector.zero(S);
+        int at = LaneLayout.START;
+        for (int n = 0; n < count; n += 2) {
+            FloatVector given0 = FloatVector.fromArray(S, values, at);
+            lost0 = given0.fma(FloatVector.zero(S), lost0);
+            IntVector bits0 = (IntVector) given0.reinterpretShape(INTS, 0);
+            FloatVector x0 = (FloatVector)
+                    bits0.and(MAGNITUDE).min(MOST_BITS).or(bits0.and(SIGN)).reinterpretShape(S, 0);
+            FloatVector rounded0 = x0.add(ROUNDING);
+            FloatVector f0 = x0.sub(rounded0.sub(ROUNDING)); // from -0.5 to 0.5
+            FloatVector power0 = (FloatVector) ((IntVector) rounded0.reinterpretShape(INTS, 0))
                     .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
                     .add(ONE)
                     .reinterpretShape(S, 0);
-            FloatVector p = FloatVector.broadcast(S, 1.535336188e-4f).fma(f, FloatVector.broadcast(S, 1.339887440e-3f));
-            p = p.fma(f, FloatVector.broadcast(S, 9.618437357e-3f));
-            p = p.fma(f, FloatVector.broadcast(S, 5.550332471e-2f));
-            p = p.fma(f, FloatVector.broadcast(S, 2.402264791e-1f));
-            p = p.fma(f, FloatVector.broadcast(S, 6.931472029e-1f));
-            p.mul(f).fma(power, power.sub(1f)).intoArray(values, LaneLayout.START + n * L);
+            FloatVector p0 = c6.fma(f0, c5);
+            p0 = p0.fma(f0, c4);
+            p0 = p0.fma(f0, c3);
+            p0 = p0.fma(f0, c2);
+            p0 = p0.fma(f0, c1);
+            p0.mul(f0).fma(power0, power0.sub(1f)).intoArray(values, at);
+            FloatVector given1 = FloatVector.fromArray(S, values, at + L);
+            lost1 = given1.fma(FloatVector.zero(S), lost1);
+            IntVector bits1 = (IntVector) given1.reinterpretShape(INTS, 0);
+            FloatVector x1 = (FloatVector)
+                    bits1.and(MAGNITUDE).min(MOST_BITS).or(bits1.and(SIGN)).reinterpretShape(S, 0);
+            FloatVector rounded1 = x1.add(ROUNDING);
+            FloatVector f1 = x1.sub(rounded1.sub(ROUNDING)); // from -0.5 to 0.5
+            FloatVector power1 = (FloatVector) ((IntVector) rounded1.reinterpretShape(INTS, 0))
+                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
+                    .add(ONE)
+                    .reinterpretShape(S, 0);
+            FloatVector p1 = c6.fma(f1, c5);
+            p1 = p1.fma(f1, c4);
+            p1 = p1.fma(f1, c3);
+            p1 = p1.fma(f1, c2);
+            p1 = p1.fma(f1, c1);
+            p1.mul(f1).fma(power1, power1.sub(1f)).intoArray(values, at + L);
+            at += 2 * L;
         }
-        none.intoArray(lost, LaneLayout.START);
+        lost0.add(lost1).intoArray(lost, LaneLayout.START);
     }
 
     /** Gates and cells from exponentials: one division for the four gates of a unit. */
