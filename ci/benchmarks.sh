@@ -12,3 +12,4 @@ results="$(grep -c '"primaryMetric"' "$out/jmh-omp-1.json")"
 echo "benchmarks: $results results"
 [ "$results" -ge 12 ]
 scripts/benchmark --table 1x4x20:3
+scripts/benchmark --kernels 1x4x20:2

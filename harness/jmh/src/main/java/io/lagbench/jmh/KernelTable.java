@@ -56,7 +56,7 @@ public final class KernelTable {
         double peak = SimdLstmKernel.peakOperationsPerSecond();
         System.out.printf(
                 Locale.ROOT,
-                "one core multiplies and adds %.0f times in a nanosecond at most; medians of interleaved rounds, us a step%n%n",
+                "one core does %.0f products and sums in a nanosecond at most; medians of interleaved rounds, us a step%n%n",
                 peak / 1e9);
         System.out.println("| batch x steps x hidden | loss | onednn, denormals kept | onednn | simd | simd is"
                 + " | share of peak, onednn | simd |");
