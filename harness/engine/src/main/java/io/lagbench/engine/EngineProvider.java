@@ -50,7 +50,7 @@ public interface EngineProvider {
         return false;
     }
 
-    /** Of two engines the one with the larger speed is expected to be faster. */
+    /** Of two engines the one with the larger speed is expected to be faster; equals are timed against each other on the host. */
     default int speed() {
         return 0;
     }

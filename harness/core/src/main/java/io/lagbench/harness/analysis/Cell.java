@@ -66,9 +66,9 @@ public record Cell(CellKey key, List<Row> trials) {
     }
 
     /**
-     * Cells in order of appearance, without trials that were skipped. A trial whose engine never started does not know its device, nor its threads if they
-     * were not asked for, and one of an older file not its budget: it belongs to the cell that agrees in all that it knows,
-     * if there is just one that knows more.
+     * Cells in order of appearance, without trials that were skipped. A trial whose engine never started does not know its
+     * device, nor its threads if they were not asked for, and one of an older file not its budget: it belongs to the cell that
+     * agrees in all that it knows, if there is just one that knows more.
      */
     public static List<Cell> of(List<Row> trials) {
         Map<CellKey, List<Row>> cells = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,7 +37,7 @@ public record LongestLags(List<Cell> lengths) {
         return all;
     }
 
-    /** What was searched with, in words. */
+    /** What was found, in a sentence. */
     public String text() {
         int seeds = lengths.get(0).trials().size();
         Optional<Cell> byAll = longest(seeds);
@@ -68,7 +69,7 @@ public record LongestLags(List<Cell> lengths) {
         OptionalDouble seconds = cell.median(Metrics.SECONDS_TO_SOLVE);
         List<String> parts = new ArrayList<>();
         updates.ifPresent(value -> parts.add((long) value + " updates"));
-        seconds.ifPresent(value -> parts.add(String.format(java.util.Locale.ROOT, "%.1f s of fits", value)));
+        seconds.ifPresent(value -> parts.add(String.format(Locale.ROOT, "%.1f s of fits", value)));
         return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
     }
 }

@@ -99,7 +99,8 @@ public final class Keys {
                         LSTM,
                         lstms(),
                         FASTEST,
-                        "implementation of the LSTM layer; fastest and all: of those that pass conformance on this host"),
+                        "implementation of the LSTM layer; all: those that pass conformance on this host; fastest: the one of"
+                                + " them that took the least time here at the next size"),
                 Setting.word(
                         MODEL,
                         Model.PATTERN,
@@ -164,7 +165,7 @@ public final class Keys {
                         Pattern.compile("auto|[1-9][0-9]{0,3}"),
                         "auto or a whole number from 1 to 9999",
                         AUTO,
-                        "OpenMP threads; auto: 1 for small networks, else all cores"),
+                        "threads of native code; auto: the engine chooses, 1 for small networks"),
                 Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended")
                         .withoutEffect());
     }

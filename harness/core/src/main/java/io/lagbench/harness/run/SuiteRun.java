@@ -253,9 +253,8 @@ public final class SuiteRun {
             if (directory.finished().contains(trial.id()) && !solved.containsKey(trial.id())) {
                 directory
                         .stored()
-                        .ifPresent(stored -> stored.trials()
-                                .forEach(row -> solved.put(
-                                        row.text("trial_id"), row.text("solved").equals("true"))));
+                        .ifPresent(stored ->
+                                stored.trials().forEach(row -> solved.put(row.text("trial_id"), Cell.solved(row))));
             }
             return solved.get(trial.id());
         }

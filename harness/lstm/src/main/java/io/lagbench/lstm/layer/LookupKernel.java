@@ -74,8 +74,7 @@ final class LookupKernel implements SymbolLstmKernel {
             vectors = ((LstmInput.Vectors) input).values();
         }
         boolean lastOnly = output.rank() == 2;
-        // In training the kernel needs its output again, and layers above may change theirs in place (Bidirectional
-        // does).
+        // In training the kernel needs its output again, and Bidirectional changes that of its layer in place.
         INDArray all = lastOnly || training ? buffers.output() : output;
         Pass pass = kernel.forward(used, vectors, state, all, training);
         if (all != output) {

@@ -20,10 +20,8 @@ import java.util.Optional;
 final class DenormalFlush implements AutoCloseable {
     private static final Optional<Flags> FLAGS = Flags.ofThisMachine();
 
-    private final Memory before = new Memory(Flags.BYTES);
-
-    /** As it was before, but for the flags; a copy that is made once. */
-    private final Memory flushed = new Memory(Flags.BYTES);
+    /** Empty where it does nothing: then JNA, which may be what is missing, is not asked for memory. */
+    private final Optional<Environments> environments;
 
     /**
      * Bits of a register in {@code fenv_t}.
@@ -82,17 +80,42 @@ final class DenormalFlush implements AutoCloseable {
         private static native void GOMP_parallel(Pointer function, Pointer argument, int threads, int flags);
     }
 
-    private final Optional<Flags> flags;
+    /** Floating-point environments of the calling thread. */
+    private static final class Environments {
+        private final Flags flags;
+        private final Memory before = new Memory(Flags.BYTES);
+
+        /** As it was before, but for the flags; a copy that is made once. */
+        private final Memory flushed = new Memory(Flags.BYTES);
+
+        Environments(Flags flags) {
+            this.flags = flags;
+            flushed.clear();
+        }
+
+        void flush() {
+            CLibrary.fegetenv(before);
+            int wanted = before.getInt(flags.offset) | flags.bits;
+            if (flushed.getInt(flags.offset) != wanted) {
+                flushed.write(0, before.getByteArray(0, Flags.BYTES), 0, Flags.BYTES);
+                flushed.setInt(flags.offset, wanted);
+            }
+            setInAllThreads(flushed);
+        }
+
+        void restore() {
+            setInAllThreads(before);
+        }
+    }
 
     /** @param wanted whether it is to do anything */
     DenormalFlush(boolean wanted) {
-        flags = wanted ? FLAGS : Optional.empty();
-        flushed.clear();
+        environments = (wanted ? FLAGS : Optional.<Flags>empty()).map(Environments::new);
     }
 
     /** Whether it does anything. */
     boolean isEffective() {
-        return flags.isPresent();
+        return environments.isPresent();
     }
 
     /** Whether it works: on Linux on x86-64 and arm64, with GNU's OpenMP. oneDNN must be loaded. */
@@ -102,23 +125,13 @@ final class DenormalFlush implements AutoCloseable {
 
     /** Begins it. */
     DenormalFlush begin() {
-        flags.ifPresent(bits -> {
-            CLibrary.fegetenv(before);
-            int wanted = before.getInt(bits.offset) | bits.bits;
-            if (flushed.getInt(bits.offset) != wanted) {
-                flushed.write(0, before.getByteArray(0, Flags.BYTES), 0, Flags.BYTES);
-                flushed.setInt(bits.offset, wanted);
-            }
-            setInAllThreads(flushed);
-        });
+        environments.ifPresent(Environments::flush);
         return this;
     }
 
     @Override
     public void close() {
-        if (isEffective()) {
-            setInAllThreads(before);
-        }
+        environments.ifPresent(Environments::restore);
     }
 
     private static void setInAllThreads(Memory environment) {

@@ -11,7 +11,7 @@ enum InputRows {
     /** Rows of weights looked up by symbol: its cost does not grow with the number of symbols. */
     LOOKED_UP;
 
-    /** A one-hot vector costs two products a symbol, looking up and adding up some 30 of them. */
+    /** Where the products with one-hot vectors cost as much as looking rows up; a guess, not measured. */
     private static final int MOST_ONE_HOT = 24;
 
     /**

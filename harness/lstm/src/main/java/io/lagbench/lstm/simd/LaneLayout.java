@@ -49,7 +49,8 @@ record LaneLayout(
         return Collections.min(tiles, Comparator.comparingDouble(tile -> padded(outputs, tile) * (1 + READING / tile)));
     }
 
-    private static int padded(int count, int multiple) {
+    /** The next multiple that is not smaller. */
+    static int padded(int count, int multiple) {
         return (count + multiple - 1) / multiple * multiple;
     }
 

@@ -1,10 +1,12 @@
 package io.lagbench.lstm.simd;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -12,6 +14,8 @@ import java.util.function.Consumer;
 final class PartThreads implements AutoCloseable {
     /** Environment variable of OpenMP: where it limits the threads of native kernels it limits these. */
     private static final String WANTED = "OMP_NUM_THREADS";
+
+    private static final long IDLE_SECONDS = 10;
 
     private final int count;
     private ExecutorService others;
@@ -38,25 +42,38 @@ final class PartThreads implements AutoCloseable {
                 work.accept(parts.get(part));
             }
         };
-        List<CompletableFuture<Void>> running = new ArrayList<>();
-        for (int other = 1; other < used; other++) {
-            running.add(CompletableFuture.runAsync(turn, others()));
+        CompletableFuture<?>[] running = new CompletableFuture<?>[Math.max(0, used - 1)];
+        for (int other = 0; other < running.length; other++) {
+            running[other] = CompletableFuture.runAsync(turn, others());
         }
+        CompletableFuture<Void> rest = CompletableFuture.allOf(running);
         try {
             turn.run();
         } finally {
             next.set(parts.size()); // if it failed the others end early; arrays are in use until then
-            running.forEach(CompletableFuture::join);
+            rest.exceptionally(failure -> null).join();
+        }
+        try {
+            rest.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException exception ? exception : e;
         }
     }
 
+    /** They end when they have been idle for a while: DL4J does not close its layers with the network. */
     private ExecutorService others() {
         if (others == null) {
-            others = Executors.newFixedThreadPool(count - 1, work -> {
-                Thread thread = new Thread(work, "lagbench-simd");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    count - 1, count - 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                        Thread thread = new Thread(work, "lagbench-simd");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+            pool.allowCoreThreadTimeOut(true);
+            others = pool;
         }
         return others;
     }

@@ -20,10 +20,6 @@ record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
                 input == InputRows.VECTORS ? input : InputRows.LOOKED_UP, shape.input(), shape.hidden(), lanes);
     }
 
-    private static int padded(int count, int multiple) {
-        return (count + multiple - 1) / multiple * multiple;
-    }
-
     /** Values of the input in u. */
     int inputRows() {
         return input == InputRows.LOOKED_UP ? 0 : inputs;
@@ -56,7 +52,7 @@ record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
 
     /** Tiles of the product that gives the pre-activations. */
     int forwardTiles() {
-        return padded(columns(), forwardTile()) / forwardTile();
+        return LaneLayout.padded(columns(), forwardTile()) / forwardTile();
     }
 
     /** Columns of a tile. */
@@ -76,22 +72,22 @@ record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
 
     /** Values that each unit has one of, with their padding. */
     int unitStride() {
-        return padded(hidden, backwardTile());
+        return LaneLayout.padded(hidden, backwardTile());
     }
 
     /** Gradients of rows: of outputs, with their padding, then of inputs. */
     int gradientStride() {
-        return unitStride() + padded(inputRows(), backwardTile());
+        return unitStride() + LaneLayout.padded(inputRows(), backwardTile());
     }
 
     /** Values of u from one step to the next: vectors of the output may reach beyond the last unit. */
     int rowStride() {
-        return padded(1 + inputRows() + Math.max(hidden, lanes), UnitArithmetic.OUTER_ROWS);
+        return LaneLayout.padded(1 + inputRows() + Math.max(hidden, lanes), UnitArithmetic.OUTER_ROWS);
     }
 
     /** Rows of the weight gradient with their padding. */
     int sumRows() {
-        return padded(rows(), UnitArithmetic.OUTER_ROWS);
+        return LaneLayout.padded(rows(), UnitArithmetic.OUTER_ROWS);
     }
 
     /** Where u of a step begins. */
