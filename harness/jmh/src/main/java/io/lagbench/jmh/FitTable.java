@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -12,7 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * JMH gives every benchmark a process and a time of its own, here the candidates take turns in one process, so that a slower
  * minute of the machine slows all of them; the ratios of medians are what to read.
  *
- * <p>Usage: {@code FitTable [SHAPE[:ROUNDS]]...}; without arguments those of the project's tables.
+ * <p>Usage: {@code FitTable [--only COLUMN,...] [SHAPE[:ROUNDS]]...}; without shapes those of the project's tables. Columns of a
+ * GPU are there where a GPU is.
  */
 public final class FitTable {
     private static final List<String> SHAPES = List.of(
@@ -29,50 +32,97 @@ public final class FitTable {
             "16x10000x20/last:5",
             "32x10000x20/last:5",
             "32x1000x64/last:6");
-    private static final List<String> COLUMNS =
-            List.of("stock", "fused_lstm", "fused", "simd", "dense", "dense_fused_output", "bare");
+    private static final String BARE = "bare";
+    private static final List<Ratio> RATIOS = List.of(
+            new Ratio("fused", "stock"),
+            new Ratio("simd", "fused"),
+            new Ratio("cudnn", "fused"),
+            new Ratio("fused", "dense_fused_output"),
+            new Ratio("fused", BARE));
     private static final long WARMUP_NANOS = 1_000_000_000;
+
+    /** One column over another. */
+    private record Ratio(String above, String below) {
+
+        String of(Map<String, Candidate> candidates) {
+            Candidate numerator = candidates.get(above);
+            Candidate denominator = candidates.get(below);
+            if (numerator == null || denominator == null) {
+                return " |";
+            }
+            double ratio = numerator.median() / denominator.median();
+            return String.format(Locale.ROOT, ratio < 1 ? " 1/%.1f |" : " %.2f |", ratio < 1 ? 1 / ratio : ratio);
+        }
+
+        @Override
+        public String toString() {
+            return above + " / " + below;
+        }
+    }
 
     private FitTable() {}
 
-    /** @param arguments shapes */
+    /** @param arguments columns and shapes */
     public static void main(String[] arguments) {
+        List<String> shapes = new ArrayList<>(List.of(arguments));
+        List<String> columns = Stream.concat(
+                        Stream.of(TrainingStep.Kind.values())
+                                .filter(TrainingStep.Kind::runs)
+                                .map(FitTable::column),
+                        Stream.of(BARE))
+                .toList();
+        if (!shapes.isEmpty() && shapes.get(0).equals("--only")) {
+            List<String> only = List.of(shapes.get(1).split(","));
+            if (!columns.containsAll(only)) {
+                throw new IllegalArgumentException("--only takes columns that run here: " + columns);
+            }
+            columns = only;
+            shapes.subList(0, 2).clear();
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%s, OMP_NUM_THREADS=%s OMP_WAIT_POLICY=%s; medians in ms of interleaved rounds [quartiles]%n%n",
                 Nd4j.getBackend().buildInfo().replaceAll("\\s+", " ").strip(),
                 System.getenv("OMP_NUM_THREADS"),
                 System.getenv("OMP_WAIT_POLICY"));
-        System.out.println("| shape | " + String.join(" | ", COLUMNS)
-                + " | fused / stock | simd / fused | fused / dense_fused_output | fused / bare |");
-        System.out.println("|:--|" + "--:|".repeat(COLUMNS.size() + 4));
-        print(arguments.length == 0 ? SHAPES : List.of(arguments), WARMUP_NANOS);
+        print(columns, shapes.isEmpty() ? SHAPES : shapes, WARMUP_NANOS);
     }
 
     /** Prints a line for each shape, whose candidates are warmed up for so long each, and twice at least. */
-    static void print(List<String> shapes, long warmUpNanos) {
+    static void print(List<String> columns, List<String> shapes, long warmUpNanos) {
+        List<Ratio> ratios = RATIOS.stream()
+                .filter(ratio -> columns.containsAll(List.of(ratio.above, ratio.below)))
+                .toList();
+        System.out.println("| shape | " + String.join(" | ", columns) + " |"
+                + ratios.stream().map(ratio -> " " + ratio + " |").collect(Collectors.joining()));
+        System.out.println("|:--|" + "--:|".repeat(columns.size() + ratios.size()));
         for (String shape : shapes) {
             String[] parts = shape.split(":");
-            line(Shape.parse(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 10, warmUpNanos);
+            int rounds = parts.length > 1 ? Integer.parseInt(parts[1]) : 10;
+            line(columns, ratios, Shape.parse(parts[0]), rounds, warmUpNanos);
         }
     }
 
-    private static void line(Shape shape, int rounds, long warmUpNanos) {
+    private static String column(TrainingStep.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void line(List<String> columns, List<Ratio> ratios, Shape shape, int rounds, long warmUpNanos) {
         Map<String, Candidate> candidates = new LinkedHashMap<>();
         List<AutoCloseable> open = new ArrayList<>();
         boolean slow = (double) shape.batch() * shape.timeSteps() > 100_000; // half a minute a stock fit
         for (TrainingStep.Kind kind : TrainingStep.Kind.values()) {
-            if (kind.has(shape) && !(slow && kind == TrainingStep.Kind.STOCK)) {
+            if (columns.contains(column(kind)) && kind.has(shape) && !(slow && kind == TrainingStep.Kind.STOCK)) {
                 TrainingStep step = new TrainingStep(kind, shape);
                 open.add(step);
-                candidates.put(kind.name().toLowerCase(Locale.ROOT), new Candidate(step::fit, rounds));
+                candidates.put(column(kind), new Candidate(step::fit, rounds));
             }
         }
-        KernelBenchmark.Bare bare = new KernelBenchmark.Bare();
-        bare.open(new KernelBenchmark.Arrays(shape));
-        open.add(bare::close);
-        if (!shape.lastOnly()) {
-            candidates.put("bare", new Candidate(bare::run, rounds));
+        if (columns.contains(BARE) && !shape.lastOnly()) {
+            KernelBenchmark.Bare bare = new KernelBenchmark.Bare();
+            bare.open(new KernelBenchmark.Arrays(shape));
+            open.add(bare::close);
+            candidates.put(BARE, new Candidate(bare::run, rounds));
         }
         candidates.values().forEach(candidate -> candidate.warmUp(warmUpNanos));
         for (int round = 0; round < rounds; round++) {
@@ -80,7 +130,7 @@ public final class FitTable {
             candidates.values().forEach(candidate -> candidate.run(number));
         }
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "| %-11s |", shape));
-        for (String column : COLUMNS) {
+        for (String column : columns) {
             Candidate candidate = candidates.get(column);
             line.append(
                     candidate == null
@@ -92,17 +142,8 @@ public final class FitTable {
                                     candidate.quantile(0.25),
                                     candidate.quantile(0.75)));
         }
-        line.append(ratio(candidates, "stock", "fused"));
-        line.append(ratio(candidates, "fused", "simd"));
-        for (String column : List.of("dense_fused_output", "bare")) {
-            Candidate other = candidates.get(column);
-            line.append(
-                    other == null
-                            ? " |"
-                            : String.format(
-                                    Locale.ROOT,
-                                    " %.2f |",
-                                    candidates.get("fused").median() / other.median()));
+        for (Ratio ratio : ratios) {
+            line.append(ratio.of(candidates));
         }
         System.out.println(line);
         for (AutoCloseable each : open) {
@@ -112,15 +153,5 @@ public final class FitTable {
                 throw new IllegalStateException(e);
             }
         }
-    }
-
-    private static String ratio(Map<String, Candidate> candidates, String slow, String fast) {
-        Candidate slower = candidates.get(slow);
-        return slower == null
-                ? " |"
-                : String.format(
-                        Locale.ROOT,
-                        " 1/%.1f |",
-                        slower.median() / candidates.get(fast).median());
     }
 }

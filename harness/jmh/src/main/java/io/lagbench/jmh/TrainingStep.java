@@ -38,13 +38,35 @@ public final class TrainingStep implements AutoCloseable {
         FUSED,
         /** The same on the kernel in Java, with the numbers of symbols as input. */
         SIMD,
+        /** FUSED on cuDNN in full single precision: arrays in host memory travel to the device and back. */
+        CUDNN,
+        /** The same with products rounded to TF32. */
+        CUDNN_TF32,
         /** A dense layer in place of the LSTM, and DL4J's RnnOutputLayer. */
         DENSE,
         /** A dense layer in place of the LSTM, FusedRnnOutput and FusedUpdater: what is left of a fused fit without its LSTM. */
         DENSE_FUSED_OUTPUT;
 
         private boolean isFused() {
-            return this == FUSED || this == SIMD || this == DENSE_FUSED_OUTPUT;
+            return this == FUSED || isOnDevice() || this == SIMD || this == DENSE_FUSED_OUTPUT;
+        }
+
+        private boolean isOnDevice() {
+            return this == CUDNN || this == CUDNN_TF32;
+        }
+
+        private KernelKind kernel() {
+            return switch (this) {
+                case SIMD -> KernelKind.SIMD;
+                case CUDNN -> KernelKind.CUDNN;
+                case CUDNN_TF32 -> KernelKind.CUDNN_TF32;
+                default -> KernelKind.ONEDNN;
+            };
+        }
+
+        /** Whether this host can run it. */
+        boolean runs() {
+            return !isOnDevice() || kernel().unavailable().isEmpty();
         }
 
         private boolean isDense() {
@@ -66,7 +88,7 @@ public final class TrainingStep implements AutoCloseable {
         network = network(kind, shape);
         int[][] symbols = symbols(shape);
         inputs = switch (kind) {
-            case FUSED -> timeMajorOneHot(symbols, shape);
+            case FUSED, CUDNN, CUDNN_TF32 -> timeMajorOneHot(symbols, shape);
             case SIMD -> numbers(symbols, shape);
             default -> oneHot(symbols, shape);
         };
@@ -106,7 +128,7 @@ public final class TrainingStep implements AutoCloseable {
                 .activation(Activation.TANH)
                 .build();
         if (kind.isFused()) {
-            FusedLSTM fused = FusedLSTM.of(lstm, kind == Kind.SIMD ? KernelKind.SIMD : KernelKind.ONEDNN);
+            FusedLSTM fused = FusedLSTM.of(lstm, kind.kernel());
             fused.setSymbolInput(kind == Kind.SIMD);
             fused.setLastStepOnly(shape.lastOnly());
             return fused;

@@ -17,10 +17,10 @@ import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardWeights_v8;
 import static org.bytedeco.cuda.global.cudnn.cudnnRNNForward;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
-import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
@@ -37,11 +37,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link LstmKernel} on cuDNN 8.3 or newer, single precision, on the first visible device. Arrays of ND4J's CUDA backend are
+ * {@link SegmentLstmKernel} on cuDNN 8.3 or newer, single precision, on the first visible device. Arrays of ND4J's CUDA backend are
  * used where they are; those of the host backend travel through pinned buffers. Descriptors are kept for the latest shapes;
  * device memory is as large as the largest shape needed and released with the kernel.
  */
-public final class CuDnnLstmKernel implements LstmKernel {
+public final class CuDnnLstmKernel implements SegmentLstmKernel {
     private final boolean tf32;
     private final cudnnContext handle = new cudnnContext();
     private final CUstream_st stream = new CUstream_st();
@@ -53,7 +53,12 @@ public final class CuDnnLstmKernel implements LstmKernel {
     private final Cuda.Buffer reserve = Cuda.Buffer.onDevice();
     private final Cuda.Buffer lastOutput = Cuda.Buffer.onDevice();
     private final Cuda.Buffer lastCell = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer ownOutput = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer noOutputGradient = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer firstOutputGradient = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer firstCellGradient = Cuda.Buffer.onDevice();
     private final Cuda.Buffer lengths = Cuda.Buffer.onDevice();
+    private final long mostBytes;
     private LstmShape lengthsOf;
     private long run;
     private boolean closed;
@@ -65,10 +70,16 @@ public final class CuDnnLstmKernel implements LstmKernel {
      * @throws IllegalStateException if cuDNN is not {@link #unavailable available}; the message says why
      */
     public CuDnnLstmKernel(boolean tf32) {
+        this(tf32, 0);
+    }
+
+    /** @param mostBytes what a training pass may take on the device, about; 0 for half of what is free there now */
+    CuDnnLstmKernel(boolean tf32, long mostBytes) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
         this.tf32 = tf32;
+        this.mostBytes = mostBytes > 0 ? mostBytes : CudaDevice.freeBytes() / 2;
         Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
         Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
         Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
@@ -112,14 +123,7 @@ public final class CuDnnLstmKernel implements LstmKernel {
         @Override
         public LstmState lastState() {
             requireLatest(this);
-            return new LstmState(state(lastOutput), state(lastCell));
-        }
-
-        private INDArray state(Cuda.Buffer from) {
-            LstmShape shape = plan.shape();
-            INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
-            transfer.copy(from.atLeast(copy.length() * Float.BYTES), copy);
-            return copy;
+            return new LstmState(state(plan.shape(), lastOutput), state(plan.shape(), lastCell));
         }
     }
 
@@ -127,6 +131,16 @@ public final class CuDnnLstmKernel implements LstmKernel {
         if (closed || pass.run != run) {
             throw new IllegalStateException("another pass of the kernel has taken this one's place");
         }
+    }
+
+    @Override
+    public int mostSteps(LstmShape shape) {
+        CuDnnLstmPlan plan = plans.get(shape);
+        long bytes = plan.trainingBytes();
+        if (bytes <= mostBytes) {
+            return shape.timeSteps();
+        }
+        return (int) Math.max(1, (double) shape.timeSteps() / bytes * mostBytes);
     }
 
     @Override
@@ -146,14 +160,15 @@ public final class CuDnnLstmKernel implements LstmKernel {
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
         Pointer x = transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(input));
-        Pointer y = transfer.write(CudaTransfer.Role.OUTPUT, output);
+        Pointer y = output == null
+                ? ownOutput.atLeast(outputBytes(shape))
+                : transfer.write(CudaTransfer.Role.OUTPUT, output);
         Pointer startOutput = null; // zeros
         Pointer startCell = null;
         if (state != null) {
             startOutput = transfer.read(CudaTransfer.Role.STATE_OUTPUT, ArrayLayout.inC(state.output()));
             startCell = transfer.read(CudaTransfer.Role.STATE_CELL, ArrayLayout.inC(state.cell()));
         }
-        long stateBytes = (long) shape.batch() * shape.hidden() * Float.BYTES;
         long workspaceBytes = training ? plan.workspaceBytes : plan.inferenceWorkspaceBytes;
         long reserveBytes = training ? plan.reserveBytes : 0;
         Cuda.checkDnn(
@@ -169,10 +184,10 @@ public final class CuDnnLstmKernel implements LstmKernel {
                         y,
                         plan.state,
                         startOutput,
-                        lastOutput.atLeast(stateBytes),
+                        lastOutput.atLeast(stateBytes(shape)),
                         plan.state,
                         startCell,
-                        lastCell.atLeast(stateBytes),
+                        lastCell.atLeast(stateBytes(shape)),
                         plan.weightBytes,
                         weightsAt,
                         workspaceBytes,
@@ -183,11 +198,20 @@ public final class CuDnnLstmKernel implements LstmKernel {
         return new LatestPass(plan, training, x, y, startOutput, startCell);
     }
 
+    private static long stateBytes(LstmShape shape) {
+        return (long) shape.batch() * shape.hidden() * Float.BYTES;
+    }
+
+    private static long outputBytes(LstmShape shape) {
+        return shape.timeSteps() * stateBytes(shape);
+    }
+
     @Override
-    public void backward(
+    public LstmState backward(
             LstmWeights weights,
             Pass pass,
             INDArray outputGradient,
+            LstmState lastGradient,
             INDArray inputGradient,
             LstmWeights weightGradients) {
         LatestPass latest = (LatestPass) pass;
@@ -197,17 +221,31 @@ public final class CuDnnLstmKernel implements LstmKernel {
         }
         CuDnnLstmPlan plan = latest.plan;
         LstmShape shape = plan.shape();
-        shape.requireGradients(outputGradient, inputGradient, weightGradients);
-        ArrayLayout.requireSingle("the output gradient", outputGradient);
-        ArrayLayout.requireC("the input gradient", inputGradient);
+        shape.requireGradients(outputGradient, lastGradient, inputGradient, weightGradients);
+        ArrayLayout.requireBackward(outputGradient, lastGradient, inputGradient);
         transfer.begin();
         run++; // this pass is used up
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         Pointer gradientsAt = gradientSpace.atLeast(plan.weightBytes);
         Pointer workspaceAt = workspace.atLeast(plan.workspaceBytes);
         Pointer reserveAt = reserve.atLeast(plan.reserveBytes);
-        Pointer dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, ArrayLayout.inC(outputGradient));
+        Pointer dy;
+        if (outputGradient == null) {
+            dy = noOutputGradient.atLeast(outputBytes(shape));
+            zero(dy, outputBytes(shape));
+        } else {
+            dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, ArrayLayout.inC(outputGradient));
+        }
         Pointer dx = transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
+        Pointer lastOutputGradient = null; // zeros
+        Pointer lastCellGradient = null;
+        if (lastGradient != null) {
+            lastOutputGradient =
+                    transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, ArrayLayout.inC(lastGradient.output()));
+            lastCellGradient =
+                    transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, ArrayLayout.inC(lastGradient.cell()));
+        }
+        boolean fromState = latest.startOutput != null;
         Cuda.checkDnn(
                 "cudnnRNNBackwardData_v8 at " + shape,
                 cudnnRNNBackwardData_v8(
@@ -221,19 +259,19 @@ public final class CuDnnLstmKernel implements LstmKernel {
                         dx,
                         plan.state,
                         latest.startOutput,
-                        null, // no gradient comes from beyond the last step,
-                        null, // and none is asked for before the first
+                        lastOutputGradient,
+                        fromState ? firstOutputGradient.atLeast(stateBytes(shape)) : null,
                         plan.state,
                         latest.startCell,
-                        null,
-                        null,
+                        lastCellGradient,
+                        fromState ? firstCellGradient.atLeast(stateBytes(shape)) : null,
                         plan.weightBytes,
                         weightsAt,
                         plan.workspaceBytes,
                         workspaceAt,
                         plan.reserveBytes,
                         reserveAt));
-        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(gradientsAt, 0, plan.weightBytes, stream)); // they are added to
+        zero(gradientsAt, plan.weightBytes); // they are added to
         Cuda.checkDnn(
                 "cudnnRNNBackwardWeights_v8 at " + shape,
                 cudnnRNNBackwardWeights_v8(
@@ -262,12 +300,23 @@ public final class CuDnnLstmKernel implements LstmKernel {
         assign(weightGradients.input(), ordered.input());
         assign(weightGradients.recurrent(), ordered.recurrent());
         assign(weightGradients.bias(), ordered.bias());
+        return fromState ? new LstmState(state(shape, firstOutputGradient), state(shape, firstCellGradient)) : null;
+    }
+
+    private void zero(Pointer memory, long bytes) {
+        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(memory, 0, bytes, stream));
     }
 
     private static void assign(INDArray target, INDArray ordered) {
         if (target != ordered) {
             target.assign(ordered);
         }
+    }
+
+    private INDArray state(LstmShape shape, Cuda.Buffer from) {
+        INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+        transfer.copy(from.atLeast(stateBytes(shape)), copy);
+        return copy;
     }
 
     /** The length of each sequence, on the device; cuDNN before 8.9.1 reads it there. */
@@ -294,8 +343,19 @@ public final class CuDnnLstmKernel implements LstmKernel {
             closed = true;
             plans.close();
             transfer.close();
-            for (Cuda.Buffer each :
-                    new Cuda.Buffer[] {weightSpace, gradientSpace, workspace, reserve, lastOutput, lastCell, lengths}) {
+            for (Cuda.Buffer each : new Cuda.Buffer[] {
+                weightSpace,
+                gradientSpace,
+                workspace,
+                reserve,
+                lastOutput,
+                lastCell,
+                ownOutput,
+                noOutputGradient,
+                firstOutputGradient,
+                firstCellGradient,
+                lengths
+            }) {
                 each.close();
             }
             cudnnDestroy(handle);

@@ -4,6 +4,7 @@ import static org.bytedeco.cuda.global.cudart.cudaDeviceGetPCIBusId;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
 import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetHandleByPciBusId_v2;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMemoryInfo;
@@ -18,6 +19,7 @@ import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.cuda.nvml.nvmlMemory_t;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /** The first visible CUDA device. */
 public final class CudaDevice {
@@ -45,6 +47,15 @@ public final class CudaDevice {
         try (cudaDeviceProp properties = new cudaDeviceProp()) {
             Cuda.check("cudaGetDeviceProperties", cudaGetDeviceProperties(properties, 0));
             return properties.name().getString() + " (" + properties.major() + "." + properties.minor() + ")";
+        }
+    }
+
+    /** Bytes free on the device. */
+    static long freeBytes() {
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
+            Cuda.check("cudaMemGetInfo", cudaMemGetInfo(free, total));
+            return free.get();
         }
     }
 

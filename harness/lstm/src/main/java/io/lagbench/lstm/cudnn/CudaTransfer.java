@@ -17,7 +17,9 @@ interface CudaTransfer extends AutoCloseable {
         OUTPUT_GRADIENT,
         INPUT_GRADIENT,
         STATE_OUTPUT,
-        STATE_CELL
+        STATE_CELL,
+        LAST_OUTPUT_GRADIENT,
+        LAST_CELL_GRADIENT
     }
 
     /** Waits until ND4J's own work on the arrays is done. */
@@ -29,7 +31,7 @@ interface CudaTransfer extends AutoCloseable {
     /** Device address that receives an array's values; {@link #finish} brings them to the array. */
     Pointer write(Role role, INDArray array);
 
-    /** Fills a weight space on the device. */
+    /** Fills a weight space on the device; what no block covers, as second biases, is zero. */
     void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device);
 
     /** Reads a weight space from the device. */

@@ -2,6 +2,7 @@ package io.lagbench.lstm.cudnn;
 
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToDevice;
+import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import io.lagbench.lstm.kernel.LstmWeights;
@@ -46,6 +47,7 @@ final class InPlaceCudaTransfer implements CudaTransfer {
     @Override
     public void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device) {
         BytePointer target = new BytePointer(device);
+        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(device, 0, space.bytes(), stream));
         for (CuDnnWeightSpace.Block block : space.blocks()) {
             BytePointer values = new BytePointer(read(null, block.kind().of(from)));
             copy(target.getPointer(block.offset()), values.getPointer(block.offsetInDl4j()), block.size());

@@ -83,6 +83,7 @@ final class StagedCudaTransfer implements CudaTransfer {
     @Override
     public void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device) {
         BytePointer host = new BytePointer(weights.atLeast(space.bytes()));
+        Pointer.memset(host, 0, space.bytes());
         for (CuDnnWeightSpace.Block block : space.blocks()) {
             BytePointer values = new BytePointer(NativeAddress.of(block.kind().of(from)));
             Pointer.memcpy(host.getPointer(block.offset()), values.getPointer(block.offsetInDl4j()), block.size());

@@ -48,12 +48,15 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      * The sizes of a forward call with the outputs of all steps, all of whose arrays are checked; for kernels.
      *
      * @param state may be null
+     * @param output may be null
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
     public static LstmShape of(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
         LstmShape shape = of(weights, new LstmInput.Vectors(input));
         shape.requireState(state);
-        shape.requireOutput("the output", output, false);
+        if (output != null) {
+            shape.requireOutput("the output", output, false);
+        }
         return shape;
     }
 
@@ -64,19 +67,29 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      * @throws IllegalArgumentException if it has the wrong shape; the message has the shapes
      */
     public void requireState(LstmState state) {
+        requireState("the state", state);
+    }
+
+    private void requireState(String what, LstmState state) {
         if (state != null) {
-            require("the state's output", state.output(), batch, hidden);
-            require("the state's cell", state.cell(), batch, hidden);
+            require(what + "'s output", state.output(), batch, hidden);
+            require(what + "'s cell", state.cell(), batch, hidden);
         }
     }
 
     /**
      * Checks the arrays of a backward call; for kernels.
      *
+     * @param outputGradient may be null
+     * @param lastGradient gradient with respect to the state after the last step; may be null
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
-    public void requireGradients(INDArray outputGradient, INDArray inputGradient, LstmWeights weightGradients) {
-        requireOutput("the output gradient", outputGradient, false);
+    public void requireGradients(
+            INDArray outputGradient, LstmState lastGradient, INDArray inputGradient, LstmWeights weightGradients) {
+        if (outputGradient != null) {
+            requireOutput("the output gradient", outputGradient, false);
+        }
+        requireState("the gradient of the last state", lastGradient);
         requireInput("the input gradient", inputGradient);
         requireWeightGradients(weightGradients);
     }

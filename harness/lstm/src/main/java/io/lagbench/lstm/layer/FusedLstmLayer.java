@@ -80,7 +80,7 @@ public final class FusedLstmLayer extends LSTM {
     /** Computes with this kernel from now on, and closes it with the layer. */
     void use(LstmKernel other) {
         close();
-        kernel = LookupKernel.around(other);
+        kernel = SegmentedKernel.around(other);
         buffers = new TimeMajorBuffers();
     }
 

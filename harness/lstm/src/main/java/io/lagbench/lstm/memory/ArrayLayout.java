@@ -56,6 +56,7 @@ public final class ArrayLayout {
      * Checks what a forward call of a native kernel cannot convert: data types, and the layout of the output.
      *
      * @param state may be null
+     * @param output may be null
      * @throws IllegalArgumentException with the name of the array and what is allowed
      */
     public static void requireForward(LstmWeights weights, INDArray input, LstmState state, INDArray output) {
@@ -68,11 +69,32 @@ public final class ArrayLayout {
         requireSingle("the input weights", weights.input());
         requireSingle("the recurrent weights", weights.recurrent());
         requireSingle("the bias", weights.bias());
-        if (state != null) {
-            requireSingle("the state's output", state.output());
-            requireSingle("the state's cell", state.cell());
+        requireSingle("the state", state);
+        if (output != null) {
+            requireC("the output", output);
         }
-        requireC("the output", output);
+    }
+
+    /**
+     * The same for a backward call.
+     *
+     * @param outputGradient may be null
+     * @param lastGradient may be null
+     * @throws IllegalArgumentException with the name of the array and what is allowed
+     */
+    public static void requireBackward(INDArray outputGradient, LstmState lastGradient, INDArray inputGradient) {
+        if (outputGradient != null) {
+            requireSingle("the output gradient", outputGradient);
+        }
+        requireSingle("the gradient of the last state", lastGradient);
+        requireC("the input gradient", inputGradient);
+    }
+
+    private static void requireSingle(String what, LstmState state) {
+        if (state != null) {
+            requireSingle(what + "'s output", state.output());
+            requireSingle(what + "'s cell", state.cell());
+        }
     }
 
     /**

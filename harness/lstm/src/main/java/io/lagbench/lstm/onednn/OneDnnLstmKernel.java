@@ -1,9 +1,9 @@
 package io.lagbench.lstm.onednn;
 
-import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
@@ -18,12 +18,20 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link LstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives are kept for the
+ * {@link SegmentLstmKernel} on oneDNN: one primitive forward, one backward, single precision. Primitives are kept for the
  * latest shapes and share one arena, as large as the largest shape needed; all is released with the kernel. Denormals are
  * flushed on Linux on x86-64 and arm64.
  */
-public final class OneDnnLstmKernel implements LstmKernel {
+public final class OneDnnLstmKernel implements SegmentLstmKernel {
     private static final long PAGE = 4096;
+
+    /** What a training pass keeps of a step of a unit at most, bytes: workspace, scratchpad, output; measured. */
+    private static final long BYTES_OF_A_UNIT = 56;
+
+    private static final long LEAST_MOST_BYTES = 256L << 20;
+
+    /** Of the memory that arrays may take. */
+    private static final int SHARE = 8;
 
     private record PlanKey(LstmShape shape, boolean training) {}
 
@@ -32,6 +40,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
     private final PlanCache<PlanKey, OneDnnLstmPlan> plans;
     private final SingleStepForward singleStep = new SingleStepForward();
     private final DenormalFlush denormals;
+    private final long mostBytes;
 
     /** As large as the largest plan so far has asked for; holds the latest pass. */
     private BytePointer arena;
@@ -55,9 +64,15 @@ public final class OneDnnLstmKernel implements LstmKernel {
      * @param flushing whether denormals are flushed where that works
      */
     public OneDnnLstmKernel(boolean flushing) {
+        this(flushing, Math.max(LEAST_MOST_BYTES, Pointer.maxBytes() / SHARE));
+    }
+
+    /** @param mostBytes what a training pass may keep, about; sequences that need more are cut into segments */
+    OneDnnLstmKernel(boolean flushing, long mostBytes) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
+        this.mostBytes = mostBytes;
         denormals = new DenormalFlush(flushing);
         cpu = new engine(engine.kind.cpu, 0);
         queue = new stream(cpu);
@@ -93,18 +108,24 @@ public final class OneDnnLstmKernel implements LstmKernel {
         return denormals.isEffective();
     }
 
+    @Override
+    public int mostSteps(LstmShape shape) {
+        long bytesOfAStep = (long) shape.batch() * shape.hidden() * BYTES_OF_A_UNIT;
+        return (int) Math.max(1, Math.min(shape.timeSteps(), mostBytes / bytesOfAStep));
+    }
+
     /** A forward pass; usable while no other pass has taken its place in the arena. */
     private final class LatestPass implements Pass {
         private final OneDnnLstmPlan plan;
         private final long run;
         private final INDArray input;
-        private final INDArray output;
+        private final boolean fromState;
 
-        LatestPass(OneDnnLstmPlan plan, long run, INDArray input, INDArray output) {
+        LatestPass(OneDnnLstmPlan plan, long run, INDArray input, boolean fromState) {
             this.plan = plan;
             this.run = run;
             this.input = input;
-            this.output = output;
+            this.fromState = fromState;
         }
 
         @Override
@@ -145,7 +166,7 @@ public final class OneDnnLstmKernel implements LstmKernel {
         LstmShape shape = LstmShape.of(weights, input, state, output);
         ArrayLayout.requireForward(weights, input, state, output);
         run++; // whatever lies in the arena is lost
-        if (!training && SingleStepForward.suits(shape)) {
+        if (!training && output != null && SingleStepForward.suits(shape)) {
             INDArray single = ArrayLayout.inC(input);
             try (DenormalFlush flush = denormals.begin()) {
                 return new SingleStepPass(run, singleStep.forward(shape, weights, single, state, output));
@@ -163,14 +184,15 @@ public final class OneDnnLstmKernel implements LstmKernel {
         try (DenormalFlush flush = denormals.begin()) {
             plan.forward(queue, contiguous, output);
         }
-        return new LatestPass(plan, run, contiguous, output);
+        return new LatestPass(plan, run, contiguous, state != null);
     }
 
     @Override
-    public void backward(
+    public LstmState backward(
             LstmWeights weights,
             Pass pass,
             INDArray outputGradient,
+            LstmState lastGradient,
             INDArray inputGradient,
             LstmWeights weightGradients) {
         if (!(pass instanceof LatestPass latest) || !latest.plan.training()) {
@@ -178,17 +200,17 @@ public final class OneDnnLstmKernel implements LstmKernel {
         }
         requireLatest(latest.run);
         LstmShape shape = latest.plan.shape();
-        shape.requireGradients(outputGradient, inputGradient, weightGradients);
-        ArrayLayout.requireSingle("the output gradient", outputGradient);
-        ArrayLayout.requireC("the input gradient", inputGradient);
-        INDArray above = ArrayLayout.inC(outputGradient);
+        shape.requireGradients(outputGradient, lastGradient, inputGradient, weightGradients);
+        ArrayLayout.requireBackward(outputGradient, lastGradient, inputGradient);
+        INDArray above = outputGradient == null ? null : ArrayLayout.inC(outputGradient);
         try (DenormalFlush flush = denormals.begin()) {
-            latest.plan.backward(queue, latest.input, latest.output, above, inputGradient);
+            latest.plan.backward(queue, latest.input, above, lastGradient, inputGradient);
         }
         ArrayLayout.writeInF(weightGradients.input(), latest.plan::readInputWeightGradient);
         ArrayLayout.writeInF(weightGradients.recurrent(), latest.plan::readRecurrentWeightGradient);
         ArrayLayout.writeInF(weightGradients.bias(), latest.plan::readBiasGradient);
         run++; // the gradients have taken the place of the weights: this pass is used up
+        return latest.fromState ? latest.plan.firstGradient() : null;
     }
 
     /** The plan for a shape, with the arena for its own. */

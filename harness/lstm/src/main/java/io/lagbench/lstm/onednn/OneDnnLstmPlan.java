@@ -26,6 +26,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +143,11 @@ final class OneDnnLstmPlan implements AutoCloseable {
         private final IntMemoryMap arguments;
         private final memory sourceGradient;
         private final memory destinationGradient;
-        private final memory noGradient;
+        private final memory noOutputGradient;
+        private final memory lastOutputGradient;
+        private final memory lastCellGradient;
+        private final memory firstOutputGradient;
+        private final memory firstCellGradient;
         private final memory biasGradient;
         private final WeightsBackward inputWeightsBackward;
         private final WeightsBackward recurrentWeightsBackward;
@@ -176,7 +181,11 @@ final class OneDnnLstmPlan implements AutoCloseable {
             primitive = keep(new lstm_backward(choice));
             sourceGradient = reference(formats.x);
             destinationGradient = reference(formats.y);
-            noGradient = own(formats.state);
+            noOutputGradient = own(formats.y);
+            lastOutputGradient = own(formats.state);
+            lastCellGradient = own(formats.state);
+            firstOutputGradient = own(formats.state);
+            firstCellGradient = own(formats.state);
             biasGradient = own(formats.bias);
             inputWeightsBackward =
                     new WeightsBackward(inputWeights, choice.weights_layer_desc(), choice.diff_weights_layer_desc());
@@ -189,14 +198,14 @@ final class OneDnnLstmPlan implements AutoCloseable {
             arguments.put(DNNL_ARG_WEIGHTS_LAYER, inputWeightsBackward.preferred);
             arguments.put(DNNL_ARG_WEIGHTS_ITER, recurrentWeightsBackward.preferred);
             arguments.put(DNNL_ARG_DIFF_SRC_LAYER, sourceGradient);
-            arguments.put(DNNL_ARG_DIFF_SRC_ITER, own(formats.state));
-            arguments.put(DNNL_ARG_DIFF_SRC_ITER_C, own(formats.state));
+            arguments.put(DNNL_ARG_DIFF_SRC_ITER, firstOutputGradient);
+            arguments.put(DNNL_ARG_DIFF_SRC_ITER_C, firstCellGradient);
             arguments.put(DNNL_ARG_DIFF_WEIGHTS_LAYER, inputWeightsBackward.gradient);
             arguments.put(DNNL_ARG_DIFF_WEIGHTS_ITER, recurrentWeightsBackward.gradient);
             arguments.put(DNNL_ARG_DIFF_BIAS, biasGradient);
             arguments.put(DNNL_ARG_DIFF_DST_LAYER, destinationGradient);
-            arguments.put(DNNL_ARG_DIFF_DST_ITER, noGradient);
-            arguments.put(DNNL_ARG_DIFF_DST_ITER_C, noGradient);
+            arguments.put(DNNL_ARG_DIFF_DST_ITER, lastOutputGradient);
+            arguments.put(DNNL_ARG_DIFF_DST_ITER_C, lastCellGradient);
             addScratchpad(arguments, choice.scratchpad_desc());
         }
     }
@@ -258,7 +267,7 @@ final class OneDnnLstmPlan implements AutoCloseable {
                     cpu);
             forward = keep(new lstm_forward(choice));
             source = reference(formats.x);
-            destination = reference(formats.y);
+            destination = own(formats.y); // the backward pass reads it, when the caller's may have changed
             sourceOutput = own(formats.state);
             sourceCell = own(formats.state);
             lastOutput = own(formats.state);
@@ -337,18 +346,26 @@ final class OneDnnLstmPlan implements AutoCloseable {
         return (long) shape.batch() * shape.hidden() * FLOAT_BYTES;
     }
 
+    /** @param output null if it is not wanted */
     void forward(stream queue, INDArray input, INDArray output) {
         inputWeights.toPreferred.run(queue);
         recurrentWeights.toPreferred.run(queue);
         source.set_data_handle(NativeAddress.of(input));
-        destination.set_data_handle(NativeAddress.of(output));
         forward.execute(queue, forwardArguments);
         queue._wait();
+        if (output != null) {
+            Pointer.memcpy(NativeAddress.of(output), destination.get_data_handle(), shape.timeSteps() * stateBytes());
+        }
     }
 
     /** The state after the last step, in new arrays. */
     LstmState lastState() {
         return new LstmState(state(lastOutput), state(lastCell));
+    }
+
+    /** The gradient with respect to the state before the first step, in new arrays. */
+    LstmState firstGradient() {
+        return new LstmState(state(backward.firstOutputGradient), state(backward.firstCellGradient));
     }
 
     private INDArray state(memory values) {
@@ -357,14 +374,25 @@ final class OneDnnLstmPlan implements AutoCloseable {
         return copy;
     }
 
-    void backward(stream queue, INDArray input, INDArray output, INDArray outputGradient, INDArray inputGradient) {
+    /**
+     * @param outputGradient null for zeros
+     * @param lastGradient null for zeros
+     */
+    void backward(
+            stream queue, INDArray input, INDArray outputGradient, LstmState lastGradient, INDArray inputGradient) {
         backward.inputWeightsBackward.toPreferred.run(queue);
         backward.recurrentWeightsBackward.toPreferred.run(queue);
         source.set_data_handle(NativeAddress.of(input));
-        destination.set_data_handle(NativeAddress.of(output));
-        backward.destinationGradient.set_data_handle(NativeAddress.of(outputGradient));
+        if (outputGradient == null) {
+            zero(backward.noOutputGradient);
+        }
+        backward.destinationGradient.set_data_handle(
+                outputGradient == null
+                        ? backward.noOutputGradient.get_data_handle()
+                        : NativeAddress.of(outputGradient));
         backward.sourceGradient.set_data_handle(NativeAddress.of(inputGradient));
-        zero(backward.noGradient);
+        set(backward.lastOutputGradient, lastGradient == null ? null : ArrayLayout.inC(lastGradient.output()));
+        set(backward.lastCellGradient, lastGradient == null ? null : ArrayLayout.inC(lastGradient.cell()));
         zero(backward.inputWeightsBackward.gradient);
         zero(backward.recurrentWeightsBackward.gradient);
         zero(backward.biasGradient);

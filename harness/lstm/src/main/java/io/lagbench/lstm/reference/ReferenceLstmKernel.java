@@ -123,7 +123,7 @@ public final class ReferenceLstmKernel implements LstmKernel {
             LstmWeights weightGradients) {
         Tape tape = (Tape) pass;
         LstmShape shape = tape.shape;
-        shape.requireGradients(outputGradient, inputGradient, weightGradients);
+        shape.requireGradients(outputGradient, null, inputGradient, weightGradients);
         int hidden = shape.hidden();
         double[][] w = matrix(weights.input());
         double[][] r = matrix(weights.recurrent());

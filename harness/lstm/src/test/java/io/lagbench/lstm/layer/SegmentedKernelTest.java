@@ -1,0 +1,127 @@
+package io.lagbench.lstm.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lagbench.lstm.TestedKernel;
+import io.lagbench.lstm.kernel.LstmKernel;
+import io.lagbench.lstm.kernel.LstmShape;
+import io.lagbench.lstm.kernel.LstmState;
+import io.lagbench.lstm.kernel.LstmWeights;
+import io.lagbench.lstm.kernel.SegmentLstmKernel;
+import io.lagbench.lstm.reference.LstmCase;
+import io.lagbench.lstm.reference.ReferenceLstmKernel;
+import io.lagbench.lstm.reference.ResultComparison;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Sequences cut into segments give what whole ones give. */
+class SegmentedKernelTest {
+    private static final long SEED = 20261127;
+
+    @BeforeAll
+    static void requireTheKernel() {
+        TestedKernel.isRequired();
+    }
+
+    /** A kernel with memory for so many steps. */
+    private static final class ShortOfMemory implements SegmentLstmKernel {
+        private final SegmentLstmKernel kernel = (SegmentLstmKernel) TestedKernel.create();
+        private final int steps;
+        private final List<Integer> training = new ArrayList<>();
+
+        ShortOfMemory(int steps) {
+            this.steps = steps;
+        }
+
+        @Override
+        public String description() {
+            return kernel.description();
+        }
+
+        @Override
+        public int mostSteps(LstmShape shape) {
+            return steps;
+        }
+
+        @Override
+        public Pass forward(
+                LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean forTraining) {
+            if (forTraining) {
+                training.add((int) input.size(0));
+            }
+            return kernel.forward(weights, input, state, output, forTraining);
+        }
+
+        @Override
+        public LstmState backward(
+                LstmWeights weights,
+                Pass pass,
+                INDArray outputGradient,
+                LstmState lastGradient,
+                INDArray inputGradient,
+                LstmWeights weightGradients) {
+            return kernel.backward(weights, pass, outputGradient, lastGradient, inputGradient, weightGradients);
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
+        }
+    }
+
+    static Stream<Arguments> cases() {
+        Random random = new Random(SEED);
+        return IntStream.range(0, 32).mapToObj(i -> {
+            LstmCase given = new LstmCase(
+                    random.nextLong(),
+                    new LstmShape(
+                            1 + random.nextInt(40),
+                            1 + random.nextInt(9),
+                            1 + random.nextInt(20),
+                            1 + random.nextInt(30)),
+                    DataType.FLOAT,
+                    random.nextBoolean());
+            given = i % 2 == 0 ? given : given.onSymbols(random);
+            given = i / 2 % 2 == 0 ? given : given.ofLastStep();
+            return Arguments.of(1 + random.nextInt(given.shape.timeSteps() + 3), given);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void equalsTheReference(int steps, LstmCase given) {
+        try (LstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(steps))) {
+            new ResultComparison()
+                    .check(
+                            "reference:",
+                            "seed " + SEED + ", " + given + ", " + steps + " at once",
+                            given.run(kernel),
+                            given.run(new ReferenceLstmKernel()));
+        }
+    }
+
+    @Test
+    void noTrainingPassIsLongerThanTheMemoryAllowsAndOneThatFitsIsRunOnce() {
+        LstmCase given = new LstmCase(SEED, new LstmShape(23, 2, 3, 4), DataType.FLOAT, false);
+        ShortOfMemory kernel = new ShortOfMemory(10);
+        try (LstmKernel segmented = SegmentedKernel.around(kernel)) {
+            given.run(segmented);
+            assertThat(kernel.training).containsExactly(3, 10, 10);
+        }
+        ShortOfMemory large = new ShortOfMemory(23);
+        try (LstmKernel segmented = SegmentedKernel.around(large)) {
+            given.run(segmented);
+            assertThat(large.training).containsExactly(23);
+        }
+    }
+}
