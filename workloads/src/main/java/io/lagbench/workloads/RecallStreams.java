@@ -12,6 +12,14 @@ final class RecallStreams implements Streams {
     private static final int HELD_OUT_SEQUENCES = 1000;
     private static final long EVALUATION_SEED = -1;
 
+    /**
+     * Symbols at the end of a sequence that are drawn again until it is held out, 16 times on average: nearly as many of
+     * their combinations are, whatever stands before them.
+     */
+    private static final int REDRAWN = 64;
+
+    private static final long HASH_FACTOR = 0x100000001b3L;
+
     private final RecallTask task;
     private final long space;
 
@@ -124,23 +132,34 @@ final class RecallStreams implements Streams {
         public void next(Batch batch) {
             for (int sequence = 0; sequence < batch.size(); sequence++) {
                 int classIndex = random.nextInt(task.classes());
-                do {
-                    for (int i = 0; i < interior.length; i++) {
-                        interior[i] = random.nextInt(task.interiorSymbols());
-                    }
-                } while (isHeldOut(classIndex, interior) != heldOut);
+                draw(0);
+                int kept = heldOut ? Math.max(0, interior.length - REDRAWN) : 0;
+                long hashOfKept = hash(classIndex + 1, 0, kept);
+                while (isHeldOut(hash(hashOfKept, kept, interior.length)) != heldOut) {
+                    draw(kept);
+                }
                 write(batch, sequence, classIndex, interior);
             }
+        }
+
+        private void draw(int from) {
+            for (int i = from; i < interior.length; i++) {
+                interior[i] = random.nextInt(task.interiorSymbols());
+            }
+        }
+
+        private long hash(long before, int from, int to) {
+            long hash = before;
+            for (int i = from; i < to; i++) {
+                hash = (hash ^ interior[i]) * HASH_FACTOR;
+            }
+            return hash;
         }
     }
 
     /** The split, by hash: one sequence of sixteen is held out. */
-    private static boolean isHeldOut(int classIndex, int[] interior) {
-        long hash = classIndex + 1;
-        for (int symbol : interior) {
-            hash = (hash ^ symbol) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        return hash >>> 60 == 0;
+    private static boolean isHeldOut(long hash) {
+        long mixed = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return mixed >>> 60 == 0;
     }
 }

@@ -266,9 +266,10 @@ final class Dl4jNetworks {
 
     private static IUpdater updater(NetworkSpec spec) {
         double rate = spec.how().learningRate();
+        double epsilon = spec.how().epsilon();
         return switch (spec.how().optimizer()) {
-            case ADAM -> new Adam(rate);
-            case RMSPROP -> new RmsProp(rate);
+            case ADAM -> new Adam(rate, Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY, Adam.DEFAULT_ADAM_BETA2_VAR_DECAY, epsilon);
+            case RMSPROP -> new RmsProp(rate, RmsProp.DEFAULT_RMSPROP_RMSDECAY, epsilon);
             case SGD -> new Sgd(rate);
         };
     }

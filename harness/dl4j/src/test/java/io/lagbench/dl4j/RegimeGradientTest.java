@@ -101,6 +101,7 @@ class RegimeGradientTest {
                         Regime.of(regime),
                         Optimizer.SGD,
                         1e-30,
+                        Optimizer.EPSILON,
                         Double.POSITIVE_INFINITY,
                         new Initialization("default"),
                         11),

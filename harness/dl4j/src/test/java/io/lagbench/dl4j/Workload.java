@@ -61,6 +61,7 @@ record Workload(Task task, NetworkSpec network) {
                         Regime.of(take(set, "regime", "full")),
                         Optimizer.parse(take(set, "optimizer", "adam")),
                         Double.parseDouble(take(set, "learning-rate", "0.001")),
+                        Double.parseDouble(take(set, "epsilon", "1e-8")),
                         Double.parseDouble(take(set, "clip", "Infinity")),
                         new Initialization(take(set, "init", "default")),
                         Long.parseLong(take(set, "seed", "1"))),

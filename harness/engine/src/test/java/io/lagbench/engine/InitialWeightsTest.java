@@ -37,6 +37,7 @@ class InitialWeightsTest {
                         Regime.of("full"),
                         Optimizer.ADAM,
                         0.001,
+                        Optimizer.EPSILON,
                         Double.POSITIVE_INFINITY,
                         new Initialization(init),
                         seed),

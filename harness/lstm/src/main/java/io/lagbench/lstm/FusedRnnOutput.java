@@ -99,7 +99,8 @@ public final class FusedRnnOutput extends RnnOutputLayer {
         LayerValidation.assertNInNOutSet("FusedRnnOutput", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
         return LayerFields.instantiated(
-                new FusedRnnOutputLayer(configuration, type, KernelKind.matrixProduct(), symbolLabels),
+                new FusedRnnOutputLayer(
+                        configuration, type, KernelKind.matrixProduct(), KernelKind.exponential(), symbolLabels),
                 configuration,
                 listeners,
                 index,

@@ -1,5 +1,6 @@
 package io.lagbench.lstm;
 
+import io.lagbench.lstm.kernel.Exponential;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmKernelProvider;
 import io.lagbench.lstm.kernel.MatrixProduct;
@@ -103,6 +104,14 @@ public record KernelKind(String name) implements Serializable {
                 .flatMap(each -> each.matrixProduct().stream())
                 .findFirst()
                 .orElseGet(MatrixProduct::ofNd4j);
+    }
+
+    /** The exponential function of the first kernel that has one, else Java's. */
+    static Exponential exponential() {
+        return providers()
+                .flatMap(each -> each.exponential().stream())
+                .findFirst()
+                .orElseGet(Exponential::ofJava);
     }
 
     private static Stream<LstmKernelProvider> providers() {

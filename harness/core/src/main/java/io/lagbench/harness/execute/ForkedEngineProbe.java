@@ -137,7 +137,8 @@ public final class ForkedEngineProbe implements EngineProbe {
         return new NetworkSpec(
                 new Signature(1, false, Sequences.Kind.REALS, 1, Sequences.Kind.REALS, 1, new Loss.Sigmoid(), false),
                 new Architecture(Model.of(Model.LSTM), 1, 1, Gate.SIGMOID),
-                new Training(1, Regime.of("full"), Optimizer.SGD, 1, 1, new Initialization("default"), 1),
+                new Training(
+                        1, Regime.of("full"), Optimizer.SGD, 1, Optimizer.EPSILON, 1, new Initialization("default"), 1),
                 new Placement(backend, Arithmetic.FP32, OptionalInt.of(1), new Settings(own)));
     }
 

@@ -38,6 +38,7 @@ public final class Keys {
     static final String REGIME = "regime";
     static final String OPTIMIZER = "optimizer";
     static final String LEARNING_RATE = "learning-rate";
+    static final String EPSILON = "epsilon";
     static final String CLIP = "clip";
     static final String UNTIL = "until";
     /** Key of a budget in minutes. */
@@ -79,7 +80,18 @@ public final class Keys {
 
     /** Keys that change neither how long a fit takes nor an evaluation. */
     private static final Set<String> OF_LEARNING_ONLY = Set.of(
-            OPTIMIZER, LEARNING_RATE, CLIP, INIT, SHUFFLE, UPDATES, EPOCHS, MINUTES, UNTIL, WARMUP, EVALUATE_EVERY);
+            OPTIMIZER,
+            LEARNING_RATE,
+            EPSILON,
+            CLIP,
+            INIT,
+            SHUFFLE,
+            UPDATES,
+            EPOCHS,
+            MINUTES,
+            UNTIL,
+            WARMUP,
+            EVALUATE_EVERY);
 
     /** Keys that say how long is trained, how often it is looked at, and what happens before: a schedule, not a network. */
     public static final List<String> SCHEDULE = List.of(UPDATES, EPOCHS, MINUTES, UNTIL, WARMUP, EVALUATE_EVERY);
@@ -125,6 +137,11 @@ public final class Keys {
                         "how far the gradient flows back; state always flows"),
                 Setting.choice(OPTIMIZER, Optimizer.labels(), Optimizer.ADAM.label(), "optimizer, DL4J's defaults"),
                 Setting.positive(LEARNING_RATE, 1000, "0.001", "learning rate"),
+                Setting.positive(
+                        EPSILON,
+                        1,
+                        "1.0E-8",
+                        "of adam and rmsprop: added to the size of gradients by which they divide; lags of 1,000,000 need less"),
                 Setting.word(
                         CLIP,
                         Pattern.compile("none|(?!0+([.]0+)?$)[0-9]{1,6}([.][0-9]{1,6})?"),

@@ -1,6 +1,7 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.engine.Optimizer;
 import io.lagbench.workloads.IllegalSettingException;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
@@ -317,6 +318,11 @@ public final class Planner {
         if (settings.text(Keys.SHUFFLE).equals(Keys.EPOCH) && !task.streams().exhaustive()) {
             throw new ConfigurationException(grid.entry().source() + ": shuffle: task " + task.name()
                     + " has no epochs with these settings; allowed: none");
+        }
+        if (settings.decimal(Keys.EPSILON) != Optimizer.EPSILON
+                && settings.text(Keys.OPTIMIZER).equals(Optimizer.SGD.label())) {
+            throw new ConfigurationException(
+                    grid.entry().source() + ": epsilon: is not for optimizer sgd; allowed: adam, rmsprop");
         }
         if (settings.has(Keys.EPOCHS)) {
             if (!task.streams().exhaustive()) {

@@ -89,6 +89,7 @@ public record TrialSpec(String id, String task, String backend, Settings setting
                         regime(),
                         Optimizer.parse(optimizer()),
                         learningRate(),
+                        settings.decimal(Keys.EPSILON),
                         clip().orElse(Double.POSITIVE_INFINITY),
                         init(),
                         seed),

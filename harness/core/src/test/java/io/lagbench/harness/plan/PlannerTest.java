@@ -214,6 +214,7 @@ class PlannerTest {
                     entries: [{task: original, epochs: 1, updates: 1}]  | :1: epochs and updates exclude each other
                     entries: [{task: original, batch: 3, epochs: 1}]    | :1: batch: 3 does not divide the 2 sequences of an epoch
                     entries: [{task: recall, epochs: 1}]                | :1: epochs: task recall has no epochs with these settings
+                    entries: [{task: original, optimizer: sgd, epsilon: 1}] | :1: epsilon: is not for optimizer sgd
                     entries: [{task: recall, alphabet: 3, classes: 3}]  | :1: alphabet: 3 is too small
                     entries: [{task: original, expect: {solved: 2}}]    | :1: solved: '2' is not allowed; allowed: a share from 0 to 1
                     entries: [{task: original, expect: {speed: 2}}]     | :1: unknown key 'speed'

@@ -192,7 +192,7 @@ public abstract class EngineConformance {
                 Regime.of("full"),
                 Double.POSITIVE_INFINITY,
                 0,
-                7);
+                9); // one whose epsilon shows
         NetworkSpec network = supported(shape, optimizer, 0.05);
         Weights weights = Parameters.random(network, shape.weights());
         ReferenceTraining reference = new ReferenceTraining(network, Parameters.vector(weights));
@@ -296,7 +296,14 @@ public abstract class EngineConformance {
     private double[] ownWeights(NetworkSpec network, long seed) {
         Training how = network.how();
         Training seeded = new Training(
-                how.batch(), how.regime(), how.optimizer(), how.learningRate(), how.clip(), how.init(), seed);
+                how.batch(),
+                how.regime(),
+                how.optimizer(),
+                how.learningRate(),
+                how.epsilon(),
+                how.clip(),
+                how.init(),
+                seed);
         NetworkSpec other = new NetworkSpec(network.io(), network.net(), seeded, network.where());
         try (Engine engine = provider().open(other, Optional.empty())) {
             return Parameters.vector(engine.weights());

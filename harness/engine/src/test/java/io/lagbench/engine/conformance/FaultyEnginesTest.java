@@ -59,7 +59,14 @@ class FaultyEnginesTest {
 
     private static Training with(Training how, Optimizer optimizer) {
         return new Training(
-                how.batch(), how.regime(), optimizer, how.learningRate(), how.clip(), how.init(), how.seed());
+                how.batch(),
+                how.regime(),
+                optimizer,
+                how.learningRate(),
+                how.epsilon(),
+                how.clip(),
+                how.init(),
+                how.seed());
     }
 
     /** The first case with long sequences, more than one of them, and several outputs, that is as asked. */
@@ -96,6 +103,7 @@ class FaultyEnginesTest {
                 Regime.of("tbptt-2"),
                 how.optimizer(),
                 how.learningRate(),
+                how.epsilon(),
                 how.clip(),
                 how.init(),
                 how.seed())));
@@ -112,11 +120,29 @@ class FaultyEnginesTest {
                 how.regime(),
                 how.optimizer(),
                 how.learningRate() * 1.0005,
+                how.epsilon(),
                 how.clip(),
                 how.init(),
                 how.seed())));
         assertThatThrownBy(() -> kit.lossAndGradientStepMatchReference(firstOf("full")))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void theUsualEpsilonInPlaceOfAnother() {
+        EngineConformance kit = kit(training(how -> new Training(
+                how.batch(),
+                how.regime(),
+                how.optimizer(),
+                how.learningRate(),
+                Optimizer.EPSILON,
+                how.clip(),
+                how.init(),
+                how.seed())));
+        for (Optimizer optimizer : List.of(Optimizer.ADAM, Optimizer.RMSPROP)) {
+            assertThatThrownBy(() -> kit.everyOptimizerMakesTheStepsOfItsRule(optimizer))
+                    .isInstanceOf(AssertionError.class);
+        }
     }
 
     @Test
@@ -126,6 +152,7 @@ class FaultyEnginesTest {
                 how.regime(),
                 how.optimizer(),
                 how.learningRate(),
+                how.epsilon(),
                 Double.POSITIVE_INFINITY,
                 how.init(),
                 how.seed())));
@@ -298,6 +325,7 @@ class FaultyEnginesTest {
                 how.regime(),
                 how.optimizer(),
                 how.learningRate() / 2,
+                how.epsilon(),
                 how.clip(),
                 how.init(),
                 how.seed())));

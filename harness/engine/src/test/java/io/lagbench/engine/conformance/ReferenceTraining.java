@@ -23,7 +23,7 @@ class ReferenceTraining {
         this.mean = new double[initial.length];
         this.square = new double[initial.length];
         if (spec.how().optimizer() == Optimizer.RMSPROP) {
-            Arrays.fill(square, 1e-8);
+            Arrays.fill(square, spec.how().epsilon());
         }
         if (initial.length != network.size()) {
             throw new IllegalArgumentException(
@@ -83,13 +83,13 @@ class ReferenceTraining {
             case SGD -> rate * g;
             case RMSPROP -> {
                 square[w] = 0.95 * square[w] + 0.05 * g * g;
-                yield rate * g / (Math.sqrt(square[w]) + 1e-8);
+                yield rate * g / (Math.sqrt(square[w]) + spec.how().epsilon());
             }
             case ADAM -> {
                 mean[w] = 0.9 * mean[w] + 0.1 * g;
                 square[w] = 0.999 * square[w] + 0.001 * g * g;
                 double corrected = rate * Math.sqrt(1 - Math.pow(0.999, updates)) / (1 - Math.pow(0.9, updates));
-                yield corrected * mean[w] / (Math.sqrt(square[w]) + 1e-8);
+                yield corrected * mean[w] / (Math.sqrt(square[w]) + spec.how().epsilon());
             }
         };
     }

@@ -134,13 +134,8 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     }
 
     @Override
-    public int mostSteps(LstmShape shape) {
-        CuDnnLstmPlan plan = plans.get(shape);
-        long bytes = plan.trainingBytes();
-        if (bytes <= mostBytes) {
-            return shape.timeSteps();
-        }
-        return (int) Math.max(1, (double) shape.timeSteps() / bytes * mostBytes);
+    public int mostSteps(LstmShape shape, boolean training) {
+        return SegmentLstmKernel.mostSteps(shape, plans.get(shape).bytes(training), mostBytes);
     }
 
     @Override

@@ -166,10 +166,12 @@ final class CuDnnLstmPlan implements AutoCloseable {
         return cudnnGetRNNTempSpaceSizes(handle, rnn, mode, x, workspace, reserve);
     }
 
-    /** Memory on the device that a training pass takes, with input, output and their gradients. */
-    long trainingBytes() {
-        long values = (long) shape.timeSteps() * shape.batch() * (shape.input() + shape.hidden());
-        return workspaceBytes + reserveBytes + 2 * weightBytes + 2 * values * Float.BYTES;
+    /** Memory on the device that a pass takes, with input and output, and for training their gradients. */
+    long bytes(boolean training) {
+        long values = (long) shape.timeSteps() * shape.batch() * (shape.input() + shape.hidden()) * Float.BYTES;
+        return training
+                ? workspaceBytes + reserveBytes + 2 * (weightBytes + values)
+                : inferenceWorkspaceBytes + weightBytes + values;
     }
 
     LstmShape shape() {

@@ -33,4 +33,9 @@ public interface LstmKernelProvider {
     default Optional<MatrixProduct> matrixProduct() {
         return Optional.empty();
     }
+
+    /** The exponential function on what the kernel computes with; empty if it is not there in this process. */
+    default Optional<Exponential> exponential() {
+        return Optional.empty();
+    }
 }

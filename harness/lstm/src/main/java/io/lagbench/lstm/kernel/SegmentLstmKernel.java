@@ -10,10 +10,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface SegmentLstmKernel extends LstmKernel {
 
     /**
-     * How many steps a training pass can take at once in the memory that the kernel may use; all of them if they fit, and at
-     * least 1.
+     * How many steps a pass can take at once in the memory that the kernel may use; all of them if they fit, and at least 1.
+     *
+     * @param training whether it is to go backward
      */
-    int mostSteps(LstmShape shape);
+    int mostSteps(LstmShape shape, boolean training);
+
+    /** What {@link #mostSteps} is where all steps would take some memory, and as much as there is may be used. */
+    static int mostSteps(LstmShape shape, long bytes, long mostBytes) {
+        return bytes <= mostBytes
+                ? shape.timeSteps()
+                : (int) Math.max(1, (double) shape.timeSteps() / bytes * mostBytes);
+    }
 
     /**
      * Runs forward as any kernel does. Both arrays are the caller's again afterwards, but the values of the input must stay

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.layer;
 
+import io.lagbench.lstm.kernel.Exponential;
 import io.lagbench.lstm.kernel.MatrixProduct;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.NativeAddress;
@@ -31,6 +32,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
     private static final int BLOCK = 8192;
 
     private final transient MatrixProduct products;
+    private final transient Exponential exponential;
     private final boolean symbolLabels;
 
     /** What the backward pass computed beside the gradient: the losses of its input and labels. */
@@ -48,22 +50,28 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
      * Public for {@code FusedRnnOutput}.
      *
      * @param products multiplies matrices
+     * @param exponential computes exponentials
      * @param symbolLabels see {@code FusedRnnOutput.setSymbolLabels}
      */
     public FusedRnnOutputLayer(
-            NeuralNetConfiguration configuration, DataType type, MatrixProduct products, boolean symbolLabels) {
+            NeuralNetConfiguration configuration,
+            DataType type,
+            MatrixProduct products,
+            Exponential exponential,
+            boolean symbolLabels) {
         super(configuration, type);
         this.products = products;
+        this.exponential = exponential;
         this.symbolLabels = symbolLabels;
     }
 
     /** Whether it computes the activation and loss that a layer is configured with. */
     public static boolean supports(BaseOutputLayer configuration) {
-        return OutputLoss.of(configuration).isPresent();
+        return OutputLoss.of(configuration, Exponential.ofJava()).isPresent();
     }
 
     private OutputLoss outputLoss() {
-        return OutputLoss.of(layerConf()).orElseThrow();
+        return OutputLoss.of(layerConf(), exponential).orElseThrow();
     }
 
     private int outputs() {
@@ -85,9 +93,10 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         for (long from = 0; from < columns.size(1); from += perBlock) {
             int count = (int) Math.min(perBlock, columns.size(1) - from);
             memory.position(from * width).get(block, 0, count * width);
+            add(bias, block, count);
+            loss.prepare(block, count, width);
             for (int row = 0; row < count; row++) {
                 int start = row * width;
-                add(bias, block, start);
                 loss.activate(block, start, start + width);
                 if (hidden != null && hidden[Math.toIntExact(from + row)]) {
                     Arrays.fill(block, start, start + width, 0);
@@ -210,6 +219,8 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         for (long from = 0; from < rows; from += perBlock) {
             int count = (int) Math.min(perBlock, rows - from);
             memory.position(from * width).get(values, 0, count * width);
+            add(bias, values, count);
+            loss.prepare(values, count, width);
             if (symbolLabels) {
                 Arrays.fill(wanted, 0);
             } else {
@@ -230,7 +241,6 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                     Arrays.fill(values, start, start + width, 0);
                     continue;
                 }
-                add(bias, values, start);
                 sums[(int) ((from + row) % batch)] += loss.differentiate(values, wanted, start, start + width);
                 for (int k = 0; k < width; k++) {
                     biasSums[k] += values[start + k];
@@ -241,9 +251,13 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         return sums;
     }
 
-    private static void add(float[] bias, float[] values, int start) {
-        for (int k = 0; k < bias.length; k++) {
-            values[start + k] += bias[k];
+    /** Adds the bias to rows. */
+    private static void add(float[] bias, float[] values, int rows) {
+        for (int row = 0; row < rows; row++) {
+            int start = row * bias.length;
+            for (int k = 0; k < bias.length; k++) {
+                values[start + k] += bias[k];
+            }
         }
     }
 

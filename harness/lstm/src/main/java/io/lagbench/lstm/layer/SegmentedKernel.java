@@ -93,7 +93,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
             used = rows.weights(weights);
             shape = new LstmShape(shape.timeSteps(), shape.batch(), rows.width(), shape.hidden());
         }
-        List<Segment> segments = Segment.cut(shape.timeSteps(), kernel.mostSteps(shape));
+        List<Segment> segments = Segment.cut(shape.timeSteps(), kernel.mostSteps(shape, training));
         List<LstmState> before = new ArrayList<>();
         LstmState next = state;
         Pass pass = null;

@@ -35,7 +35,7 @@ final class WholeSequences implements SegmentLstmKernel {
     }
 
     @Override
-    public int mostSteps(LstmShape shape) {
+    public int mostSteps(LstmShape shape, boolean training) {
         return shape.timeSteps();
     }
 

@@ -25,9 +25,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class OneDnnLstmKernel implements SegmentLstmKernel {
     private static final long PAGE = 4096;
 
-    /** What a training pass keeps of a step of a unit at most, bytes: workspace, scratchpad, output; measured. */
-    private static final long BYTES_OF_A_UNIT = 56;
-
     private static final long LEAST_MOST_BYTES = 256L << 20;
 
     /** Of the memory that arrays may take. */
@@ -109,9 +106,12 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
     }
 
     @Override
-    public int mostSteps(LstmShape shape) {
-        long bytesOfAStep = (long) shape.batch() * shape.hidden() * BYTES_OF_A_UNIT;
-        return (int) Math.max(1, Math.min(shape.timeSteps(), mostBytes / bytesOfAStep));
+    public int mostSteps(LstmShape shape, boolean training) {
+        if (!training && SingleStepForward.suits(shape)) {
+            return shape.timeSteps();
+        }
+        long bytes = plans.get(new PlanKey(shape, training)).bytes();
+        return SegmentLstmKernel.mostSteps(shape, bytes, mostBytes);
     }
 
     /** A forward pass; usable while no other pass has taken its place in the arena. */

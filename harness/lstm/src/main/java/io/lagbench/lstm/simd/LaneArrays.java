@@ -21,10 +21,10 @@ final class LaneArrays {
     /** tanh of the cells after every step. */
     final float[] squashed;
 
-    /** Gradients that reach the output of every step from above. */
+    /** Gradients that reach the outputs of some steps from above. */
     final float[] outputGradients;
 
-    /** Gradients of u of every step. */
+    /** Gradients of u of some steps. */
     final float[] rowGradients;
 
     /** Gradient of the output that leaves the steps, or reaches the last of them from later ones. */
@@ -57,8 +57,8 @@ final class LaneArrays {
         gates = array(steps * layout.columnStride() * lanes);
         cells = array((steps + 1) * hidden * lanes);
         squashed = array(steps * hidden * lanes);
-        outputGradients = array(training && atEveryStep ? steps * hidden * lanes : 0);
-        rowGradients = array(training ? steps * layout.gradientStride() * lanes : 0);
+        outputGradients = array(training && atEveryStep ? Blocks.STEPS * hidden * lanes : 0);
+        rowGradients = array(training ? layout.gradientSteps() * layout.gradientStride() * lanes : 0);
         dh = array(hidden * lanes);
         dc = array(hidden * lanes);
         sums = array(training ? layout.sums() * lanes : 0);

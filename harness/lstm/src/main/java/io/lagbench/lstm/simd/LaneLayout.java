@@ -129,9 +129,19 @@ record LaneLayout(
         return START + step * hidden * lanes;
     }
 
+    /** Steps whose gradients of rows are there: where nothing below wants them, only that which is computed and the one behind it. */
+    int gradientSteps() {
+        return inputGradient ? Blocks.STEPS : 2;
+    }
+
     /** Where the gradients of rows of a step begin. */
     int rowGradient(int step) {
-        return START + step * gradientStride() * lanes;
+        return START + step % gradientSteps() * gradientStride() * lanes;
+    }
+
+    /** Where the gradients that reach the output of a step from above begin; they are there for {@link Blocks#STEPS} steps. */
+    int outputGradient(int step) {
+        return unit(step % Blocks.STEPS);
     }
 
     /** Tiles of rows of the weight gradient. */
@@ -159,6 +169,6 @@ record LaneLayout(
 
     /** Floats that a step takes in {@link LaneArrays}. */
     long floatsOfAStep() {
-        return (long) lanes * (rowStride() + columnStride() + 3L * hidden + gradientStride());
+        return (long) lanes * (rowStride() + columnStride() + 2L * hidden);
     }
 }

@@ -145,7 +145,8 @@ final class LaneSteps implements BlockSteps {
     public boolean readGradients(FloatBuffer outputGradient, int start, int from, int to) {
         boolean any = false;
         for (int step = from; step < to; step++) {
-            any |= read(outputGradient, start + step, shape.hidden(), arrays.outputGradients, layout.unit(step));
+            any |= read(
+                    outputGradient, start + step, shape.hidden(), arrays.outputGradients, layout.outputGradient(step));
         }
         return any;
     }

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.simd;
 
+import io.lagbench.lstm.kernel.Exponential;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmKernelProvider;
 import java.util.Optional;
@@ -25,5 +26,10 @@ public final class SimdKernelProvider implements LstmKernelProvider {
     @Override
     public boolean readsSymbols() {
         return true;
+    }
+
+    @Override
+    public Optional<Exponential> exponential() {
+        return VectorModule.missing().isPresent() ? Optional.empty() : Optional.of(VectorModule.exponential());
     }
 }

@@ -99,7 +99,7 @@ final class VectorLanes implements LaneArithmetic {
             int gate = layout.gate(step);
             int cell = layout.unit(step);
             if (atEveryStep) {
-                addTo(dh, dhAt, arrays.outputGradients, cell, hidden);
+                addTo(dh, dhAt, arrays.outputGradients, layout.outputGradient(step), hidden);
             }
             gradients(arrays, dh, dhAt, gate, cell, hidden);
             int gradient = layout.rowGradient(step);

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.simd;
 
+import io.lagbench.lstm.kernel.Exponential;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -11,6 +12,7 @@ final class VectorModule {
     private static final String NAME = "jdk.incubator.vector";
     private static final String LANES = "io.lagbench.lstm.simd.VectorLanes";
     private static final String UNITS = "io.lagbench.lstm.simd.VectorUnits";
+    private static final String EXPONENTIAL = "io.lagbench.lstm.simd.VectorExponential";
     private static final String PEAK = "io.lagbench.lstm.simd.VectorPeak";
 
     private VectorModule() {}
@@ -30,6 +32,11 @@ final class VectorModule {
     /** What computes one sequence. */
     static UnitArithmetic units() {
         return load(UNITS, UnitArithmetic.class);
+    }
+
+    /** What computes exponentials. */
+    static Exponential exponential() {
+        return load(EXPONENTIAL, Exponential.class);
     }
 
     /** Operations a second that one core can do at most, measured. */

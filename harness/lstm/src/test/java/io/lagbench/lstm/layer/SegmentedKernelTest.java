@@ -49,7 +49,7 @@ class SegmentedKernelTest {
         }
 
         @Override
-        public int mostSteps(LstmShape shape) {
+        public int mostSteps(LstmShape shape, boolean forTraining) {
             return steps;
         }
 
