@@ -72,7 +72,7 @@ public final class FitTable {
                         Stream.of(BARE))
                 .toList();
         if (!shapes.isEmpty() && shapes.get(0).equals("--only")) {
-            List<String> only = List.of(shapes.get(1).split(","));
+            List<String> only = List.of((shapes.size() > 1 ? shapes.get(1) : "").split(","));
             if (!columns.containsAll(only)) {
                 throw new IllegalArgumentException("--only takes columns that run here: " + columns);
             }

@@ -21,8 +21,10 @@ final class Evaluator {
     /** Values (sequences x steps x width) in one evaluation batch, unless a batch of the training has more. */
     private static final long MOST_VALUES = 16_000_000;
 
-    /** Sequences that kernels compute in about the time of one: an evaluation batch has no fewer, whatever its memory. */
+    /** Sequences that kernels compute in about the time of one: an evaluation batch has as many if they have no more values than this. */
     private static final int SIDE_BY_SIDE = 16;
+
+    private static final long MOST_VALUES_SIDE_BY_SIDE = 8 * MOST_VALUES;
 
     /** Sequences that an evaluation sees even if it may end early, and that a proof of memory sees. */
     private static final int LEAST_SEQUENCES = 200;
@@ -54,7 +56,8 @@ final class Evaluator {
         this.latencies = latencies;
         long perSequence = (long) task.shape().timeSteps()
                 * Math.max(task.shape().inputSize(), task.shape().outputSize());
-        long most = Math.max(Math.max(trainingBatch, SIDE_BY_SIDE), MOST_VALUES / perSequence);
+        long sideBySide = Math.min(SIDE_BY_SIDE, MOST_VALUES_SIDE_BY_SIDE / perSequence);
+        long most = Math.max(Math.max(trainingBatch, sideBySide), MOST_VALUES / perSequence);
         this.batch = task.newBatch((int) Math.min(streams.evaluationSequences(), most));
         this.bound = engine.bind(batch);
     }

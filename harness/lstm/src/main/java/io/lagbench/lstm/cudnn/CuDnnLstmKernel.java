@@ -42,6 +42,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * device memory is as large as the largest shape needed and released with the kernel.
  */
 public final class CuDnnLstmKernel implements SegmentLstmKernel {
+    /** A pass in training and one in inference are larger than one alone, and another layer needs memory as well. */
+    private static final int SHARE = 3;
+
     private final boolean tf32;
     private final cudnnContext handle = new cudnnContext();
     private final CUstream_st stream = new CUstream_st();
@@ -73,13 +76,13 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         this(tf32, 0);
     }
 
-    /** @param mostBytes what a training pass may take on the device, about; 0 for half of what is free there now */
+    /** @param mostBytes what a pass may take on the device, about; 0 for a third of what is free there now */
     CuDnnLstmKernel(boolean tf32, long mostBytes) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
         this.tf32 = tf32;
-        this.mostBytes = mostBytes > 0 ? mostBytes : CudaDevice.freeBytes() / 2;
+        this.mostBytes = mostBytes > 0 ? mostBytes : CudaDevice.freeBytes() / SHARE;
         Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
         Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
         Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
@@ -133,16 +136,22 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         }
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+    }
+
     @Override
     public int mostSteps(LstmShape shape, boolean training) {
-        return SegmentLstmKernel.mostSteps(shape, plans.get(shape).bytes(training), mostBytes);
+        requireOpen();
+        return SegmentLstmKernel.mostSteps(
+                shape, mostBytes, part -> plans.get(part).bytes(training));
     }
 
     @Override
     public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
-        if (closed) {
-            throw new IllegalStateException("the kernel is closed");
-        }
+        requireOpen();
         LstmShape shape = LstmShape.of(weights, input, state, output);
         ArrayLayout.requireForward(weights, input, state, output);
         run++; // the buffers no longer hold the latest pass
@@ -155,9 +164,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
         Pointer x = transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(input));
-        Pointer y = output == null
-                ? ownOutput.atLeast(outputBytes(shape))
-                : transfer.write(CudaTransfer.Role.OUTPUT, output);
+        Pointer y = ownOutput.atLeast(outputBytes(shape)); // backward reads it, when the caller's may have changed
         Pointer startOutput = null; // zeros
         Pointer startCell = null;
         if (state != null) {
@@ -189,6 +196,9 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                         workspace.atLeast(workspaceBytes),
                         reserveBytes,
                         reserve.atLeast(reserveBytes)));
+        if (output != null) {
+            transfer.bring(CudaTransfer.Role.OUTPUT, y, output);
+        }
         transfer.finish();
         return new LatestPass(plan, training, x, y, startOutput, startCell);
     }

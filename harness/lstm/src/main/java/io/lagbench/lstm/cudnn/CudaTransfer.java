@@ -31,6 +31,9 @@ interface CudaTransfer extends AutoCloseable {
     /** Device address that receives an array's values; {@link #finish} brings them to the array. */
     Pointer write(Role role, INDArray array);
 
+    /** Brings values from a device address to an array by the time of {@link #finish}; the address stays the caller's. */
+    void bring(Role role, Pointer device, INDArray target);
+
     /** Fills a weight space on the device; what no block covers, as second biases, is zero. */
     void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device);
 

@@ -45,6 +45,11 @@ final class InPlaceCudaTransfer implements CudaTransfer {
     }
 
     @Override
+    public void bring(Role role, Pointer device, INDArray target) {
+        copy(write(role, target), device, target.length() * Float.BYTES);
+    }
+
+    @Override
     public void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device) {
         BytePointer target = new BytePointer(device);
         Cuda.check("cudaMemsetAsync", cudaMemsetAsync(device, 0, space.bytes(), stream));

@@ -68,16 +68,20 @@ final class StagedCudaTransfer implements CudaTransfer {
 
     @Override
     public Pointer write(Role role, INDArray array) {
-        BufferPair pair = pairs.get(role);
-        long bytes = bytes(array);
-        Pointer device = pair.device.atLeast(bytes);
-        Pointer host = pair.host.atLeast(bytes);
+        Pointer device = pairs.get(role).device.atLeast(bytes(array));
+        bring(role, device, array);
+        return device;
+    }
+
+    @Override
+    public void bring(Role role, Pointer device, INDArray target) {
+        long bytes = bytes(target);
+        Pointer host = pairs.get(role).host.atLeast(bytes);
         results.add(() -> {
             down(host, device, bytes);
             synchronize();
-            Pointer.memcpy(NativeAddress.of(array), host, bytes);
+            Pointer.memcpy(NativeAddress.of(target), host, bytes);
         });
-        return device;
     }
 
     @Override

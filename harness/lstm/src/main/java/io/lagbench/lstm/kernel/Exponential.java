@@ -5,7 +5,8 @@ package io.lagbench.lstm.kernel;
 public interface Exponential {
 
     /**
-     * Puts e to the power of each value in its place, with a relative error below 1e-6; of what is no number it makes none.
+     * Puts e to the power of each value in its place, with a relative error below 1e-6; values below -87 may count as -87 and
+     * those above 88 as 88, and of what is no number it makes none.
      *
      * @param count of the first values
      */

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.kernel;
 
+import java.util.function.ToLongFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,11 +17,22 @@ public interface SegmentLstmKernel extends LstmKernel {
      */
     int mostSteps(LstmShape shape, boolean training);
 
-    /** What {@link #mostSteps} is where all steps would take some memory, and as much as there is may be used. */
-    static int mostSteps(LstmShape shape, long bytes, long mostBytes) {
-        return bytes <= mostBytes
-                ? shape.timeSteps()
-                : (int) Math.max(1, (double) shape.timeSteps() / bytes * mostBytes);
+    /**
+     * What {@link #mostSteps} is where so much memory may be used. What does not grow with the steps, such as weights, no cut
+     * makes smaller: for steps there is at least as much again.
+     *
+     * @param bytes what a shape takes
+     */
+    static int mostSteps(LstmShape shape, long mostBytes, ToLongFunction<LstmShape> bytes) {
+        long whole = bytes.applyAsLong(shape);
+        int steps = shape.timeSteps();
+        if (whole <= mostBytes || steps == 1) {
+            return steps;
+        }
+        long ofOne = bytes.applyAsLong(new LstmShape(1, shape.batch(), shape.input(), shape.hidden()));
+        double ofAStep = (double) (whole - ofOne) / (steps - 1);
+        double fixed = Math.max(0, ofOne - ofAStep);
+        return (int) Math.max(1, Math.min(steps, Math.max(mostBytes - fixed, fixed) / ofAStep));
     }
 
     /**

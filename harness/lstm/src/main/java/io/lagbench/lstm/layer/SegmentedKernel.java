@@ -23,6 +23,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
     private final SegmentLstmKernel kernel;
     private final TimeMajorBuffers buffers = new TimeMajorBuffers();
     private SymbolRows rows;
+    private long run;
 
     private SegmentedKernel(LstmKernel kernel) {
         this.kernel = WholeSequences.of(kernel);
@@ -69,9 +70,16 @@ final class SegmentedKernel implements SymbolLstmKernel {
      * @param input as it was given
      * @param before states before the segments
      * @param pass of the last segment
+     * @param run number of the pass
      */
     private record SegmentedPass(
-            LstmShape shape, LstmInput input, List<Segment> segments, List<LstmState> before, Pass pass)
+            LstmShape shape,
+            LstmInput input,
+            List<Segment> segments,
+            List<LstmState> before,
+            Pass pass,
+            boolean training,
+            long run)
             implements Pass {
         @Override
         public LstmState lastState() {
@@ -81,6 +89,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
 
     @Override
     public Pass forward(LstmWeights weights, LstmInput input, LstmState state, INDArray output, boolean training) {
+        run++;
         LstmShape shape = LstmShape.of(weights, input);
         shape.requireState(state);
         boolean lastOnly = output.rank() == 2;
@@ -110,7 +119,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
         if (lastOnly) {
             output.assign(next.output());
         }
-        return new SegmentedPass(shape, input, segments, before, pass);
+        return new SegmentedPass(shape, input, segments, before, pass, training, run);
     }
 
     /** The input of a segment. */
@@ -135,6 +144,10 @@ final class SegmentedKernel implements SymbolLstmKernel {
             INDArray inputGradient,
             LstmWeights weightGradients) {
         SegmentedPass latest = (SegmentedPass) pass;
+        if (latest.run != run || !latest.training) {
+            throw new IllegalStateException("backward needs the latest pass, for training and not used before");
+        }
+        run++; // this pass is used up
         boolean lastOnly = outputGradient.rank() == 2;
         boolean onSymbols = latest.input instanceof LstmInput.Symbols;
         LstmWeights used = onSymbols ? rows.weights(weights) : weights;

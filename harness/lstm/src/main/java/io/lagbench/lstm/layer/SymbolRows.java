@@ -27,11 +27,11 @@ final class SymbolRows implements AutoCloseable {
     SymbolRows(int symbols, int hidden) {
         width = LstmWeights.GATES * hidden;
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            identity = Nd4j.zeros(DataType.FLOAT, width, width);
+            identity = Nd4j.create(DataType.FLOAT, new long[] {width, width}, 'f');
             for (int i = 0; i < width; i++) {
                 identity.putScalar(i, i, 1);
             }
-            identityGradient = Nd4j.createUninitialized(DataType.FLOAT, width, width);
+            identityGradient = Nd4j.createUninitialized(DataType.FLOAT, new long[] {width, width}, 'f');
             table = Nd4j.createUninitialized(DataType.FLOAT, symbols, width);
         }
     }

@@ -8,8 +8,8 @@ import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A kernel that takes whole sequences only: one segment, whose last output is read from the outputs of all steps, and whose gradient
- * goes in with theirs.
+ * A kernel that takes whole sequences only: one segment, so that gradients come either from the outputs of all steps or from that
+ * of the last one, never from its cell, and nobody asks for that of the state before the first.
  */
 final class WholeSequences implements SegmentLstmKernel {
     private final LstmKernel kernel;
@@ -70,7 +70,7 @@ final class WholeSequences implements SegmentLstmKernel {
             LstmWeights weightGradients) {
         WholePass latest = (WholePass) pass;
         INDArray all = outputGradient;
-        if (all == null) {
+        if (lastGradient != null) {
             buffers.reshape(latest.shape);
             all = buffers.outputGradient().assign(0);
             all.slice(all.size(0) - 1).assign(lastGradient.output());

@@ -25,10 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class OneDnnLstmKernel implements SegmentLstmKernel {
     private static final long PAGE = 4096;
 
-    private static final long LEAST_MOST_BYTES = 256L << 20;
-
     /** Of the memory that arrays may take. */
-    private static final int SHARE = 8;
+    private static final double SHARE = 0.75;
 
     private record PlanKey(LstmShape shape, boolean training) {}
 
@@ -61,10 +59,10 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
      * @param flushing whether denormals are flushed where that works
      */
     public OneDnnLstmKernel(boolean flushing) {
-        this(flushing, Math.max(LEAST_MOST_BYTES, Pointer.maxBytes() / SHARE));
+        this(flushing, (long) (SHARE * (Pointer.maxBytes() > 0 ? Pointer.maxBytes() : Pointer.totalPhysicalBytes())));
     }
 
-    /** @param mostBytes what a training pass may keep, about; sequences that need more are cut into segments */
+    /** @param mostBytes what a pass may take, about; sequences that need more are cut into segments */
     OneDnnLstmKernel(boolean flushing, long mostBytes) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
@@ -107,11 +105,12 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
 
     @Override
     public int mostSteps(LstmShape shape, boolean training) {
+        requireOpen();
         if (!training && SingleStepForward.suits(shape)) {
             return shape.timeSteps();
         }
-        long bytes = plans.get(new PlanKey(shape, training)).bytes();
-        return SegmentLstmKernel.mostSteps(shape, bytes, mostBytes);
+        return SegmentLstmKernel.mostSteps(
+                shape, mostBytes, part -> plans.get(new PlanKey(part, training)).bytes());
     }
 
     /** A forward pass; usable while no other pass has taken its place in the arena. */
@@ -160,9 +159,7 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
 
     @Override
     public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
-        if (closed) {
-            throw new IllegalStateException("the kernel is closed");
-        }
+        requireOpen();
         LstmShape shape = LstmShape.of(weights, input, state, output);
         ArrayLayout.requireForward(weights, input, state, output);
         run++; // whatever lies in the arena is lost
@@ -211,6 +208,12 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
         ArrayLayout.writeInF(weightGradients.bias(), latest.plan::readBiasGradient);
         run++; // the gradients have taken the place of the weights: this pass is used up
         return latest.fromState ? latest.plan.firstGradient() : null;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
     }
 
     /** The plan for a shape, with the arena for its own. */

@@ -80,6 +80,10 @@ final class OneDnnLstmPlan implements AutoCloseable {
     private final memory sourceOutput;
     private final memory sourceCell;
     private final memory destination;
+
+    /** What the backward pass reads, when the caller's may have changed, and where an output goes that nobody wants. */
+    private final memory ownOutput;
+
     private final memory lastOutput;
     private final memory lastCell;
     private final memory bias;
@@ -267,7 +271,8 @@ final class OneDnnLstmPlan implements AutoCloseable {
                     cpu);
             forward = keep(new lstm_forward(choice));
             source = reference(formats.x);
-            destination = own(formats.y); // the backward pass reads it, when the caller's may have changed
+            destination = reference(formats.y);
+            ownOutput = own(formats.y);
             sourceOutput = own(formats.state);
             sourceCell = own(formats.state);
             lastOutput = own(formats.state);
@@ -351,10 +356,12 @@ final class OneDnnLstmPlan implements AutoCloseable {
         inputWeights.toPreferred.run(queue);
         recurrentWeights.toPreferred.run(queue);
         source.set_data_handle(NativeAddress.of(input));
+        boolean direct = output != null && !training;
+        destination.set_data_handle(direct ? NativeAddress.of(output) : ownOutput.get_data_handle());
         forward.execute(queue, forwardArguments);
         queue._wait();
-        if (output != null) {
-            Pointer.memcpy(NativeAddress.of(output), destination.get_data_handle(), shape.timeSteps() * stateBytes());
+        if (output != null && !direct) {
+            Pointer.memcpy(NativeAddress.of(output), ownOutput.get_data_handle(), shape.timeSteps() * stateBytes());
         }
     }
 

@@ -37,7 +37,7 @@ final class VectorExponential implements Exponential {
         int whole = count / (2 * L) * (2 * L);
         pairs(values, whole);
         for (int i = whole; i < count; i++) {
-            values[i] = (float) Math.exp(values[i]);
+            values[i] = (float) Math.exp(Math.max(LEAST, Math.min(MOST, values[i])));
         }
     }
 

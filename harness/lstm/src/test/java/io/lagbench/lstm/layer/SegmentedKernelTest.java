@@ -1,6 +1,8 @@
 package io.lagbench.lstm.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.lstm.TestedKernel;
 import io.lagbench.lstm.kernel.LstmKernel;
@@ -8,6 +10,7 @@ import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.kernel.SegmentLstmKernel;
+import io.lagbench.lstm.kernel.SymbolLstmKernel;
 import io.lagbench.lstm.reference.LstmCase;
 import io.lagbench.lstm.reference.ReferenceLstmKernel;
 import io.lagbench.lstm.reference.ResultComparison;
@@ -21,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Sequences cut into segments give what whole ones give. */
 class SegmentedKernelTest {
@@ -31,6 +36,9 @@ class SegmentedKernelTest {
     @BeforeAll
     static void requireTheKernel() {
         TestedKernel.isRequired();
+        try (LstmKernel kernel = TestedKernel.create()) {
+            assumeThat(kernel).as("takes segments").isInstanceOf(SegmentLstmKernel.class);
+        }
     }
 
     /** A kernel with memory for so many steps. */
@@ -122,6 +130,59 @@ class SegmentedKernelTest {
         try (LstmKernel segmented = SegmentedKernel.around(large)) {
             given.run(segmented);
             assertThat(large.training).containsExactly(23);
+        }
+    }
+
+    /** As in a network: batches of other lengths and sizes, and predictions between, all through one kernel. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resultsDoNotDependOnTheCallsBefore(boolean onSymbols) {
+        Random random = new Random(SEED);
+        try (LstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(7))) {
+            for (int i = 0; i < 12; i++) {
+                LstmShape shape = new LstmShape(1 + random.nextInt(30), 1 + random.nextInt(5), 4, 6);
+                LstmCase given = new LstmCase(random.nextLong(), shape, DataType.FLOAT, i % 3 == 0);
+                given = onSymbols ? given.onSymbols(random) : given;
+                given = i % 2 == 0 ? given : given.ofLastStep();
+                LstmCase.Result expected = given.run(new ReferenceLstmKernel());
+                String at = "seed " + SEED + ", call " + i + ", " + given;
+                new ResultComparison().check("reference:", at, given.run(kernel), expected);
+                new LstmCase(random.nextLong(), new LstmShape(3, 2, 4, 6), DataType.FLOAT, false).predict(kernel);
+                new ResultComparison().check("reference:", at + " again", given.run(kernel), expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100})
+    void aPassIsUsedOnceAndOnlyIfItIsTheLatestForTraining(int steps) {
+        LstmCase given = new LstmCase(SEED, new LstmShape(8, 2, 3, 4), DataType.FLOAT, false);
+        INDArray output = Nd4j.create(DataType.FLOAT, new long[] {8, 2, 4}, 'c');
+        INDArray below = Nd4j.create(DataType.FLOAT, new long[] {8, 2, 3}, 'c');
+        LstmWeights gradients = new LstmWeights(
+                given.weights.input().dup('f'),
+                given.weights.recurrent().dup('f'),
+                given.weights.bias().dup('f'));
+        try (SymbolLstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(steps))) {
+            LstmKernel.Pass first = kernel.forward(given.weights, given.input, null, output, true);
+            LstmKernel.Pass second = kernel.forward(given.weights, given.input, null, output, true);
+            assertThatThrownBy(() -> kernel.backward(given.weights, first, output, below, gradients))
+                    .isInstanceOf(IllegalStateException.class);
+            kernel.backward(given.weights, second, output, below, gradients);
+            LstmWeights whole = new LstmWeights(
+                    gradients.input().dup('f'),
+                    gradients.recurrent().dup('f'),
+                    gradients.bias().dup('f'));
+            assertThatThrownBy(() -> kernel.backward(given.weights, second, output, below, gradients))
+                    .isInstanceOf(IllegalStateException.class);
+            LstmKernel.Pass untrained = kernel.forward(given.weights, given.input, null, output, false);
+            assertThatThrownBy(() -> kernel.backward(given.weights, untrained, output, below, gradients))
+                    .isInstanceOf(IllegalStateException.class);
+            LstmKernel.Pass third = kernel.forward(given.weights, given.input, null, output, true);
+            kernel.backward(given.weights, third, output, null, gradients);
+            assertThat(gradients.recurrent())
+                    .as("without the gradient of the input")
+                    .isEqualTo(whole.recurrent());
         }
     }
 }

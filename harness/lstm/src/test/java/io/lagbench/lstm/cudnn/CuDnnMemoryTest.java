@@ -1,0 +1,25 @@
+package io.lagbench.lstm.cudnn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.lagbench.lstm.kernel.LstmShape;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Runs where a device is. */
+class CuDnnMemoryTest {
+
+    @BeforeAll
+    static void deviceIsThere() {
+        assumeThat(CudaDevice.unavailable().or(CuDnnLstmKernel::unavailable)).isEmpty();
+    }
+
+    @Test
+    void sequencesThatDoNotFitTheDeviceAreCut() {
+        try (CuDnnLstmKernel kernel = new CuDnnLstmKernel(false, 8 << 20)) {
+            assertThat(kernel.mostSteps(new LstmShape(200, 16, 5, 150), true)).isBetween(2, 199);
+            assertThat(kernel.mostSteps(new LstmShape(2, 16, 5, 150), true)).isEqualTo(2);
+        }
+    }
+}
