@@ -21,9 +21,10 @@ final class Evaluator {
     /** Values (sequences x steps x width) in one evaluation batch, unless a batch of the training has more. */
     private static final long MOST_VALUES = 16_000_000;
 
-    /** Sequences that kernels compute in about the time of one: an evaluation batch has as many if they have no more values than this. */
+    /** Sequences that kernels compute in about the time of one: an evaluation batch has as many where memory allows. */
     private static final int SIDE_BY_SIDE = 16;
 
+    /** Values in an evaluation batch that is larger only to have so many sequences. */
     private static final long MOST_VALUES_SIDE_BY_SIDE = 8 * MOST_VALUES;
 
     /** Sequences that an evaluation sees even if it may end early, and that a proof of memory sees. */

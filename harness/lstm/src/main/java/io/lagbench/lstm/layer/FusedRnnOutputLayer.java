@@ -94,7 +94,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             int count = (int) Math.min(perBlock, columns.size(1) - from);
             memory.position(from * width).get(block, 0, count * width);
             add(bias, block, count);
-            loss.prepare(block, count, width);
+            loss.prepare(block, 0, count * width, width);
             for (int row = 0; row < count; row++) {
                 int start = row * width;
                 loss.activate(block, start, start + width);
@@ -220,35 +220,42 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             int count = (int) Math.min(perBlock, rows - from);
             memory.position(from * width).get(values, 0, count * width);
             add(bias, values, count);
-            loss.prepare(values, count, width);
             if (symbolLabels) {
                 Arrays.fill(wanted, 0);
             } else {
                 targetMemory.position(from * width).get(wanted, 0, count * width);
             }
-            for (int row = 0; row < count; row++) {
-                int start = row * width;
-                boolean counts = hidden == null || !hidden[Math.toIntExact(from + row)];
-                if (symbolLabels) {
-                    int symbol = symbols[Math.toIntExact(from + row)];
-                    if (symbol == SymbolNumbers.NONE) {
-                        counts = false;
-                    } else {
-                        wanted[start + symbol] = 1;
+            int row = 0;
+            while (row < count) {
+                int end = row;
+                while (end < count && counts(hidden, symbols, from + end)) {
+                    end++;
+                }
+                loss.prepare(values, row * width, end * width, width); // rows that do not count cost nothing
+                for (; row < end; row++) {
+                    int start = row * width;
+                    if (symbolLabels) {
+                        wanted[start + symbols[Math.toIntExact(from + row)]] = 1;
+                    }
+                    sums[(int) ((from + row) % batch)] += loss.differentiate(values, wanted, start, start + width);
+                    for (int k = 0; k < width; k++) {
+                        biasSums[k] += values[start + k];
                     }
                 }
-                if (!counts) {
-                    Arrays.fill(values, start, start + width, 0);
-                    continue;
-                }
-                sums[(int) ((from + row) % batch)] += loss.differentiate(values, wanted, start, start + width);
-                for (int k = 0; k < width; k++) {
-                    biasSums[k] += values[start + k];
+                if (row < count) {
+                    Arrays.fill(values, row * width, (row + 1) * width, 0);
+                    row++;
                 }
             }
             memory.put(values, 0, count * width);
         }
         return sums;
+    }
+
+    /** Whether a row has loss: no mask hides it, and it has a label. */
+    private static boolean counts(boolean[] hidden, int[] symbols, long row) {
+        int index = Math.toIntExact(row);
+        return (hidden == null || !hidden[index]) && (symbols == null || symbols[index] != SymbolNumbers.NONE);
     }
 
     /** Adds the bias to rows. */

@@ -21,9 +21,9 @@ interface OutputLoss {
     /**
      * Does what is faster for many rows at once; goes before the other calls.
      *
-     * @param values pre-activations of the rows, one row behind the other
+     * @param values pre-activations; rows in [from, to) lie one behind the other
      */
-    default void prepare(float[] values, int rows, int width) {
+    default void prepare(float[] values, int from, int to, int width) {
         // nothing
     }
 
@@ -85,17 +85,17 @@ interface OutputLoss {
      */
     record Softmax(double epsilon, Exponential exponential) implements OutputLoss {
         @Override
-        public void prepare(float[] values, int rows, int width) {
-            for (int from = 0; from < rows * width; from += width) {
+        public void prepare(float[] values, int from, int to, int width) {
+            for (int row = from; row < to; row += width) {
                 float largest = Float.NEGATIVE_INFINITY;
-                for (int i = from; i < from + width; i++) {
+                for (int i = row; i < row + width; i++) {
                     largest = values[i] > largest ? values[i] : largest; // what is no number stays so below
                 }
-                for (int i = from; i < from + width; i++) {
+                for (int i = row; i < row + width; i++) {
                     values[i] -= largest;
                 }
             }
-            exponential.replace(values, rows * width);
+            exponential.replace(values, from, to);
         }
 
         @Override

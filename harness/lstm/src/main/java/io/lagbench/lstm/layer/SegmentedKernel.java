@@ -99,6 +99,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
             if (rows == null) {
                 rows = new SymbolRows(shape.input(), shape.hidden());
             }
+            rows.read(weights.input());
             used = rows.weights(weights);
             shape = new LstmShape(shape.timeSteps(), shape.batch(), rows.width(), shape.hidden());
         }

@@ -41,9 +41,13 @@ final class SymbolRows implements AutoCloseable {
         return width;
     }
 
-    /** The weights that the kernel gets; those of the input are looked up from now on. */
+    /** Looks rows up in these input weights from now on, [I, 4H]. */
+    void read(INDArray inputWeights) {
+        table.assign(inputWeights); // DL4J's rows are not contiguous
+    }
+
+    /** The weights that the kernel gets. */
     LstmWeights weights(LstmWeights given) {
-        table.assign(given.input()); // DL4J's rows are not contiguous
         return new LstmWeights(identity, given.recurrent(), given.bias());
     }
 

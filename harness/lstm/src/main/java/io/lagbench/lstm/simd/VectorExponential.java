@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorExponential implements Exponential {
     private static final VectorSpecies<Float> S = VectorLanes.S;
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final VectorSpecies<Integer> INTS = VectorLanes.INTS;
     private static final int L = S.length();
 
     /** Beyond that results are denormal, or no float. */
@@ -26,22 +26,16 @@ final class VectorExponential implements Exponential {
 
     private static final float LN2_REST = -2.12194440e-4f;
 
-    /** Added to a number below 2^22 it leaves the nearest whole number in the last bits. */
-    private static final float ROUNDING = 12582912;
-
-    private static final int EXPONENT_BITS = 23;
-    private static final int ONE = 0x3f800000;
-
     @Override
-    public void replace(float[] values, int count) {
-        int whole = count / (2 * L) * (2 * L);
-        pairs(values, whole);
-        for (int i = whole; i < count; i++) {
+    public void replace(float[] values, int from, int to) {
+        int rest = to - (to - from) % (2 * L);
+        pairs(values, from, rest);
+        for (int i = rest; i < to; i++) {
             values[i] = (float) Math.exp(Math.max(LEAST, Math.min(MOST, values[i])));
         }
     }
 
-    private static void pairs(float[] values, int count) {
+    private static void pairs(float[] values, int from, int to) {
         FloatVector c0 = FloatVector.broadcast(S, 5.0000001201e-1f);
         FloatVector c1 = FloatVector.broadcast(S, 1.6666665459e-1f);
         FloatVector c2 = FloatVector.broadcast(S, 4.1665795894e-2f);
@@ -51,14 +45,14 @@ final class VectorExponential implements Exponential {
         FloatVector log2e = FloatVector.broadcast(S, LOG2_E);
         FloatVector first = FloatVector.broadcast(S, -LN2_FIRST);
         FloatVector rest = FloatVector.broadcast(S, -LN2_REST);
-        for (int at = 0; at < count; at += 2 * L) {
+        for (int at = from; at < to; at += 2 * L) {
             FloatVector x0 = FloatVector.fromArray(S, values, at).max(LEAST).min(MOST);
-            FloatVector rounded0 = x0.fma(log2e, FloatVector.broadcast(S, ROUNDING));
-            FloatVector n0 = rounded0.sub(ROUNDING);
+            FloatVector rounded0 = x0.fma(log2e, FloatVector.broadcast(S, VectorLanes.ROUNDING));
+            FloatVector n0 = rounded0.sub(VectorLanes.ROUNDING);
             FloatVector f0 = n0.fma(rest, n0.fma(first, x0));
             FloatVector power0 = (FloatVector) ((IntVector) rounded0.reinterpretShape(INTS, 0))
-                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
-                    .add(ONE)
+                    .lanewise(VectorOperators.LSHL, VectorLanes.EXPONENT_BITS)
+                    .add(VectorLanes.ONE)
                     .reinterpretShape(S, 0);
             FloatVector p0 = c5.fma(f0, c4);
             p0 = p0.fma(f0, c3);
@@ -67,12 +61,12 @@ final class VectorExponential implements Exponential {
             p0 = p0.fma(f0, c0);
             p0.fma(f0.mul(f0), f0.add(1f)).mul(power0).intoArray(values, at);
             FloatVector x1 = FloatVector.fromArray(S, values, at + L).max(LEAST).min(MOST);
-            FloatVector rounded1 = x1.fma(log2e, FloatVector.broadcast(S, ROUNDING));
-            FloatVector n1 = rounded1.sub(ROUNDING);
+            FloatVector rounded1 = x1.fma(log2e, FloatVector.broadcast(S, VectorLanes.ROUNDING));
+            FloatVector n1 = rounded1.sub(VectorLanes.ROUNDING);
             FloatVector f1 = n1.fma(rest, n1.fma(first, x1));
             FloatVector power1 = (FloatVector) ((IntVector) rounded1.reinterpretShape(INTS, 0))
-                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
-                    .add(ONE)
+                    .lanewise(VectorOperators.LSHL, VectorLanes.EXPONENT_BITS)
+                    .add(VectorLanes.ONE)
                     .reinterpretShape(S, 0);
             FloatVector p1 = c5.fma(f1, c4);
             p1 = p1.fma(f1, c3);

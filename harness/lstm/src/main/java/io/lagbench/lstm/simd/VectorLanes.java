@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorLanes implements LaneArithmetic {
     static final VectorSpecies<Float> S = species();
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
 
     /** With 32 registers, as AVX-512 has them, 20 sums stay in registers; with 16 only 12 do. */
@@ -34,13 +34,15 @@ final class VectorLanes implements LaneArithmetic {
     private static final int SIGN = 0x80000000;
 
     /** Added to a number below 2^22 it leaves the nearest whole number in the last bits. */
-    private static final float ROUNDING = 12582912;
+    static final float ROUNDING = 12582912;
 
     /** tanh x = (e - 1) / (e + 1) with e = 2^(this x). */
     static final float TANH_EXPONENT = (float) PackedWeights.EXPONENT_OF_TANH;
 
-    private static final int EXPONENT_BITS = 23;
-    private static final int ONE = 0x3f800000;
+    static final int EXPONENT_BITS = 23;
+
+    /** The bits of 1. */
+    static final int ONE = 0x3f800000;
 
     /** Added and taken away again it leaves zero of what is so small that sums of it would be denormal. */
     static final float DENORMAL_GUARD = 0x1p-70f;

@@ -27,7 +27,7 @@ class VectorExponentialTest {
                 values[i] = -80 + 160 * random.nextFloat();
             }
             float[] given = values.clone();
-            exponential.replace(values, count);
+            exponential.replace(values, 0, count);
             for (int i = 0; i < count; i++) {
                 assertThat(values[i] / Math.exp(given[i])).isCloseTo(1, within(1e-6));
             }
@@ -41,10 +41,19 @@ class VectorExponentialTest {
         values[3] = Float.NaN;
         values[4] = Float.NEGATIVE_INFINITY;
         values[5] = -200;
-        exponential.replace(values, values.length);
+        exponential.replace(values, 0, values.length);
         assertThat(values[3]).isNaN();
         assertThat(values[4]).isBetween(0f, 1e-37f);
         assertThat(values[5]).isBetween(0f, 1e-37f);
         assertThat(values[6]).isEqualTo(1);
+    }
+
+    @Test
+    void touchesOnlyWhatItIsAskedFor() {
+        float[] values = new float[90];
+        exponential.replace(values, 3, 83);
+        for (int i = 0; i < values.length; i++) {
+            assertThat(values[i]).isEqualTo(i >= 3 && i < 83 ? 1 : 0);
+        }
     }
 }
