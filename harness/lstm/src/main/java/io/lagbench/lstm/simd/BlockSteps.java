@@ -17,11 +17,11 @@ interface BlockSteps {
     /** Keeps the state before the first step under the number of a block. */
     void keep(int block);
 
-    /** Sets the state before the first step to that which was kept. */
-    void restore(int block);
-
     /** Computes so many steps forward. */
     void compute(PartInput input, int start, int steps);
+
+    /** Computes them again, from the state that was kept under the number of their block. */
+    void recompute(PartInput input, int block, int start, int steps);
 
     /** Writes the outputs of so many steps to [T, B, H]. */
     void writeOutputs(FloatBuffer output, int start, int steps);

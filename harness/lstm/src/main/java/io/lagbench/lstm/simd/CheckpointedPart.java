@@ -30,17 +30,13 @@ final class CheckpointedPart implements SequencePart {
             if (training) {
                 steps.keep(block);
             }
-            compute(input, block);
+            steps.compute(input, blocks.first(block), blocks.steps(block));
+            filled = block;
             if (output != null) {
                 steps.writeOutputs(output, blocks.first(block), blocks.steps(block));
             }
         }
         steps.writeState(blocks.steps(blocks.count() - 1), last);
-    }
-
-    private void compute(PartInput input, int block) {
-        steps.compute(input, blocks.first(block), blocks.steps(block));
-        filled = block;
     }
 
     @Override
@@ -57,8 +53,8 @@ final class CheckpointedPart implements SequencePart {
                 }
                 if (!zero) {
                     if (filled != block) {
-                        steps.restore(block);
-                        compute(input, block);
+                        steps.recompute(input, block, start, blocks.steps(block));
+                        filled = block;
                     }
                     steps.backward(input, start, from, to, atEveryStep);
                 }

@@ -15,24 +15,35 @@ interface LaneArithmetic {
     /** Sequences of a group. */
     int lanes();
 
-    /** How many outputs of a product can be computed together: a few, and as many as registers allow, which is faster. */
-    List<Integer> tiles();
+    /**
+     * How many outputs of a product can be computed together: a few, and as many as registers allow, which is faster.
+     *
+     * @param groups groups that are computed together, 1 or 2
+     */
+    List<Integer> tiles(int groups);
 
     /**
-     * Runs steps forward, from the output and cell that step {@code from} has to those after step {@code to}.
+     * Runs steps of one or two groups forward, from the output and cell that step {@code from} has to those after step {@code to}.
      *
      * @param to exclusive
      */
-    void forward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to);
+    void forward(LaneLayout layout, LaneArrays[] groups, PackedWeights weights, int from, int to);
 
     /**
-     * Runs steps backward, from the gradients {@code dh} and {@code dc} that reach the last of them to those that leave the
+     * Computes cells and outputs of steps again, from their gates and the cell that step {@code from} begins with.
+     *
+     * @param to exclusive
+     */
+    void outputs(LaneLayout layout, LaneArrays[] groups, int from, int to);
+
+    /**
+     * Runs steps of the same groups backward, from the gradients {@code dh} and {@code dc} that reach the last of them to those that leave the
      * first, and adds what they contribute to the gradient of the weights. Gates become gradients in place.
      *
      * @param to exclusive
      * @param atEveryStep whether gradients reach the outputs of these steps from above; else only {@code dh} does
      */
-    void backward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to, boolean atEveryStep);
+    void backward(LaneLayout layout, LaneArrays[] groups, PackedWeights weights, int from, int to, boolean atEveryStep);
 
     /**
      * Copies values of sequences, one after the other, to lanes.

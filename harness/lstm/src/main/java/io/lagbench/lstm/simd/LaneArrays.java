@@ -12,8 +12,14 @@ final class LaneArrays {
     /** u of every step, and of the one behind the last. */
     final float[] rows;
 
-    /** Gates of every step; in the backward pass the gradients of their pre-activations. */
+    /** Gates of its steps, and those that are kept. */
     final float[] gates;
+
+    /** How many floats of gates are before those of its first step. */
+    int gatesBefore;
+
+    /** Gradients of the pre-activations of its steps: in place of the gates, unless any are kept. */
+    final float[] gradients;
 
     /** Cells before the first step and after every step. */
     final float[] cells;
@@ -46,15 +52,19 @@ final class LaneArrays {
     final float[] lost;
 
     /**
+     * Arrays for steps.
+     *
+     * @param kept which gates of the sequences it keeps
      * @param training whether it goes backward
      * @param atEveryStep whether gradients may reach the outputs of all steps
      */
-    LaneArrays(LaneLayout layout, int steps, boolean training, boolean atEveryStep) {
+    LaneArrays(LaneLayout layout, int steps, KeptGates kept, boolean training, boolean atEveryStep) {
         int lanes = layout.lanes();
         int hidden = layout.hidden();
         this.steps = steps;
         rows = array((steps + 1) * layout.rowStride() * lanes);
-        gates = array(steps * layout.columnStride() * lanes);
+        gates = array(kept.steps() * layout.columnStride() * lanes);
+        gradients = kept.any() ? array(steps * layout.columnStride() * lanes) : gates;
         cells = array((steps + 1) * hidden * lanes);
         squashed = array(steps * hidden * lanes);
         outputGradients = array(training && atEveryStep ? Blocks.STEPS * hidden * lanes : 0);
@@ -65,7 +75,7 @@ final class LaneArrays {
         scratch = array((layout.forwardTiles() * layout.forwardTile() + 1) * lanes);
         squashing = array((hidden + 1) * lanes); // for an even number
         lost = array(lanes);
-        for (int step = 0; step <= steps; step++) {
+        for (int step = 0; layout.input().ones() > 0 && step <= steps; step++) {
             int one = layout.row(step) + (layout.rows() - 1) * lanes;
             Arrays.fill(rows, one, one + lanes, 1);
         }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where values lie in {@link LaneArrays}. A step's row vector u is its input, the output of the step before, and a one for the
+ * Where values lie in {@link LaneArrays}. A step's row vector u is its input, the output of the step before, and for vectors a one for the
  * bias; columns are the pre-activations of all gates, unit by unit, in the order of DL4J's blocks. Where the input is looked
  * up, u begins with the output.
  *
@@ -31,7 +31,9 @@ record LaneLayout(
     /** Of the time of a product; a guess between tiles of 8 and 20. */
     private static final double READING = 1.5;
 
-    static LaneLayout of(LstmShape shape, InputRows input, LaneArithmetic arithmetic, boolean inputGradient) {
+    static LaneLayout of(
+            LstmShape shape, InputRows input, LaneArithmetic arithmetic, int groups, boolean inputGradient) {
+        List<Integer> tiles = arithmetic.tiles(groups);
         int hidden = shape.hidden();
         int gradientRows = (inputGradient ? shape.input() : 0) + hidden;
         return new LaneLayout(
@@ -39,8 +41,8 @@ record LaneLayout(
                 shape.input(),
                 hidden,
                 arithmetic.lanes(),
-                tile(arithmetic.tiles(), LstmWeights.GATES * hidden),
-                tile(arithmetic.tiles(), gradientRows),
+                tile(tiles, LstmWeights.GATES * hidden),
+                tile(tiles, gradientRows),
                 inputGradient);
     }
 
@@ -56,12 +58,12 @@ record LaneLayout(
 
     /** Values of the input in u. */
     int inputRows() {
-        return input == InputRows.LOOKED_UP ? 0 : inputs;
+        return input.inU();
     }
 
     /** Values of u. */
     int rows() {
-        return inputRows() + hidden + 1;
+        return inputRows() + hidden + input.ones();
     }
 
     /** Pre-activations of a step. */
@@ -167,8 +169,8 @@ record LaneLayout(
                 + column % LaneArithmetic.OUTER_COLUMNS;
     }
 
-    /** Floats that a step takes in {@link LaneArrays}. */
-    long floatsOfAStep() {
-        return (long) lanes * (rowStride() + columnStride() + 2L * hidden);
+    /** Floats of the gates of a step. */
+    long gatesOfAStep() {
+        return (long) lanes * columnStride();
     }
 }

@@ -17,7 +17,7 @@ final class PackedWeights {
     /** [tile][column][row of the tile]. */
     final float[] backward;
 
-    /** [symbol][column]; empty if nothing is looked up. */
+    /** [symbol][column], the bias included; empty if nothing is looked up. */
     final float[] lookedUp;
 
     private final LaneLayout layout;
@@ -26,7 +26,7 @@ final class PackedWeights {
         this.layout = layout;
         forward = new float[layout.forwardTiles() * layout.forwardTile() * layout.rows()];
         backward = new float[layout.backwardTiles() * layout.backwardTile() * layout.columns()];
-        lookedUp = new float[layout.input() == InputRows.LOOKED_UP ? layout.inputs() * layout.columns() : 0];
+        lookedUp = new float[layout.input().inTable() * layout.columns()];
     }
 
     /** Takes over weights. */
@@ -42,15 +42,20 @@ final class PackedWeights {
             int source = layout.columnOfDl4j(column);
             int at = column / tile * tile * layout.rows() + column % tile;
             double exponent = column % LstmWeights.GATES == 0 ? EXPONENT_OF_TANH : EXPONENT_OF_SIGMOID;
+            double bias = layout.input().symbols() ? b[source] : 0;
             for (int row = 0; row < layout.inputRows(); row++) {
-                forward[at + row * tile] = (float) (exponent * w[source * inputs + row]);
+                double weight = row < inputs ? w[source * inputs + row] : 0;
+                forward[at + row * tile] = (float) (exponent * (bias + weight));
             }
             for (int row = 0; row < hidden; row++) {
                 forward[at + (layout.inputRows() + row) * tile] = (float) (exponent * r[source * hidden + row]);
             }
-            forward[at + (layout.inputRows() + hidden) * tile] = (float) (exponent * b[source]);
-            for (int symbol = 0; symbol * columns < lookedUp.length; symbol++) {
-                lookedUp[symbol * columns + column] = (float) (exponent * w[source * inputs + symbol]);
+            if (layout.input().ones() > 0) {
+                forward[at + (layout.inputRows() + hidden) * tile] = (float) (exponent * b[source]);
+            }
+            for (int symbol = 0; symbol < layout.input().inTable(); symbol++) {
+                double weight = symbol < inputs ? w[source * inputs + symbol] : 0;
+                lookedUp[symbol * columns + column] = (float) (exponent * (bias + weight));
             }
             if (training) {
                 packBackward(column, source, w, r);

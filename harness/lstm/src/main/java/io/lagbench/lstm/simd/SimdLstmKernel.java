@@ -34,14 +34,14 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
     /**
      * How it goes about its work.
      *
-     * @param mostFloats values of all steps are kept as long as they are no more, else computed again in the backward pass
+     * @param mostFloats values that are kept for the backward pass; what they leave out is computed again
      * @param mostAlone sequences that do not fill the lanes are computed one by one as long as they are no more
      * @param threads threads that compute, at least 1
      */
     record Tuning(long mostFloats, int mostAlone, int threads) {
         /** What was found fastest. */
         static Tuning usual(int lanes) {
-            return new Tuning(4_000_000, lanes / 2, PartThreads.wanted());
+            return new Tuning(3_000_000, lanes / 2, PartThreads.wanted());
         }
     }
 
@@ -109,19 +109,38 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
             addSingles(batch - alone);
         }
 
+        /** In pairs, as long as that leaves no thread without work. */
         private void addGroups(int sequences) {
-            LaneLayout layout = LaneLayout.of(kind.shape, kind.input, lanes, kind.input == InputRows.VECTORS);
-            int groups = (sequences + layout.lanes() - 1) / layout.lanes();
-            if (groups == 0) {
+            int groups = (sequences + lanes.lanes() - 1) / lanes.lanes();
+            int paired = groups >= 2 * tuning.threads ? groups / 2 * 2 : 0;
+            addGroups(2, 0, paired, groups);
+            addGroups(1, paired, groups, groups);
+        }
+
+        /**
+         * Those of some numbers, so many together.
+         *
+         * @param to exclusive
+         * @param all groups of the batch
+         */
+        private void addGroups(int together, int from, int to, int all) {
+            if (from == to) {
                 return;
             }
+            LaneLayout layout = LaneLayout.of(kind.shape, kind.input, lanes, together, !kind.input.symbols());
             PackedWeights weights = new PackedWeights(layout);
             packings.add(weights::pack);
-            Blocks blocks = blocks(layout.floatsOfAStep() * groups);
-            for (int group = 0; group < groups; group++) {
-                int first = group * layout.lanes();
-                BlockSteps steps =
-                        new LaneSteps(lanes, layout, weights, kind.shape, first, blocks, kind.training, !kind.lastOnly);
+            Blocks blocks = Blocks.of(kind.shape.timeSteps(), false);
+            long most = kind.training ? tuning.mostFloats / (layout.gatesOfAStep() * all) : 0;
+            KeptGates kept = KeptGates.of(kind.shape.timeSteps(), most);
+            for (int number = from; number < to; number += together) {
+                List<LaneGroup> groups = new ArrayList<>();
+                for (int group = number; group < number + together; group++) {
+                    int first = group * layout.lanes();
+                    groups.add(new LaneGroup(
+                            lanes, layout, kind.shape, first, blocks, kind.training, !kind.lastOnly, kept));
+                }
+                BlockSteps steps = new LaneSteps(lanes, layout, weights, groups, kept);
                 parts.add(new CheckpointedPart(steps, blocks, kind.training));
             }
         }
@@ -134,17 +153,14 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
             }
             UnitWeights weights = new UnitWeights(layout);
             packings.add(weights::pack);
-            Blocks blocks = blocks(layout.floatsOfAStep() * count);
-            for (int sequence = first; sequence < kind.shape.batch(); sequence++) {
-                BlockSteps steps = new UnitSteps(
-                        units, layout, weights, kind.shape, sequence, blocks, kind.training, !kind.lastOnly);
-                parts.add(new CheckpointedPart(steps, blocks, kind.training));
-            }
-        }
-
-        private Blocks blocks(long floatsOfAStep) {
             int steps = kind.shape.timeSteps();
-            return Blocks.of(steps, kind.training && floatsOfAStep * steps <= tuning.mostFloats);
+            boolean whole = kind.training && layout.floatsOfAStep() * count * steps <= tuning.mostFloats;
+            Blocks blocks = Blocks.of(steps, whole);
+            for (int sequence = first; sequence < kind.shape.batch(); sequence++) {
+                BlockSteps each = new UnitSteps(
+                        units, layout, weights, kind.shape, sequence, blocks, kind.training, !kind.lastOnly);
+                parts.add(new CheckpointedPart(each, blocks, kind.training));
+            }
         }
     }
 
@@ -233,7 +249,7 @@ public final class SimdLstmKernel implements SymbolLstmKernel {
         kind.shape.requireWeightGradients(weightGradients);
         ArrayLayout.requireSingle("the output gradient", outputGradient);
         if (inputGradient != null) {
-            if (kind.input != InputRows.VECTORS) {
+            if (kind.input.symbols()) {
                 throw new IllegalArgumentException("symbols have no gradient");
             }
             kind.shape.requireInput("the input gradient", inputGradient);

@@ -35,9 +35,6 @@ final class UnitArrays {
     /** Pre-activations of one step. */
     final float[] scratch;
 
-    /** Cells of one step on the way to their tanh. */
-    final float[] squashing;
-
     /** Zero as long as pre-activations were all numbers, else not a number somewhere; for good. */
     final float[] lost;
 
@@ -52,15 +49,14 @@ final class UnitArrays {
         cells = new float[(steps + 1) * units];
         squashed = new float[steps * units];
         outputGradients = new float[training && atEveryStep ? steps * units : 0];
-        columnGradients = new float[training ? Blocks.STEPS * layout.columnStride() : 0];
+        columnGradients = new float[training ? layout.columnGradient(Blocks.STEPS - 1) + layout.columnStride() : 0];
         rowGradients = new float[training ? Blocks.STEPS * layout.gradientStride() : 0];
         dh = new float[units];
         dc = new float[2 * units];
-        sums = new float[training ? layout.sumRows() * layout.columnStride() : 0];
+        sums = new float[training ? layout.sum(layout.sumRows(), 0) : 0];
         scratch = new float[LaneLayout.START + layout.columnStride() + layout.lanes()];
-        squashing = new float[LaneLayout.START + units + layout.lanes()];
         lost = new float[LaneLayout.START + layout.lanes()];
-        for (int step = 0; step <= steps; step++) {
+        for (int step = 0; layout.input().ones() > 0 && step <= steps; step++) {
             rows[layout.row(step)] = 1;
         }
     }

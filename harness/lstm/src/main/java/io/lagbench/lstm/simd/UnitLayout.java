@@ -4,7 +4,7 @@ import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmWeights;
 
 /**
- * Where values lie in {@link UnitArrays}. A step's row vector u is a one for the bias, its input, and the output of the step
+ * Where values lie in {@link UnitArrays}. A step's row vector u is for vectors a one for the bias and its input, and the output of the step
  * before. Columns are pre-activations gate by gate, in DL4J's order. Where the units do not fill the last vector of a gate, it
  * begins so much earlier: what two vectors share is computed twice.
  *
@@ -16,18 +16,22 @@ import io.lagbench.lstm.kernel.LstmWeights;
 record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
 
     static UnitLayout of(LstmShape shape, InputRows input, int lanes) {
-        return new UnitLayout(
-                input == InputRows.VECTORS ? input : InputRows.LOOKED_UP, shape.input(), shape.hidden(), lanes);
+        return new UnitLayout(input.lookedUp(), shape.input(), shape.hidden(), lanes);
     }
 
     /** Values of the input in u. */
     int inputRows() {
-        return input == InputRows.LOOKED_UP ? 0 : inputs;
+        return input.inU();
+    }
+
+    /** Values of u before the output. */
+    int beforeOutput() {
+        return input.ones() + inputRows();
     }
 
     /** Values of u. */
     int rows() {
-        return 1 + inputRows() + hidden;
+        return input.ones() + inputRows() + hidden;
     }
 
     /** Vectors of a gate. */
@@ -82,7 +86,7 @@ record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
 
     /** Values of u from one step to the next: vectors of the output may reach beyond the last unit. */
     int rowStride() {
-        return LaneLayout.padded(1 + inputRows() + Math.max(hidden, lanes), UnitArithmetic.OUTER_ROWS);
+        return LaneLayout.padded(beforeOutput() + Math.max(hidden, lanes), UnitArithmetic.OUTER_ROWS);
     }
 
     /** Rows of the weight gradient with their padding. */
@@ -97,7 +101,22 @@ record UnitLayout(InputRows input, int inputs, int hidden, int lanes) {
 
     /** Where the output before a step begins. */
     int outputBefore(int step) {
-        return row(step) + 1 + inputRows();
+        return row(step) + beforeOutput();
+    }
+
+    /** Where the gradients of a step's pre-activations begin; they are there for {@link Blocks#STEPS} steps. */
+    int columnGradient(int step) {
+        return LaneLayout.START + step % Blocks.STEPS * columnStride();
+    }
+
+    /** Where the sum of a row and a column of the weight gradient lies. */
+    int sum(int row, int column) {
+        return LaneLayout.START + row * columnStride() + column;
+    }
+
+    /** Where the row of a symbol begins among rows that are looked up; without any there is one. */
+    int symbolRow(int number) {
+        return LaneLayout.START + (input.symbols() ? InputRows.row(number, inputs) : 0) * columnStride();
     }
 
     /** Floats that a step takes in {@link UnitArrays}. */

@@ -46,8 +46,7 @@ final class UnitSteps implements BlockSteps {
         this.keptCells = new float[kept];
         this.lines = new float[blocks.length() * Math.max(shape.input(), shape.hidden())];
         this.starts = new int[blocks.length()];
-        this.lookedUpSums = new float
-                [training && layout.input() == InputRows.LOOKED_UP ? shape.input() * layout.columnStride() : 0];
+        this.lookedUpSums = new float[training ? layout.symbolRow(layout.input().inTable()) : 0];
     }
 
     @Override
@@ -86,24 +85,30 @@ final class UnitSteps implements BlockSteps {
     }
 
     @Override
-    public void restore(int block) {
-        setState(keptOutputs, keptCells, block);
-    }
-
-    @Override
     public void compute(PartInput input, int start, int steps) {
-        if (layout.input() == InputRows.LOOKED_UP) {
+        if (layout.input().symbols()) {
             for (int step = 0; step < steps; step++) {
-                starts[step] = weights.start(symbol(input, start + step));
+                starts[step] = layout.symbolRow(symbol(input, start + step));
             }
         } else {
             int inputs = shape.input();
             read(input.vectors(), start, steps, inputs);
             for (int step = 0; step < steps; step++) {
-                System.arraycopy(lines, step * inputs, arrays.rows, layout.row(step) + 1, inputs);
+                System.arraycopy(
+                        lines,
+                        step * inputs,
+                        arrays.rows,
+                        layout.row(step) + layout.input().ones(),
+                        inputs);
             }
         }
         arithmetic.forward(layout, arrays, weights, starts, 0, steps);
+    }
+
+    @Override
+    public void recompute(PartInput input, int block, int start, int steps) {
+        setState(keptOutputs, keptCells, block);
+        compute(input, start, steps);
     }
 
     private int symbol(PartInput input, int step) {
@@ -158,11 +163,8 @@ final class UnitSteps implements BlockSteps {
     @Override
     public void backward(PartInput input, int start, int from, int to, boolean atEveryStep) {
         arithmetic.backward(layout, arrays, weights, from, to, atEveryStep);
-        for (int step = from; layout.input() == InputRows.LOOKED_UP && step < to; step++) {
-            int symbol = symbol(input, start + step);
-            if (symbol >= 0) {
-                arithmetic.add(layout, arrays, step, lookedUpSums, symbol * layout.columnStride());
-            }
+        for (int step = from; layout.input().symbols() && step < to; step++) {
+            arithmetic.add(layout, arrays, step, lookedUpSums, layout.symbolRow(symbol(input, start + step)));
         }
     }
 
@@ -185,16 +187,18 @@ final class UnitSteps implements BlockSteps {
     public void addTo(WeightSums gradients) {
         for (int column = 0; column < LstmWeights.GATES * shape.hidden(); column++) {
             int at = column / shape.hidden() * layout.gateStride() + column % shape.hidden();
-            gradients.addBias(column, arrays.sums[at]);
+            if (layout.input().ones() > 0) {
+                gradients.addBias(column, arrays.sums[layout.sum(0, at)]);
+            }
             for (int row = 0; row < layout.inputRows(); row++) {
-                gradients.addInput(row, column, arrays.sums[(1 + row) * layout.columnStride() + at]);
+                gradients.addInput(row, column, arrays.sums[layout.sum(1 + row, at)]);
             }
             for (int unit = 0; unit < shape.hidden(); unit++) {
-                int row = 1 + layout.inputRows() + unit;
-                gradients.addRecurrent(unit, column, arrays.sums[row * layout.columnStride() + at]);
+                int row = layout.beforeOutput() + unit;
+                gradients.addRecurrent(unit, column, arrays.sums[layout.sum(row, at)]);
             }
-            for (int symbol = 0; symbol * layout.columnStride() < lookedUpSums.length; symbol++) {
-                gradients.addInput(symbol, column, lookedUpSums[symbol * layout.columnStride() + at]);
+            for (int symbol = 0; symbol < layout.input().inTable(); symbol++) {
+                gradients.addSymbol(symbol, column, lookedUpSums[layout.symbolRow(symbol) + at]);
             }
         }
     }

@@ -7,7 +7,7 @@ import io.lagbench.lstm.memory.NativeAddress;
 final class UnitWeights {
     /**
      * What pre-activations begin with, [symbol][column], times the factor of the exponent that the column's gate needs: the bias
-     * and the row of the symbol. The last row, the only one where nothing is looked up, is the bias alone.
+     * and the row of the symbol; the bias alone where nothing is looked up.
      */
     final float[] start;
 
@@ -21,18 +21,18 @@ final class UnitWeights {
 
     UnitWeights(UnitLayout layout) {
         this.layout = layout;
-        start = new float[(symbols() + 1) * layout.columnStride()];
-        forward = new float[layout.forwardTiles() * (layout.rows() - 1) * layout.forwardTile()];
-        backward = new float[layout.gradientStride() * layout.columns()];
+        start = new float[layout.symbolRow(0) + starts() * layout.columnStride()];
+        forward = new float[LaneLayout.START + layout.forwardTiles() * rows() * layout.forwardTile()];
+        backward = new float[LaneLayout.START + layout.gradientStride() * layout.columns()];
     }
 
-    private int symbols() {
-        return layout.input() == InputRows.LOOKED_UP ? layout.inputs() : 0;
+    private int starts() {
+        return Math.max(1, layout.input().inTable());
     }
 
-    /** Where the row of a symbol begins in {@link #start}; that of the bias alone for a negative one. */
-    int start(int symbol) {
-        return (symbol < 0 ? symbols() : symbol) * layout.columnStride();
+    /** Rows of u that are multiplied: all but the one. */
+    private int rows() {
+        return layout.rows() - layout.input().ones();
     }
 
     /** Takes over weights. */
@@ -46,13 +46,14 @@ final class UnitWeights {
             int gate = source / hidden;
             double exponent = gate == 0 ? PackedWeights.EXPONENT_OF_TANH : PackedWeights.EXPONENT_OF_SIGMOID;
             int column = gate * layout.gateStride() + source % hidden;
-            for (int symbol = 0; symbol <= symbols(); symbol++) {
-                float looked = symbol < symbols() ? w[source * inputs + symbol] : 0;
-                start[symbol * layout.columnStride() + column] = (float) (exponent * ((double) b[source] + looked));
+            for (int symbol = 0; symbol < starts(); symbol++) {
+                float looked = symbol < Math.min(inputs, layout.input().inTable()) ? w[source * inputs + symbol] : 0;
+                start[layout.symbolRow(symbol) + column] = (float) (exponent * ((double) b[source] + looked));
             }
-            int at = column / layout.forwardTile() * (layout.rows() - 1) * layout.forwardTile()
+            int at = LaneLayout.START
+                    + column / layout.forwardTile() * rows() * layout.forwardTile()
                     + column % layout.forwardTile();
-            for (int row = 0; row < layout.rows() - 1; row++) {
+            for (int row = 0; row < rows(); row++) {
                 int unit = row - layout.inputRows();
                 float weight = unit < 0 ? w[source * inputs + row] : r[source * hidden + unit];
                 forward[at + row * layout.forwardTile()] = (float) (exponent * weight);
@@ -68,6 +69,6 @@ final class UnitWeights {
 
     private int placeOfRow(int row, int column) {
         int tile = layout.backwardTile();
-        return (row / tile * layout.columns() + column) * tile + row % tile;
+        return LaneLayout.START + (row / tile * layout.columns() + column) * tile + row % tile;
     }
 }

@@ -28,16 +28,25 @@ final class VectorLanes implements LaneArithmetic {
     private static final int FEW = 8;
 
     /** Exponents beyond that do not change a gate in single precision. */
-    private static final int MOST_BITS = Float.floatToRawIntBits(30);
+    static final int MOST_BITS = Float.floatToRawIntBits(30);
 
-    private static final int MAGNITUDE = 0x7fffffff;
-    private static final int SIGN = 0x80000000;
+    static final int MAGNITUDE = 0x7fffffff;
+    static final int SIGN = 0x80000000;
 
     /** Added to a number below 2^22 it leaves the nearest whole number in the last bits. */
     static final float ROUNDING = 12582912;
 
     /** tanh x = (e - 1) / (e + 1) with e = 2^(this x). */
     static final float TANH_EXPONENT = (float) PackedWeights.EXPONENT_OF_TANH;
+
+    /** Coefficients of (2^x - 1) / x where x is from -0.5 to 0.5: those of exp2f in the Cephes library (Moshier 1989). */
+    static final float C1 = 6.931472029e-1f;
+
+    static final float C2 = 2.402264791e-1f;
+    static final float C3 = 5.550332471e-2f;
+    static final float C4 = 9.618437357e-3f;
+    static final float C5 = 1.339887440e-3f;
+    static final float C6 = 1.535336188e-4f;
 
     static final int EXPONENT_BITS = 23;
 
@@ -60,66 +69,132 @@ final class VectorLanes implements LaneArithmetic {
     }
 
     @Override
-    public List<Integer> tiles() {
-        return List.of(FEW, TILE);
+    public List<Integer> tiles(int groups) {
+        return List.of(FEW / groups, TILE / groups);
     }
 
     @Override
-    public void forward(LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to) {
+    public void forward(LaneLayout layout, LaneArrays[] groups, PackedWeights weights, int from, int to) {
         int hidden = layout.hidden();
         for (int step = from; step < to; step++) {
-            int gate = layout.gate(step);
             int cell = layout.unit(step);
-            int rows = layout.rows();
-            int tile = layout.forwardTile();
-            for (int column = 0; column < layout.columns(); column += tile) {
-                int weight = column * rows;
-                int out = LaneLayout.START + column * L;
-                if (tile == FEW) {
-                    few(weights.forward, weight, arrays.rows, layout.row(step), rows, arrays.scratch, out);
-                } else {
-                    product(weights.forward, weight, arrays.rows, layout.row(step), rows, arrays.scratch, out);
+            preActivations(layout, groups, weights.forward, step);
+            for (LaneArrays arrays : groups) {
+                int gate = arrays.gatesBefore + layout.gate(step);
+                if (layout.input().inTable() > 0) {
+                    addTo(arrays.scratch, LaneLayout.START, arrays.gates, gate, layout.columns());
                 }
+                exponentials(arrays.scratch, layout.columns(), arrays.lost);
+                cells(arrays, gate, cell, hidden);
+                exponentials(arrays.squashing, hidden, arrays.lost);
+                outputs(arrays, gate, cell, layout.outputBefore(step + 1), hidden);
             }
-            if (layout.input() == InputRows.LOOKED_UP) {
-                addTo(arrays.scratch, LaneLayout.START, arrays.gates, gate, layout.columns());
+        }
+    }
+
+    @Override
+    public void outputs(LaneLayout layout, LaneArrays[] groups, int from, int to) {
+        int hidden = layout.hidden();
+        for (int step = from; step < to; step++) {
+            int cell = layout.unit(step);
+            for (LaneArrays arrays : groups) {
+                int gate = arrays.gatesBefore + layout.gate(step);
+                cellsOfGates(arrays, gate, cell, hidden);
+                exponentials(arrays.squashing, hidden, arrays.lost);
+                outputs(arrays, gate, cell, layout.outputBefore(step + 1), hidden);
             }
-            exponentials(arrays.scratch, layout.columns(), arrays.lost);
-            cells(arrays, gate, cell, hidden);
-            exponentials(arrays.squashing, hidden, arrays.lost);
-            outputs(arrays, gate, cell, layout.outputBefore(step + 1), hidden);
+        }
+    }
+
+    private static void preActivations(LaneLayout layout, LaneArrays[] groups, float[] weights, int step) {
+        int rows = layout.rows();
+        int row = layout.row(step);
+        int tile = layout.forwardTile();
+        LaneArrays one = groups[0];
+        for (int column = 0; column < layout.columns(); column += tile) {
+            int weight = column * rows;
+            int out = LaneLayout.START + column * L;
+            if (groups.length == 2) {
+                LaneArrays other = groups[1];
+                if (tile == FEW / 2) {
+                    fewOfTwo(weights, weight, one.rows, other.rows, row, rows, one.scratch, other.scratch, out);
+                } else {
+                    productOfTwo(weights, weight, one.rows, other.rows, row, rows, one.scratch, other.scratch, out);
+                }
+            } else if (tile == FEW) {
+                few(weights, weight, one.rows, row, rows, one.scratch, out);
+            } else {
+                product(weights, weight, one.rows, row, rows, one.scratch, out);
+            }
         }
     }
 
     @Override
     public void backward(
-            LaneLayout layout, LaneArrays arrays, PackedWeights weights, int from, int to, boolean atEveryStep) {
+            LaneLayout layout, LaneArrays[] groups, PackedWeights weights, int from, int to, boolean atEveryStep) {
         int hidden = layout.hidden();
-        float[] dh = arrays.dh;
-        int dhAt = LaneLayout.START;
         for (int step = to - 1; step >= from; step--) {
-            int gate = layout.gate(step);
-            int cell = layout.unit(step);
-            if (atEveryStep) {
-                addTo(dh, dhAt, arrays.outputGradients, layout.outputGradient(step), hidden);
-            }
-            gradients(arrays, dh, dhAt, gate, cell, hidden);
-            int gradient = layout.rowGradient(step);
-            int columns = layout.columns();
-            int tile = layout.backwardTile();
-            for (int row = 0; row < layout.gradientRows(); row += tile) {
-                int weight = row * columns;
-                int out = gradient + row * L;
-                if (tile == FEW) {
-                    few(weights.backward, weight, arrays.gates, gate, columns, arrays.rowGradients, out);
-                } else {
-                    product(weights.backward, weight, arrays.gates, gate, columns, arrays.rowGradients, out);
+            for (LaneArrays arrays : groups) {
+                boolean last = step == to - 1;
+                float[] dh = last ? arrays.dh : arrays.rowGradients;
+                int dhAt = last ? LaneLayout.START : layout.rowGradient(step + 1) + layout.hiddenGradient() * L;
+                if (atEveryStep) {
+                    addTo(dh, dhAt, arrays.outputGradients, layout.outputGradient(step), hidden);
                 }
+                gradients(arrays, dh, dhAt, layout.gate(step), layout.unit(step), hidden);
             }
-            dh = arrays.rowGradients;
-            dhAt = gradient + layout.hiddenGradient() * L;
+            rowGradients(layout, groups, weights.backward, step);
         }
-        System.arraycopy(dh, dhAt, arrays.dh, LaneLayout.START, hidden * L);
+        for (LaneArrays arrays : groups) {
+            int first = layout.rowGradient(from) + layout.hiddenGradient() * L;
+            System.arraycopy(arrays.rowGradients, first, arrays.dh, LaneLayout.START, hidden * L);
+            addOuterProducts(layout, arrays, from, to);
+        }
+    }
+
+    private static void rowGradients(LaneLayout layout, LaneArrays[] groups, float[] weights, int step) {
+        int columns = layout.columns();
+        int gate = layout.gate(step);
+        int tile = layout.backwardTile();
+        LaneArrays one = groups[0];
+        float[] to = one.rowGradients;
+        for (int row = 0; row < layout.gradientRows(); row += tile) {
+            int weight = row * columns;
+            int out = layout.rowGradient(step) + row * L;
+            if (groups.length == 2) {
+                LaneArrays other = groups[1];
+                if (tile == FEW / 2) {
+                    fewOfTwo(
+                            weights,
+                            weight,
+                            one.gradients,
+                            other.gradients,
+                            gate,
+                            columns,
+                            to,
+                            other.rowGradients,
+                            out);
+                } else {
+                    productOfTwo(
+                            weights,
+                            weight,
+                            one.gradients,
+                            other.gradients,
+                            gate,
+                            columns,
+                            to,
+                            other.rowGradients,
+                            out);
+                }
+            } else if (tile == FEW) {
+                few(weights, weight, one.gradients, gate, columns, to, out);
+            } else {
+                product(weights, weight, one.gradients, gate, columns, to, out);
+            }
+        }
+    }
+
+    private static void addOuterProducts(LaneLayout layout, LaneArrays arrays, int from, int to) {
         int tiles = layout.outerColumnTiles();
         for (int pair = 0; pair < tiles; pair += 2) { // what two tiles of columns need fits the first cache
             for (int rowTile = 0; rowTile < layout.outerRowTiles(); rowTile++) {
@@ -135,7 +210,7 @@ final class VectorLanes implements LaneArithmetic {
                 arrays.rows,
                 layout.row(from) + row * L,
                 layout.rowStride() * L,
-                arrays.gates,
+                arrays.gradients,
                 layout.gate(from) + column * L,
                 layout.columnStride() * L,
                 to - from,
@@ -280,6 +355,146 @@ final class VectorLanes implements LaneArithmetic {
         a7.intoArray(out, to + 7 * L);
     }
 
+    /** The product of two groups, half a tile each: a weight that is read serves both. */
+    private static void productOfTwo(
+            float[] weights,
+            int weight,
+            float[] in0,
+            float[] in1,
+            int from,
+            int count,
+            float[] out0,
+            float[] out1,
+            int to) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector b1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector b2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector b3 = FloatVector.zero(S);
+        FloatVector a4 = FloatVector.zero(S);
+        FloatVector b4 = FloatVector.zero(S);
+        FloatVector a5 = FloatVector.zero(S);
+        FloatVector b5 = FloatVector.zero(S);
+        FloatVector a6 = FloatVector.zero(S);
+        FloatVector b6 = FloatVector.zero(S);
+        FloatVector a7 = FloatVector.zero(S);
+        FloatVector b7 = FloatVector.zero(S);
+        FloatVector a8 = FloatVector.zero(S);
+        FloatVector b8 = FloatVector.zero(S);
+        FloatVector a9 = FloatVector.zero(S);
+        FloatVector b9 = FloatVector.zero(S);
+        int p = weight;
+        for (int n = 0; n < count; n++) {
+            FloatVector u = FloatVector.fromArray(S, in0, from + n * L);
+            FloatVector v = FloatVector.fromArray(S, in1, from + n * L);
+            FloatVector w = FloatVector.broadcast(S, weights[p]);
+            a0 = w.fma(u, a0);
+            b0 = w.fma(v, b0);
+            w = FloatVector.broadcast(S, weights[p + 1]);
+            a1 = w.fma(u, a1);
+            b1 = w.fma(v, b1);
+            w = FloatVector.broadcast(S, weights[p + 2]);
+            a2 = w.fma(u, a2);
+            b2 = w.fma(v, b2);
+            w = FloatVector.broadcast(S, weights[p + 3]);
+            a3 = w.fma(u, a3);
+            b3 = w.fma(v, b3);
+            w = FloatVector.broadcast(S, weights[p + 4]);
+            a4 = w.fma(u, a4);
+            b4 = w.fma(v, b4);
+            w = FloatVector.broadcast(S, weights[p + 5]);
+            a5 = w.fma(u, a5);
+            b5 = w.fma(v, b5);
+            if (WIDE) {
+                w = FloatVector.broadcast(S, weights[p + 6]);
+                a6 = w.fma(u, a6);
+                b6 = w.fma(v, b6);
+                w = FloatVector.broadcast(S, weights[p + 7]);
+                a7 = w.fma(u, a7);
+                b7 = w.fma(v, b7);
+                w = FloatVector.broadcast(S, weights[p + 8]);
+                a8 = w.fma(u, a8);
+                b8 = w.fma(v, b8);
+                w = FloatVector.broadcast(S, weights[p + 9]);
+                a9 = w.fma(u, a9);
+                b9 = w.fma(v, b9);
+            }
+            p += TILE / 2;
+        }
+        a0.intoArray(out0, to);
+        b0.intoArray(out1, to);
+        a1.intoArray(out0, to + L);
+        b1.intoArray(out1, to + L);
+        a2.intoArray(out0, to + 2 * L);
+        b2.intoArray(out1, to + 2 * L);
+        a3.intoArray(out0, to + 3 * L);
+        b3.intoArray(out1, to + 3 * L);
+        a4.intoArray(out0, to + 4 * L);
+        b4.intoArray(out1, to + 4 * L);
+        a5.intoArray(out0, to + 5 * L);
+        b5.intoArray(out1, to + 5 * L);
+        if (WIDE) {
+            a6.intoArray(out0, to + 6 * L);
+            b6.intoArray(out1, to + 6 * L);
+            a7.intoArray(out0, to + 7 * L);
+            b7.intoArray(out1, to + 7 * L);
+            a8.intoArray(out0, to + 8 * L);
+            b8.intoArray(out1, to + 8 * L);
+            a9.intoArray(out0, to + 9 * L);
+            b9.intoArray(out1, to + 9 * L);
+        }
+    }
+
+    /** The same with half of {@link #FEW}. */
+    private static void fewOfTwo(
+            float[] weights,
+            int weight,
+            float[] in0,
+            float[] in1,
+            int from,
+            int count,
+            float[] out0,
+            float[] out1,
+            int to) {
+        FloatVector a0 = FloatVector.zero(S);
+        FloatVector b0 = FloatVector.zero(S);
+        FloatVector a1 = FloatVector.zero(S);
+        FloatVector b1 = FloatVector.zero(S);
+        FloatVector a2 = FloatVector.zero(S);
+        FloatVector b2 = FloatVector.zero(S);
+        FloatVector a3 = FloatVector.zero(S);
+        FloatVector b3 = FloatVector.zero(S);
+        int p = weight;
+        for (int n = 0; n < count; n++) {
+            FloatVector u = FloatVector.fromArray(S, in0, from + n * L);
+            FloatVector v = FloatVector.fromArray(S, in1, from + n * L);
+            FloatVector w = FloatVector.broadcast(S, weights[p]);
+            a0 = w.fma(u, a0);
+            b0 = w.fma(v, b0);
+            w = FloatVector.broadcast(S, weights[p + 1]);
+            a1 = w.fma(u, a1);
+            b1 = w.fma(v, b1);
+            w = FloatVector.broadcast(S, weights[p + 2]);
+            a2 = w.fma(u, a2);
+            b2 = w.fma(v, b2);
+            w = FloatVector.broadcast(S, weights[p + 3]);
+            a3 = w.fma(u, a3);
+            b3 = w.fma(v, b3);
+            p += FEW / 2;
+        }
+        a0.intoArray(out0, to);
+        b0.intoArray(out1, to);
+        a1.intoArray(out0, to + L);
+        b1.intoArray(out1, to + L);
+        a2.intoArray(out0, to + 2 * L);
+        b2.intoArray(out1, to + 2 * L);
+        a3.intoArray(out0, to + 3 * L);
+        b3.intoArray(out1, to + 3 * L);
+    }
+
     /** sums += rows times gates, over some steps. */
     private static void outer(
             float[] rows,
@@ -369,8 +584,7 @@ final class VectorLanes implements LaneArithmetic {
     }
 
     /**
-     * values = 2^values - 1, with a relative error of some 1e-7 also near zero. The polynomial is that of exp2f in the Cephes
-     * library (Moshier 1989). Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
+     * values = 2^values - 1, with a relative error of some 1e-7 also near zero. Bits of numbers are limited as integers, which is faster than to compare numbers and loses what is
      * no number; that is added up, as zeros otherwise, in {@code lost}. Between numbers and bits by way of a named species:
      * what {@code reinterpretAsInts} looks up the compiler does not always take for constant, and makes objects then. Two vectors
      * at a time, which also makes the method too large to be compiled into its callers: in so large a method the compiler gives
@@ -379,12 +593,12 @@ final class VectorLanes implements LaneArithmetic {
      * @param values with room for an even number of vectors
      */
     static void exponentials(float[] values, int count, float[] lost) {
-        FloatVector c1 = FloatVector.broadcast(S, 6.931472029e-1f);
-        FloatVector c2 = FloatVector.broadcast(S, 2.402264791e-1f);
-        FloatVector c3 = FloatVector.broadcast(S, 5.550332471e-2f);
-        FloatVector c4 = FloatVector.broadcast(S, 9.618437357e-3f);
-        FloatVector c5 = FloatVector.broadcast(S, 1.339887440e-3f);
-        FloatVector c6 = FloatVector.broadcast(S, 1.535336188e-4f);
+        FloatVector c1 = FloatVector.broadcast(S, C1);
+        FloatVector c2 = FloatVector.broadcast(S, C2);
+        FloatVector c3 = FloatVector.broadcast(S, C3);
+        FloatVector c4 = FloatVector.broadcast(S, C4);
+        FloatVector c5 = FloatVector.broadcast(S, C5);
+        FloatVector c6 = FloatVector.broadcast(S, C6);
         FloatVector lost0 = FloatVector.fromArray(S, lost, LaneLayout.START);
         FloatVector lost1 = FloatVector.zero(S);
         int at = LaneLayout.START;
@@ -463,6 +677,22 @@ final class VectorLanes implements LaneArithmetic {
         }
     }
 
+    /** The same cells again. */
+    private static void cellsOfGates(LaneArrays arrays, int gate, int cell, int hidden) {
+        float[] gates = arrays.gates;
+        float[] cells = arrays.cells;
+        FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
+        for (int unit = 0; unit < hidden; unit++) {
+            int at = gate + 4 * unit * L;
+            FloatVector g = FloatVector.fromArray(S, gates, at);
+            FloatVector f = FloatVector.fromArray(S, gates, at + L);
+            FloatVector i = FloatVector.fromArray(S, gates, at + 3 * L);
+            FloatVector c = f.fma(FloatVector.fromArray(S, cells, cell + unit * L), i.fma(g, lost));
+            c.intoArray(cells, cell + (hidden + unit) * L);
+            c.mul(TANH_EXPONENT).intoArray(arrays.squashing, LaneLayout.START + unit * L);
+        }
+    }
+
     /** Outputs from the exponentials of cells. */
     private static void outputs(LaneArrays arrays, int gate, int cell, int output, int hidden) {
         FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
@@ -483,12 +713,15 @@ final class VectorLanes implements LaneArithmetic {
         }
     }
 
-    /** Gradients of pre-activations in place of gates, and of the cells of the step before. */
+    /** Gradients of pre-activations, and of the cells of the step before. */
     private static void gradients(LaneArrays arrays, float[] dhs, int dhAt, int gate, int cell, int hidden) {
         float[] gates = arrays.gates;
+        float[] out = arrays.gradients;
+        int before = arrays.gatesBefore;
         float[] dcs = arrays.dc;
         for (int unit = 0; unit < hidden; unit++) {
-            int at = gate + 4 * unit * L;
+            int to = gate + 4 * unit * L;
+            int at = before + to;
             FloatVector g = FloatVector.fromArray(S, gates, at);
             FloatVector f = FloatVector.fromArray(S, gates, at + L);
             FloatVector o = FloatVector.fromArray(S, gates, at + 2 * L);
@@ -502,12 +735,12 @@ final class VectorLanes implements LaneArithmetic {
                     .add(dho.sub(dho.mul(tanh).mul(tanh)));
             FloatVector di = dc.mul(i);
             FloatVector df = dc.mul(f);
-            di.sub(di.mul(g).mul(g)).intoArray(gates, at);
+            di.sub(di.mul(g).mul(g)).intoArray(out, to);
             df.sub(df.mul(f))
                     .mul(FloatVector.fromArray(S, arrays.cells, cell + unit * L))
-                    .intoArray(gates, at + L);
-            dho.sub(dho.mul(o)).mul(tanh).intoArray(gates, at + 2 * L);
-            di.sub(di.mul(i)).mul(g).intoArray(gates, at + 3 * L);
+                    .intoArray(out, to + L);
+            dho.sub(dho.mul(o)).mul(tanh).intoArray(out, to + 2 * L);
+            di.sub(di.mul(i)).mul(g).intoArray(out, to + 3 * L);
             df.add(DENORMAL_GUARD).sub(DENORMAL_GUARD).intoArray(dcs, LaneLayout.START + unit * L);
         }
     }

@@ -1,6 +1,8 @@
 package io.lagbench.lstm.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link UnitArithmetic} on the vectors of {@link VectorLanes}. Its methods, too, have one loop each. */
@@ -16,15 +18,16 @@ final class VectorUnits implements UnitArithmetic {
     @Override
     public void forward(UnitLayout layout, UnitArrays arrays, UnitWeights weights, int[] starts, int from, int to) {
         int tile = layout.forwardTile();
-        int rows = layout.rows() - 1;
+        int ones = layout.input().ones();
+        int rows = layout.rows() - ones;
         for (int step = from; step < to; step++) {
-            int start = layout.input() == InputRows.LOOKED_UP ? starts[step] : 0;
+            int start = layout.input().symbols() ? starts[step] : layout.symbolRow(0);
             for (int n = 0; n < layout.forwardTiles(); n++) {
                 columns(
                         weights.forward,
-                        n * rows * tile,
+                        LaneLayout.START + n * rows * tile,
                         arrays.rows,
-                        layout.row(step) + 1,
+                        layout.row(step) + ones,
                         rows,
                         weights.start,
                         start + n * tile,
@@ -33,8 +36,6 @@ final class VectorUnits implements UnitArithmetic {
             }
             VectorLanes.exponentials(arrays.scratch, layout.columnStride() / L, arrays.lost);
             cells(layout, arrays, step);
-            VectorLanes.exponentials(arrays.squashing, layout.gateVectors(), arrays.lost);
-            outputs(layout, arrays, step);
         }
     }
 
@@ -54,9 +55,9 @@ final class VectorUnits implements UnitArithmetic {
             for (int row = 0; row < layout.gradientStride(); row += tile) {
                 rows(
                         weights.backward,
-                        row * layout.columns(),
+                        LaneLayout.START + row * layout.columns(),
                         arrays.columnGradients,
-                        step % Blocks.STEPS * layout.columnStride(),
+                        layout.columnGradient(step),
                         layout.columns(),
                         arrays.rowGradients,
                         gradient + row);
@@ -72,19 +73,18 @@ final class VectorUnits implements UnitArithmetic {
                         layout.row(from) + row,
                         layout.rowStride(),
                         arrays.columnGradients,
-                        column,
+                        layout.columnGradient(from) + column,
                         layout.columnStride(),
                         to - from,
                         arrays.sums,
-                        row * layout.columnStride() + column);
+                        layout.sum(row, column));
             }
         }
     }
 
     @Override
     public void add(UnitLayout layout, UnitArrays arrays, int step, float[] sums, int at) {
-        int from = step % Blocks.STEPS * layout.columnStride();
-        addTo(sums, at, arrays.columnGradients, from, layout.columnStride());
+        addTo(sums, at, arrays.columnGradients, layout.columnGradient(step), layout.columnStride());
     }
 
     /** out = start + sum over n of in[n] times the n-th row of a tile of weights. Even and odd n apart: half the waiting. */
@@ -260,7 +260,7 @@ final class VectorUnits implements UnitArithmetic {
         }
     }
 
-    /** Gates and cells from exponentials: one division for the four gates of a unit. */
+    /** Gates, cells and outputs from exponentials: one division for the four gates of a unit, and one for the output. */
     private static void cells(UnitLayout layout, UnitArrays arrays, int step) {
         float[] exponentials = arrays.scratch;
         float[] gates = arrays.gates;
@@ -269,6 +269,13 @@ final class VectorUnits implements UnitArithmetic {
         int base = step * layout.columnStride();
         int cell = step * layout.unitStride();
         int next = cell + layout.unitStride();
+        int output = layout.outputBefore(step + 1);
+        FloatVector c1 = FloatVector.broadcast(S, VectorLanes.C1);
+        FloatVector c2 = FloatVector.broadcast(S, VectorLanes.C2);
+        FloatVector c3 = FloatVector.broadcast(S, VectorLanes.C3);
+        FloatVector c4 = FloatVector.broadcast(S, VectorLanes.C4);
+        FloatVector c5 = FloatVector.broadcast(S, VectorLanes.C5);
+        FloatVector c6 = FloatVector.broadcast(S, VectorLanes.C6);
         FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
         for (int vector = 0; vector < vectors; vector++) {
             int unit = layout.unitOf(vector);
@@ -293,26 +300,31 @@ final class VectorUnits implements UnitArithmetic {
             int at = base + unit;
             g.intoArray(gates, at);
             f.intoArray(gates, at + gate);
-            ofSecond.mul(overInput).intoArray(gates, at + 2 * gate);
+            FloatVector o = ofSecond.mul(overInput);
+            o.intoArray(gates, at + 2 * gate);
             i.intoArray(gates, at + 3 * gate);
             c.intoArray(arrays.cells, next + unit);
-            c.mul(VectorLanes.TANH_EXPONENT).intoArray(arrays.squashing, from);
-        }
-    }
-
-    /** Outputs from the exponentials of cells. */
-    private static void outputs(UnitLayout layout, UnitArrays arrays, int step) {
-        int vectors = layout.gateVectors();
-        int gate = step * layout.columnStride() + 2 * layout.gateStride();
-        int squashed = step * layout.unitStride();
-        int output = layout.outputBefore(step + 1);
-        FloatVector lost = FloatVector.fromArray(S, arrays.lost, LaneLayout.START);
-        for (int vector = 0; vector < vectors; vector++) {
-            int unit = layout.unitOf(vector);
-            FloatVector e = FloatVector.fromArray(S, arrays.squashing, LaneLayout.START + unit);
+            // As in VectorLanes.exponentials, on the way to tanh.
+            IntVector bits = (IntVector) c.mul(VectorLanes.TANH_EXPONENT).reinterpretShape(VectorLanes.INTS, 0);
+            FloatVector x = (FloatVector) bits.and(VectorLanes.MAGNITUDE)
+                    .min(VectorLanes.MOST_BITS)
+                    .or(bits.and(VectorLanes.SIGN))
+                    .reinterpretShape(S, 0);
+            FloatVector rounded = x.add(VectorLanes.ROUNDING);
+            FloatVector fraction = x.sub(rounded.sub(VectorLanes.ROUNDING));
+            FloatVector power = (FloatVector) ((IntVector) rounded.reinterpretShape(VectorLanes.INTS, 0))
+                    .lanewise(VectorOperators.LSHL, VectorLanes.EXPONENT_BITS)
+                    .add(VectorLanes.ONE)
+                    .reinterpretShape(S, 0);
+            FloatVector p = c6.fma(fraction, c5);
+            p = p.fma(fraction, c4);
+            p = p.fma(fraction, c3);
+            p = p.fma(fraction, c2);
+            p = p.fma(fraction, c1);
+            FloatVector e = p.mul(fraction).fma(power, power.sub(1f));
             FloatVector tanh = e.div(e.add(2f));
-            tanh.intoArray(arrays.squashed, squashed + unit);
-            tanh.fma(FloatVector.fromArray(S, arrays.gates, gate + unit), lost).intoArray(arrays.rows, output + unit);
+            tanh.intoArray(arrays.squashed, cell + unit);
+            tanh.fma(o, c.fma(FloatVector.zero(S), lost)).intoArray(arrays.rows, output + unit);
         }
     }
 
@@ -324,7 +336,7 @@ final class VectorUnits implements UnitArithmetic {
         int gate = layout.gateStride();
         int vectors = layout.gateVectors();
         int base = step * layout.columnStride();
-        int to = step % Blocks.STEPS * layout.columnStride();
+        int to = layout.columnGradient(step);
         int cell = step * layout.unitStride();
         int dcAt = step % 2 * layout.unitStride();
         int dcTo = layout.unitStride() - dcAt;

@@ -27,6 +27,14 @@ final class WeightSums {
         input[column * inputs + row] += value;
     }
 
+    /** Adds the gradient of a symbol's row, of which the bias is part; beyond the last one that of no symbol. */
+    void addSymbol(int symbol, int column, double value) {
+        if (symbol < inputs) {
+            addInput(symbol, column, value);
+        }
+        addBias(column, value);
+    }
+
     void addRecurrent(int row, int column, double value) {
         recurrent[column * hidden + row] += value;
     }

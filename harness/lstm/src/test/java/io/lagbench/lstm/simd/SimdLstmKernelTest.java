@@ -47,9 +47,13 @@ class SimdLstmKernelTest {
                     random.nextBoolean());
             given = i / 3 % 2 == 0 ? given : given.onSymbols(random);
             given = i / 6 % 2 == 0 ? given : given.ofLastStep();
-            return Arguments.of(tuning(i / 12 % 2 == 0 ? Long.MAX_VALUE : 0, i / 3 % 3 * 4, 1 + i / 24), given);
+            long most = new long[] {Long.MAX_VALUE, 0, SOME}[i / 12 % 3];
+            return Arguments.of(tuning(most, i / 3 % 3 * 4, 1 + i / 24), given);
         });
     }
+
+    /** Values of some of the steps here. */
+    private static final long SOME = 20_000;
 
     private static SimdLstmKernel.Tuning tuning(long mostFloats, int mostAlone, int threads) {
         return new SimdLstmKernel.Tuning(mostFloats, mostAlone, threads);
@@ -83,12 +87,30 @@ class SimdLstmKernelTest {
     void stepsAreComputedAgainBlockByBlock(int steps, int mostAlone) {
         LstmCase given = new LstmCase(SEED, new LstmShape(steps, 5, 2, 7), DataType.FLOAT, true);
         try (LstmKernel again = new SimdLstmKernel(tuning(0, mostAlone, 1));
+                LstmKernel some = new SimdLstmKernel(tuning(SOME, mostAlone, 1));
                 LstmKernel kept = new SimdLstmKernel(tuning(Long.MAX_VALUE, mostAlone, 1))) {
             LstmCase.Result actual = given.run(again);
             new ResultComparison().check("reference:", given.toString(), actual, given.run(new ReferenceLstmKernel()));
             assertThat(actual.gradients().recurrent())
                     .as("to the last bit what is computed once")
-                    .isEqualTo(given.run(kept).gradients().recurrent());
+                    .isEqualTo(given.run(kept).gradients().recurrent())
+                    .isEqualTo(given.run(some).gradients().recurrent());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void whatIsComputedInPairsOfGroupsIsTheSameToTheLastBit(int groups) {
+        int batch = groups * VectorModule.lanes().lanes() - 1;
+        LstmCase given = new LstmCase(SEED, new LstmShape(40, batch, 3, 7), DataType.FLOAT, true);
+        try (LstmKernel pairs = new SimdLstmKernel(tuning(SOME, 0, 1));
+                LstmKernel single = new SimdLstmKernel(tuning(SOME, 0, groups))) {
+            LstmCase.Result actual = given.run(pairs);
+            LstmCase.Result expected = given.run(single);
+            new ResultComparison().check("reference:", given.toString(), actual, given.run(new ReferenceLstmKernel()));
+            assertThat(actual.output()).isEqualTo(expected.output());
+            assertThat(actual.gradients().recurrent())
+                    .isEqualTo(expected.gradients().recurrent());
         }
     }
 
