@@ -39,7 +39,7 @@ public final class FitTable {
             new Ratio("cudnn", "fused"),
             new Ratio("fused", "dense_fused_output"),
             new Ratio("fused", BARE));
-    private static final long WARMUP_NANOS = 1_000_000_000;
+    private static final long WARMUP_NANOS = 4_000_000_000L;
 
     /** One column over another. */
     private record Ratio(String above, String below) {

@@ -213,6 +213,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         int perBlock = Math.max(1, BLOCK / width);
         float[] values = new float[perBlock * width];
         float[] wanted = new float[perBlock * width];
+        double[] added = new double[perBlock * width];
         int[] symbols = symbolLabels ? SymbolNumbers.read("FusedRnnOutput with symbol labels", targets, width) : null;
         FloatPointer memory = NativeAddress.of(preActivations);
         FloatPointer targetMemory = symbolLabels ? null : NativeAddress.of(inF(targets));
@@ -238,16 +239,19 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
                         wanted[start + symbols[Math.toIntExact(from + row)]] = 1;
                     }
                     sums[(int) ((from + row) % batch)] += loss.differentiate(values, wanted, start, start + width);
-                    for (int k = 0; k < width; k++) {
-                        biasSums[k] += values[start + k];
-                    }
                 }
                 if (row < count) {
                     Arrays.fill(values, row * width, (row + 1) * width, 0);
                     row++;
                 }
             }
+            for (int i = 0; i < count * width; i++) {
+                added[i] += values[i];
+            }
             memory.put(values, 0, count * width);
+        }
+        for (int i = 0; i < added.length; i++) {
+            biasSums[i % width] += added[i];
         }
         return sums;
     }

@@ -84,8 +84,24 @@ interface OutputLoss {
      * @param epsilon how far probabilities are kept from 0 and 1 in the loss; the gradient knows no clipping
      */
     record Softmax(double epsilon, Exponential exponential) implements OutputLoss {
+        private static final int MAGNITUDE = 0x7fffffff;
+
+        /** Exponentials of numbers up to this neither overflow nor vanish beside each other. */
+        private static final int HARMLESS = Float.floatToRawIntBits(30);
+
         @Override
         public void prepare(float[] values, int from, int to, int width) {
+            int most = 0;
+            for (int i = from; i < to; i++) {
+                most = Math.max(most, Float.floatToRawIntBits(values[i]) & MAGNITUDE);
+            }
+            if (most > HARMLESS) {
+                subtractLargest(values, from, to, width);
+            }
+            exponential.replace(values, from, to);
+        }
+
+        private static void subtractLargest(float[] values, int from, int to, int width) {
             for (int row = from; row < to; row += width) {
                 float largest = Float.NEGATIVE_INFINITY;
                 for (int i = row; i < row + width; i++) {
@@ -95,7 +111,6 @@ interface OutputLoss {
                     values[i] -= largest;
                 }
             }
-            exponential.replace(values, from, to);
         }
 
         @Override
@@ -112,19 +127,40 @@ interface OutputLoss {
 
         @Override
         public double differentiate(float[] values, float[] labels, int from, int to) {
-            activate(values, from, to);
-            double loss = 0;
+            double sum = 0;
+            float labelled = 0;
             float total = 0;
+            int classes = 0;
             for (int i = from; i < to; i++) {
-                if (labels[i] != 0) {
-                    loss -= labels[i] * Math.log(Math.min(Math.max(values[i], epsilon), 1 - epsilon));
-                    total += labels[i];
-                }
+                float label = labels[i];
+                sum += values[i];
+                labelled += label * values[i];
+                total += label;
+                classes += label != 0 ? 1 : 0;
             }
+            float scale = (float) (1 / sum);
+            double loss = classes == 1 && total == 1
+                    ? -logOf(labelled * scale)
+                    : lossOfSeveral(values, labels, from, to, scale);
+            float factor = total * scale;
             for (int i = from; i < to; i++) {
-                values[i] = total * values[i] - labels[i];
+                values[i] = factor * values[i] - labels[i];
             }
             return loss;
+        }
+
+        private double lossOfSeveral(float[] values, float[] labels, int from, int to, float scale) {
+            double loss = 0;
+            for (int i = from; i < to; i++) {
+                if (labels[i] != 0) {
+                    loss -= labels[i] * logOf(values[i] * scale);
+                }
+            }
+            return loss;
+        }
+
+        private double logOf(float probability) {
+            return Math.log(Math.min(Math.max(probability, epsilon), 1 - epsilon));
         }
     }
 

@@ -221,8 +221,28 @@ final class VectorLanes implements LaneArithmetic {
     @Override
     public boolean toLanes(float[] sequences, int size, int count, float[] lanes, int at) {
         int bits = 0;
-        for (int lane = 0; lane < count; lane++) {
-            for (int n = 0; n < size; n++) {
+        int fours = size - size % 4;
+        for (int n = 0;
+                n < fours;
+                n += 4) { // four values a turn: a loop over a sequence's few values costs more than they do
+            int from = n;
+            int to = at + n * L;
+            for (int lane = 0; lane < count; lane++) {
+                float value0 = sequences[from];
+                float value1 = sequences[from + 1];
+                float value2 = sequences[from + 2];
+                float value3 = sequences[from + 3];
+                lanes[to + lane] = value0;
+                lanes[to + lane + L] = value1;
+                lanes[to + lane + 2 * L] = value2;
+                lanes[to + lane + 3 * L] = value3;
+                bits |= Float.floatToRawIntBits(value0) | Float.floatToRawIntBits(value1);
+                bits |= Float.floatToRawIntBits(value2) | Float.floatToRawIntBits(value3);
+                from += size;
+            }
+        }
+        for (int n = fours; n < size; n++) {
+            for (int lane = 0; lane < count; lane++) {
                 float value = sequences[lane * size + n];
                 lanes[at + lane + n * L] = value;
                 bits |= Float.floatToRawIntBits(value);
@@ -233,8 +253,20 @@ final class VectorLanes implements LaneArithmetic {
 
     @Override
     public void fromLanes(float[] lanes, int at, float[] sequences, int size, int count) {
-        for (int lane = 0; lane < count; lane++) {
-            for (int n = 0; n < size; n++) {
+        int fours = size - size % 4;
+        for (int n = 0; n < fours; n += 4) {
+            int from = at + n * L;
+            int to = n;
+            for (int lane = 0; lane < count; lane++) {
+                sequences[to] = lanes[from + lane];
+                sequences[to + 1] = lanes[from + lane + L];
+                sequences[to + 2] = lanes[from + lane + 2 * L];
+                sequences[to + 3] = lanes[from + lane + 3 * L];
+                to += size;
+            }
+        }
+        for (int n = fours; n < size; n++) {
+            for (int lane = 0; lane < count; lane++) {
                 sequences[lane * size + n] = lanes[at + lane + n * L];
             }
         }
