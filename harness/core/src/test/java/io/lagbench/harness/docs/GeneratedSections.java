@@ -46,7 +46,9 @@ final class GeneratedSections {
         readme.put("lstm-compare", comparison("lstm-fused-step"));
         readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
         readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
-        readme.put("long-range-cells", CellTable.of(reference("long-range")).markdown());
+        readme.put(
+                "long-range-cells",
+                CellTable.of(reference("long-range-batch-16")).markdown());
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING, SummaryTable.of(List.of()))) {
             results.put(table.file(), schema(table));
