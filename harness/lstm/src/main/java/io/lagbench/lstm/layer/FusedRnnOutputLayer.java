@@ -86,7 +86,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         float[] bias = bias(training, workspaces);
         OutputLoss loss = outputLoss();
         int width = outputs();
-        int perBlock = Math.max(1, BLOCK / width);
+        int perBlock = rowsOfABlock(width, columns.size(1));
         float[] block = new float[perBlock * width];
         boolean[] hidden = hidden(columns.size(1));
         FloatPointer memory = NativeAddress.of(activations);
@@ -210,7 +210,7 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
         boolean[] hidden = hidden(rows);
         OutputLoss loss = outputLoss();
         double[] sums = new double[batch];
-        int perBlock = Math.max(1, BLOCK / width);
+        int perBlock = rowsOfABlock(width, rows);
         float[] values = new float[perBlock * width];
         float[] wanted = new float[perBlock * width];
         double[] added = new double[perBlock * width];
@@ -250,10 +250,16 @@ public final class FusedRnnOutputLayer extends RnnOutputLayer {
             }
             memory.put(values, 0, count * width);
         }
-        for (int i = 0; i < added.length; i++) {
-            biasSums[i % width] += added[i];
+        for (int start = 0; start < added.length; start += width) {
+            for (int k = 0; k < width; k++) {
+                biasSums[k] += added[start + k];
+            }
         }
         return sums;
+    }
+
+    private static int rowsOfABlock(int width, long rows) {
+        return (int) Math.min(rows, Math.max(1, BLOCK / width));
     }
 
     /** Whether a row has loss: no mask hides it, and it has a label. */
