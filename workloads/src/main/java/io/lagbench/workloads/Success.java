@@ -103,4 +103,33 @@ public interface Success {
             }
         };
     }
+
+    /**
+     * In the latest evaluation at most so many sequences wrong, and a mean error below a bound; see Hochreiter and Schmidhuber, Neural
+     * Computation 9(8), 1997, experiment 3.
+     */
+    static Success evaluationErrorsBelow(int sequences, int wrong, double mean) {
+        return new Success() {
+            @Override
+            public String description() {
+                return "at most " + wrong + " of " + sequences + " held-out answers wrong and a mean error below "
+                        + mean;
+            }
+
+            @Override
+            public boolean inReach(Score soFar, int seen, int all) {
+                return wrong(soFar, seen) <= wrong;
+            }
+
+            @Override
+            public boolean met(List<Score> evaluations, TrainingErrors recent) {
+                Score latest = evaluations.get(evaluations.size() - 1);
+                return wrong(latest, sequences) <= wrong && latest.meanError() < mean;
+            }
+
+            private static long wrong(Score score, int seen) {
+                return Math.round((1 - score.accuracy()) * seen);
+            }
+        };
+    }
 }

@@ -1,0 +1,52 @@
+package io.lagbench.workloads;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Sequences drawn one by one, from so many that an evaluation does not meet those of the training. Training and evaluation have
+ * generators of different kinds, so that no seed of one is the other's.
+ *
+ * @param evaluationSequences sequences of an evaluation
+ * @param training writes one to train on
+ * @param held writes one to evaluate on
+ */
+record DrawnStreams(int evaluationSequences, Drawing training, Drawing held) implements Streams {
+    private static final String TRAINING = "L64X128MixRandom";
+    private static final String EVALUATION = "L128X256MixRandom";
+    private static final long EVALUATION_SEED = 1997;
+
+    /** Streams that are drawn alike. */
+    DrawnStreams(int evaluationSequences, Drawing drawing) {
+        this(evaluationSequences, drawing, drawing);
+    }
+
+    /** Writes a sequence of a task into a batch: inputs, targets and, where they vary, length and marks. */
+    @FunctionalInterface
+    interface Drawing {
+        void draw(Batch batch, int sequence, RandomGenerator random);
+    }
+
+    @Override
+    public BatchStream training(long seed, boolean shuffle) {
+        return stream(RandomGeneratorFactory.of(TRAINING).create(seed), training);
+    }
+
+    @Override
+    public BatchStream evaluation() {
+        return stream(RandomGeneratorFactory.of(EVALUATION).create(EVALUATION_SEED), held);
+    }
+
+    private static BatchStream stream(RandomGenerator random, Drawing drawing) {
+        return batch -> {
+            for (int sequence = 0; sequence < batch.size(); sequence++) {
+                drawing.draw(batch, sequence, random);
+            }
+        };
+    }
+
+    @Override
+    public boolean exhaustive() {
+        return false;
+    }
+}

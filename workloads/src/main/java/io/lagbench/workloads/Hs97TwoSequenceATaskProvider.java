@@ -1,0 +1,28 @@
+package io.lagbench.workloads;
+
+import java.util.List;
+
+/** Provider of the task {@code hs97-3a}; see {@link Hs97TwoSequenceTask} for its definition. */
+public final class Hs97TwoSequenceATaskProvider implements TaskProvider {
+
+    @Override
+    public String name() {
+        return "hs97-3a";
+    }
+
+    @Override
+    public String summary() {
+        return "two-sequence problem, experiment 3a of 1997: the sign of the first numbers, without noise where it matters";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Hs97TwoSequenceTask.keys();
+    }
+
+    @Override
+    public Task create(Settings settings) {
+        return new Hs97TwoSequenceTask(
+                Hs97TwoSequenceTask.Variant.A, settings.integer("length"), settings.integer("cue-length"));
+    }
+}
