@@ -230,11 +230,15 @@ public final class Planner {
 
     /** A hint where the key exists, but for other tasks than these. */
     private static String elsewhere(String key) {
-        Collection<String> tasks = Tasks.all().stream()
+        List<String> tasks = Tasks.all().stream()
                 .filter(task -> Keys.of(task).containsKey(key))
                 .map(TaskProvider::name)
                 .toList();
-        return tasks.isEmpty() ? "" : "; task " + String.join(", ", tasks) + " has it";
+        return switch (tasks.size()) {
+            case 0 -> "";
+            case 1 -> "; task " + tasks.get(0) + " has it";
+            default -> "; tasks " + String.join(", ", tasks) + " have it";
+        };
     }
 
     private static Collection<String> withEntryKeys(Collection<String> keys) {

@@ -284,7 +284,8 @@ class PlannerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     hiden=4        | --set: unknown key 'hiden'; did you mean hidden?
-                    length=4       | task recall has it
+                    interior=linear | task recall has it
+                    length=4       | tasks adding, copy, hs97-3a,
                     hidden=        | --set hidden=: no value makes an empty grid
                     hidden         | --set hidden: no value makes an empty grid
                     hidden=4,,5    | --set hidden=4,,5: an empty value
