@@ -24,6 +24,7 @@ final class Hs97PairsTask implements Task {
     private final String name;
     private final int length;
     private final Operation operation;
+    private final Settings settings;
     private final Success success;
 
     /** What is asked for. */
@@ -34,10 +35,11 @@ final class Hs97PairsTask implements Task {
         PRODUCT
     }
 
-    private Hs97PairsTask(String name, int length, Operation operation, Success success) {
+    private Hs97PairsTask(String name, int length, Operation operation, Map<String, Object> settings, Success success) {
         this.name = name;
         this.length = length;
         this.operation = operation;
+        this.settings = new Settings(settings);
         this.success = success;
     }
 
@@ -48,7 +50,7 @@ final class Hs97PairsTask implements Task {
      */
     static Hs97PairsTask sum(int length) {
         Success success = Success.trainingErrorsBelow(LATEST, TOLERANCE, 0, 0.01);
-        return new Hs97PairsTask("hs97-4", length, Operation.SUM, success);
+        return new Hs97PairsTask("hs97-4", length, Operation.SUM, Map.of("length", length), success);
     }
 
     /**
@@ -59,7 +61,8 @@ final class Hs97PairsTask implements Task {
      */
     static Hs97PairsTask product(int length, int wrong) {
         Success success = Success.trainingErrorsBelow(LATEST, TOLERANCE, wrong - 1, Double.POSITIVE_INFINITY);
-        return new Hs97PairsTask("hs97-5", length, Operation.PRODUCT, success);
+        return new Hs97PairsTask(
+                "hs97-5", length, Operation.PRODUCT, Map.of("length", length, "most-wrong", wrong), success);
     }
 
     /** The key of T. */
@@ -75,7 +78,7 @@ final class Hs97PairsTask implements Task {
 
     @Override
     public Settings settings() {
-        return new Settings(Map.of("length", length));
+        return settings;
     }
 
     @Override

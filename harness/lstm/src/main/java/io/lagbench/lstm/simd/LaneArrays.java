@@ -6,9 +6,6 @@ import java.util.Arrays;
  * Values of a group of sequences over some steps; see {@link LaneLayout}. Each is one float a lane.
  */
 final class LaneArrays {
-    /** Steps that it holds. */
-    final int steps;
-
     /** u of every step, and of the one behind the last. */
     final float[] rows;
 
@@ -61,7 +58,6 @@ final class LaneArrays {
     LaneArrays(LaneLayout layout, int steps, KeptGates kept, boolean training, boolean atEveryStep) {
         int lanes = layout.lanes();
         int hidden = layout.hidden();
-        this.steps = steps;
         rows = array((steps + 1) * layout.rowStride() * lanes);
         gates = array(kept.steps() * layout.columnStride() * lanes);
         gradients = kept.any() ? array(steps * layout.columnStride() * lanes) : gates;

@@ -42,10 +42,9 @@ final class PackedWeights {
             int source = layout.columnOfDl4j(column);
             int at = column / tile * tile * layout.rows() + column % tile;
             double exponent = column % LstmWeights.GATES == 0 ? EXPONENT_OF_TANH : EXPONENT_OF_SIGMOID;
-            double bias = layout.input().symbols() ? b[source] : 0;
             for (int row = 0; row < layout.inputRows(); row++) {
-                double weight = row < inputs ? w[source * inputs + row] : 0;
-                forward[at + row * tile] = (float) (exponent * (bias + weight));
+                double weight = layout.input().symbols() ? ofSymbol(w, b, source, row) : w[source * inputs + row];
+                forward[at + row * tile] = (float) (exponent * weight);
             }
             for (int row = 0; row < hidden; row++) {
                 forward[at + (layout.inputRows() + row) * tile] = (float) (exponent * r[source * hidden + row]);
@@ -54,13 +53,24 @@ final class PackedWeights {
                 forward[at + (layout.inputRows() + hidden) * tile] = (float) (exponent * b[source]);
             }
             for (int symbol = 0; symbol < layout.input().inTable(); symbol++) {
-                double weight = symbol < inputs ? w[source * inputs + symbol] : 0;
-                lookedUp[symbol * columns + column] = (float) (exponent * (bias + weight));
+                lookedUp[symbol * columns + column] = (float) (exponent * ofSymbol(w, b, source, symbol));
             }
             if (training) {
                 packBackward(column, source, w, r);
             }
         }
+    }
+
+    /**
+     * What a symbol adds to a pre-activation, the bias included; that alone of the symbol that stands for none.
+     *
+     * @param w weights of the input, in F order
+     * @param b biases
+     * @param source column of DL4J's weights
+     */
+    static double ofSymbol(float[] w, float[] b, int source, int symbol) {
+        int inputs = w.length / b.length;
+        return symbol < inputs ? (double) b[source] + w[source * inputs + symbol] : b[source];
     }
 
     private void packBackward(int column, int source, float[] w, float[] r) {

@@ -47,8 +47,8 @@ final class UnitWeights {
             double exponent = gate == 0 ? PackedWeights.EXPONENT_OF_TANH : PackedWeights.EXPONENT_OF_SIGMOID;
             int column = gate * layout.gateStride() + source % hidden;
             for (int symbol = 0; symbol < starts(); symbol++) {
-                float looked = symbol < Math.min(inputs, layout.input().inTable()) ? w[source * inputs + symbol] : 0;
-                start[layout.symbolRow(symbol) + column] = (float) (exponent * ((double) b[source] + looked));
+                double first = layout.input().symbols() ? PackedWeights.ofSymbol(w, b, source, symbol) : b[source];
+                start[layout.symbolRow(symbol) + column] = (float) (exponent * first);
             }
             int at = LaneLayout.START
                     + column / layout.forwardTile() * rows() * layout.forwardTile()

@@ -111,21 +111,38 @@ final class VectorLanes implements LaneArithmetic {
         int row = layout.row(step);
         int tile = layout.forwardTile();
         LaneArrays one = groups[0];
+        LaneArrays other = groups[groups.length - 1];
         for (int column = 0; column < layout.columns(); column += tile) {
             int weight = column * rows;
             int out = LaneLayout.START + column * L;
-            if (groups.length == 2) {
-                LaneArrays other = groups[1];
-                if (tile == FEW / 2) {
-                    fewOfTwo(weights, weight, one.rows, other.rows, row, rows, one.scratch, other.scratch, out);
-                } else {
-                    productOfTwo(weights, weight, one.rows, other.rows, row, rows, one.scratch, other.scratch, out);
-                }
-            } else if (tile == FEW) {
-                few(weights, weight, one.rows, row, rows, one.scratch, out);
-            } else {
-                product(weights, weight, one.rows, row, rows, one.scratch, out);
-            }
+            multiply(tile, weights, weight, one.rows, other.rows, row, rows, one.scratch, other.scratch, out);
+        }
+    }
+
+    /**
+     * A tile of a product.
+     *
+     * @param tile one of {@link #tiles}, for two groups where the second input is another array than the first
+     */
+    private static void multiply(
+            int tile,
+            float[] weights,
+            int weight,
+            float[] in0,
+            float[] in1,
+            int from,
+            int count,
+            float[] out0,
+            float[] out1,
+            int to) {
+        if (in0 != in1 && tile == FEW / 2) {
+            fewOfTwo(weights, weight, in0, in1, from, count, out0, out1, to);
+        } else if (in0 != in1) {
+            productOfTwo(weights, weight, in0, in1, from, count, out0, out1, to);
+        } else if (tile == FEW) {
+            few(weights, weight, in0, from, count, out0, to);
+        } else {
+            product(weights, weight, in0, from, count, out0, to);
         }
     }
 
@@ -157,40 +174,12 @@ final class VectorLanes implements LaneArithmetic {
         int gate = layout.gate(step);
         int tile = layout.backwardTile();
         LaneArrays one = groups[0];
-        float[] to = one.rowGradients;
+        LaneArrays other = groups[groups.length - 1];
         for (int row = 0; row < layout.gradientRows(); row += tile) {
             int weight = row * columns;
             int out = layout.rowGradient(step) + row * L;
-            if (groups.length == 2) {
-                LaneArrays other = groups[1];
-                if (tile == FEW / 2) {
-                    fewOfTwo(
-                            weights,
-                            weight,
-                            one.gradients,
-                            other.gradients,
-                            gate,
-                            columns,
-                            to,
-                            other.rowGradients,
-                            out);
-                } else {
-                    productOfTwo(
-                            weights,
-                            weight,
-                            one.gradients,
-                            other.gradients,
-                            gate,
-                            columns,
-                            to,
-                            other.rowGradients,
-                            out);
-                }
-            } else if (tile == FEW) {
-                few(weights, weight, one.gradients, gate, columns, to, out);
-            } else {
-                product(weights, weight, one.gradients, gate, columns, to, out);
-            }
+            float[] to = one.rowGradients;
+            multiply(tile, weights, weight, one.gradients, other.gradients, gate, columns, to, other.rowGradients, out);
         }
     }
 
