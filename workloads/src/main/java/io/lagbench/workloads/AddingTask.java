@@ -14,11 +14,11 @@ final class AddingTask implements Task {
 
     private static final int EVALUATION_SEQUENCES = 1000;
 
-    private final int length;
+    private final Lengths lengths;
 
-    /** @param length steps, at least 2 */
-    AddingTask(int length) {
-        this.length = length;
+    /** @param lengths steps, at least 2 */
+    AddingTask(Lengths lengths) {
+        this.lengths = lengths;
     }
 
     @Override
@@ -28,13 +28,13 @@ final class AddingTask implements Task {
 
     @Override
     public Settings settings() {
-        return new Settings(Map.of("length", length));
+        return lengths.with(Map.of());
     }
 
     /** The lag is the least there is from the first marked number to the end. */
     @Override
     public Shape shape() {
-        return new Shape(length, length - length / 2, 2, 1);
+        return new Shape(lengths.longest(), secondHalf(), 2, 1);
     }
 
     @Override
@@ -57,6 +57,16 @@ final class AddingTask implements Task {
         return true;
     }
 
+    @Override
+    public boolean variableLengths() {
+        return lengths.differ();
+    }
+
+    /** Steps in the second half of a sequence that is evaluated. */
+    private int secondHalf() {
+        return lengths.evaluation() - lengths.evaluation() / 2;
+    }
+
     /**
      * A constant answers the mean, 1: the variance of the sum is 1/6, and its density falls off on both sides. Without memory the
      * second number is known where the last step is the marked one, which leaves the variance of the first, 1/12.
@@ -65,7 +75,7 @@ final class AddingTask implements Task {
     public Floors floors() {
         double constantLoss = 1.0 / 6;
         double constantRight = TOLERANCE * (2 - TOLERANCE);
-        double seen = 1.0 / (length - length / 2);
+        double seen = 1.0 / secondHalf();
         double right = (1 - seen) * constantRight + seen * 2 * TOLERANCE;
         return new Floors(
                 new Floor((1 - seen) * constantLoss + seen / 12, right, right),
@@ -74,22 +84,20 @@ final class AddingTask implements Task {
 
     @Override
     public Batch newBatch(int size) {
-        Batch batch = new Batch(new RealSequences(size, length, 2), new RealSequences(size, length, 1));
-        for (int sequence = 0; sequence < size; sequence++) {
-            batch.mark(sequence, length - 1, true, true);
-        }
-        return batch;
+        int steps = lengths.longest();
+        return new Batch(new RealSequences(size, steps, 2), new RealSequences(size, steps, 1));
     }
 
     @Override
     public Streams streams() {
-        return new DrawnStreams(EVALUATION_SEQUENCES, this::draw);
+        return DrawnStreams.ofLengths(EVALUATION_SEQUENCES, lengths, AddingTask::draw);
     }
 
-    private void draw(Batch batch, int sequence, RandomGenerator random) {
+    private static void draw(Batch batch, int sequence, RandomGenerator random, int length) {
         int half = length / 2;
         int first = random.nextInt(half);
         int second = half + random.nextInt(length - half);
+        batch.restart(sequence, length);
         RealSequences inputs = (RealSequences) batch.inputs();
         for (int step = 0; step < length; step++) {
             inputs.set(sequence, 0, step, random.nextDouble());
@@ -97,5 +105,6 @@ final class AddingTask implements Task {
         }
         double sum = (double) inputs.value(sequence, 0, first) + inputs.value(sequence, 0, second);
         ((RealSequences) batch.targets()).set(sequence, 0, length - 1, sum);
+        batch.mark(sequence, length - 1, true, true);
     }
 }

@@ -17,11 +17,13 @@ public final class AddingTaskProvider implements TaskProvider {
 
     @Override
     public List<Setting> settings() {
-        return List.of(Setting.integer("length", 2, 1_000_000, "100", "steps of a sequence"));
+        return List.of(
+                Setting.integer(Lengths.LENGTH, 2, 1_000_000, "100", "steps of a sequence"),
+                Lengths.testSetting(Lengths.LENGTH, 2));
     }
 
     @Override
     public Task create(Settings settings) {
-        return new AddingTask(settings.integer("length"));
+        return new AddingTask(Lengths.of(Lengths.LENGTH, settings));
     }
 }

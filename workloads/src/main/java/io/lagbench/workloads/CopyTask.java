@@ -20,13 +20,15 @@ final class CopyTask implements Task {
 
     private static final int EVALUATION_SEQUENCES = 1000;
 
-    private final int length;
-    private final int timeSteps;
+    private final Lengths lengths;
 
-    /** @param length T, at least 1 */
-    CopyTask(int length) {
-        this.length = length;
-        this.timeSteps = length + 2 * COPIED;
+    /** @param lengths T, at least 1 */
+    CopyTask(Lengths lengths) {
+        this.lengths = lengths;
+    }
+
+    private static int timeSteps(int length) {
+        return length + 2 * COPIED;
     }
 
     @Override
@@ -36,12 +38,12 @@ final class CopyTask implements Task {
 
     @Override
     public Settings settings() {
-        return new Settings(Map.of("length", length, "alphabet", SYMBOLS + 2, "classes", SYMBOLS));
+        return lengths.with(Map.of("alphabet", SYMBOLS + 2, "classes", SYMBOLS));
     }
 
     @Override
     public Shape shape() {
-        return new Shape(timeSteps, length + COPIED, SYMBOLS + 2, SYMBOLS + 1);
+        return new Shape(timeSteps(lengths.longest()), lengths.evaluation() + COPIED, SYMBOLS + 2, SYMBOLS + 1);
     }
 
     @Override
@@ -59,12 +61,18 @@ final class CopyTask implements Task {
         return Success.recallTwice(0.99);
     }
 
+    @Override
+    public boolean variableLengths() {
+        return lengths.differ();
+    }
+
     /**
      * Without memory the step tells when a blank is due, and the copied symbols are drawn evenly. A constant knows only how often
      * each symbol is the answer.
      */
     @Override
     public Floors floors() {
+        int timeSteps = timeSteps(lengths.evaluation());
         double symbol = (double) COPIED / timeSteps / SYMBOLS;
         double blank = 1 - (double) COPIED / timeSteps;
         double chance = 1.0 / SYMBOLS;
@@ -76,27 +84,24 @@ final class CopyTask implements Task {
 
     @Override
     public Batch newBatch(int size) {
-        Batch batch = new Batch(
-                new SymbolSequences(size, timeSteps, SYMBOLS + 2), new SymbolSequences(size, timeSteps, SYMBOLS + 1));
-        for (int sequence = 0; sequence < size; sequence++) {
-            for (int step = 0; step < timeSteps; step++) {
-                batch.mark(sequence, step, true, step >= timeSteps - COPIED);
-            }
-        }
-        return batch;
+        int steps = timeSteps(lengths.longest());
+        return new Batch(new SymbolSequences(size, steps, SYMBOLS + 2), new SymbolSequences(size, steps, SYMBOLS + 1));
     }
 
     @Override
     public Streams streams() {
-        return new DrawnStreams(EVALUATION_SEQUENCES, this::draw);
+        return DrawnStreams.ofLengths(EVALUATION_SEQUENCES, lengths, CopyTask::draw);
     }
 
-    private void draw(Batch batch, int sequence, RandomGenerator random) {
+    private static void draw(Batch batch, int sequence, RandomGenerator random, int length) {
+        int timeSteps = timeSteps(length);
+        batch.restart(sequence, timeSteps);
         SymbolSequences inputs = (SymbolSequences) batch.inputs();
         SymbolSequences targets = (SymbolSequences) batch.targets();
         for (int step = 0; step < timeSteps; step++) {
             inputs.set(sequence, step, BLANK);
             targets.set(sequence, step, BLANK);
+            batch.mark(sequence, step, true, step >= timeSteps - COPIED);
         }
         inputs.set(sequence, timeSteps - COPIED - 1, DELIMITER);
         for (int place = 0; place < COPIED; place++) {

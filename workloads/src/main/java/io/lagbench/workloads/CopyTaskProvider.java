@@ -17,11 +17,13 @@ public final class CopyTaskProvider implements TaskProvider {
 
     @Override
     public List<Setting> settings() {
-        return List.of(Setting.integer("length", 1, 1_000_000, "100", "blanks between, and one; 20 steps more in all"));
+        return List.of(
+                Setting.integer(Lengths.LENGTH, 1, 1_000_000, "100", "blanks between, and one; 20 steps more in all"),
+                Lengths.testSetting(Lengths.LENGTH, 1));
     }
 
     @Override
     public Task create(Settings settings) {
-        return new CopyTask(settings.integer("length"));
+        return new CopyTask(Lengths.of(Lengths.LENGTH, settings));
     }
 }

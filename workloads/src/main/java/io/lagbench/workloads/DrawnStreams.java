@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Sequences drawn one by one, from so many that an evaluation does not meet those of the training. Training and evaluation have
- * generators of different kinds, so that no seed of one is the other's.
+ * Sequences drawn one by one, as a rule from so many that an evaluation does not meet those of the training. Training and evaluation
+ * have generators of different kinds, so that no seed of one is the other's.
  *
  * @param evaluationSequences sequences of an evaluation
  * @param training writes one to train on
@@ -21,15 +21,34 @@ record DrawnStreams(int evaluationSequences, Drawing training, Drawing held) imp
         this(evaluationSequences, drawing, drawing);
     }
 
+    /** Streams that are drawn alike but for the length. */
+    static DrawnStreams ofLengths(int evaluationSequences, Lengths lengths, DrawingOfLength drawing) {
+        return new DrawnStreams(
+                evaluationSequences,
+                (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.training()),
+                (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.evaluation()));
+    }
+
     /** Writes a sequence of a task into a batch: inputs, targets and, where they vary, length and marks. */
     @FunctionalInterface
     interface Drawing {
         void draw(Batch batch, int sequence, RandomGenerator random);
     }
 
+    /** The same of a length. */
+    @FunctionalInterface
+    interface DrawingOfLength {
+        void draw(Batch batch, int sequence, RandomGenerator random, int length);
+    }
+
     @Override
     public BatchStream training(long seed, boolean shuffle) {
-        return stream(RandomGeneratorFactory.of(TRAINING).create(seed), training);
+        return training(seed, training);
+    }
+
+    /** A training stream of a seed. */
+    static BatchStream training(long seed, Drawing drawing) {
+        return stream(RandomGeneratorFactory.of(TRAINING).create(seed), drawing);
     }
 
     @Override

@@ -17,11 +17,11 @@ public final class Hs97AddingTaskProvider implements TaskProvider {
 
     @Override
     public List<Setting> settings() {
-        return List.of(Hs97PairsTask.lengthSetting());
+        return Hs97PairsTask.lengthSettings();
     }
 
     @Override
     public Task create(Settings settings) {
-        return Hs97PairsTask.sum(settings.integer("length"));
+        return Hs97PairsTask.sum(Lengths.of(Lengths.LENGTH, settings));
     }
 }

@@ -1,5 +1,6 @@
 package io.lagbench.workloads;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Provider of the task {@code hs97-5}; see {@link Hs97PairsTask} for its definition. */
@@ -17,18 +18,18 @@ public final class Hs97MultiplicationTaskProvider implements TaskProvider {
 
     @Override
     public List<Setting> settings() {
-        return List.of(
-                Hs97PairsTask.lengthSetting(),
-                Setting.integer(
-                        "most-wrong",
-                        1,
-                        2000,
-                        "140",
-                        "training ends when fewer of the last 2,000 training errors are 0.04 or more"));
+        List<Setting> settings = new ArrayList<>(Hs97PairsTask.lengthSettings());
+        settings.add(Setting.integer(
+                "most-wrong",
+                1,
+                2000,
+                "140",
+                "training ends when fewer of the last 2,000 training errors are 0.04 or more"));
+        return settings;
     }
 
     @Override
     public Task create(Settings settings) {
-        return Hs97PairsTask.product(settings.integer("length"), settings.integer("most-wrong"));
+        return Hs97PairsTask.product(Lengths.of(Lengths.LENGTH, settings), settings.integer("most-wrong"));
     }
 }

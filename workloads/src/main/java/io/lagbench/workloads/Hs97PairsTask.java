@@ -1,5 +1,6 @@
 package io.lagbench.workloads;
 
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  * The markers of the first and the last pair are -1, all others 0. Where the first pair is to be marked its marker stays -1, and
  * its value counts as 0 in a sum and as 1 in a product: the paper says so of the rare case, without saying what the marker is.
  */
-final class Hs97PairsTask implements Task {
+final class Hs97PairsTask extends Hs97Task {
     /** An answer this close is right. */
     static final double TOLERANCE = 0.04;
 
@@ -21,11 +22,8 @@ final class Hs97PairsTask implements Task {
     private static final int EVALUATION_SEQUENCES = 2560;
     private static final int FIRST_PAIRS = 10;
 
-    private final String name;
-    private final int length;
+    private final Lengths lengths;
     private final Operation operation;
-    private final Settings settings;
-    private final Success success;
 
     /** What is asked for. */
     enum Operation {
@@ -35,80 +33,54 @@ final class Hs97PairsTask implements Task {
         PRODUCT
     }
 
-    private Hs97PairsTask(String name, int length, Operation operation, Map<String, Object> settings, Success success) {
-        this.name = name;
-        this.length = length;
+    private Hs97PairsTask(
+            String name, Lengths lengths, Operation operation, Map<String, Object> others, Success success) {
+        super(name, lengths.with(others), success);
+        this.lengths = lengths;
         this.operation = operation;
-        this.settings = new Settings(settings);
-        this.success = success;
     }
 
     /**
      * Experiment 4.
      *
-     * @param length T, at least 22
+     * @param lengths T, at least 22
      */
-    static Hs97PairsTask sum(int length) {
+    static Hs97PairsTask sum(Lengths lengths) {
         Success success = Success.trainingErrorsBelow(LATEST, TOLERANCE, 0, 0.01);
-        return new Hs97PairsTask("hs97-4", length, Operation.SUM, Map.of("length", length), success);
+        return new Hs97PairsTask("hs97-4", lengths, Operation.SUM, Map.of(), success);
     }
 
     /**
      * Experiment 5.
      *
-     * @param length T, at least 22
+     * @param lengths T, at least 22
      * @param wrong training ends when fewer of the latest errors exceed the tolerance
      */
-    static Hs97PairsTask product(int length, int wrong) {
+    static Hs97PairsTask product(Lengths lengths, int wrong) {
         Success success = Success.trainingErrorsBelow(LATEST, TOLERANCE, wrong - 1, Double.POSITIVE_INFINITY);
-        return new Hs97PairsTask(
-                "hs97-5", length, Operation.PRODUCT, Map.of("length", length, "most-wrong", wrong), success);
+        return new Hs97PairsTask("hs97-5", lengths, Operation.PRODUCT, Map.of("most-wrong", wrong), success);
     }
 
-    /** The key of T. */
-    static Setting lengthSetting() {
-        return Setting.integer(
-                "length", 22, 1_000_000, "100", "least steps of a sequence, T; it has up to a tenth more");
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
+    /** The keys of T. */
+    static List<Setting> lengthSettings() {
+        return List.of(
+                Setting.integer(
+                        Lengths.LENGTH,
+                        22,
+                        1_000_000,
+                        "100",
+                        "least steps of a sequence, T; it has up to a tenth more"),
+                Lengths.testSetting(Lengths.LENGTH, 22));
     }
 
     @Override
     public Shape shape() {
-        return new Shape(length + length / 10, length / 2, 2, 1);
-    }
-
-    @Override
-    public Loss loss() {
-        return new Loss.SquaredError(OutputActivation.SIGMOID);
+        return new Shape(mostSteps(lengths.longest()), lengths.evaluation() / 2, 2, 1);
     }
 
     @Override
     public Scorer scorer() {
         return new RegressionScorer(loss(), TOLERANCE);
-    }
-
-    @Override
-    public Success success() {
-        return success;
-    }
-
-    @Override
-    public boolean lossAtEndOnly() {
-        return true;
-    }
-
-    @Override
-    public boolean variableLengths() {
-        return true;
     }
 
     /** The last pair is never marked and the length tells nothing, so without memory nothing but a constant can be answered. */
@@ -121,7 +93,7 @@ final class Hs97PairsTask implements Task {
     /** How often the first pair is to be marked. */
     private double firstMarked() {
         double first = 1.0 / FIRST_PAIRS;
-        return first + (1 - first) / (length / 2 - 1);
+        return first + (1 - first) / (lengths.evaluation() / 2 - 1);
     }
 
     /** Values have variance 1/3; the density of their sum, a triangle on [-2, 2] or uniform on [-1, 1], is largest at 0. */
@@ -149,11 +121,11 @@ final class Hs97PairsTask implements Task {
 
     @Override
     public Streams streams() {
-        return new DrawnStreams(EVALUATION_SEQUENCES, this::draw);
+        return DrawnStreams.ofLengths(EVALUATION_SEQUENCES, lengths, this::draw);
     }
 
-    private void draw(Batch batch, int sequence, RandomGenerator random) {
-        int steps = length + random.nextInt(length / 10 + 1);
+    private void draw(Batch batch, int sequence, RandomGenerator random, int length) {
+        int steps = stepsFrom(length, random);
         int first = random.nextInt(FIRST_PAIRS);
         int other = random.nextInt(length / 2 - 1);
         int second = other < first ? other : other + 1;

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * <p>A sequence starts with E, ends with B and has 100 to 110 symbols; the others are a to d. Places count from 1, as in the paper,
  * whose least lags, 40 and 24 steps, come out so.
  */
-final class Hs97TemporalOrderTask implements Task {
+final class Hs97TemporalOrderTask extends Hs97Task {
     /** Input symbols by number: E, B, a, b, c, d, X, Y. */
     static final int START = 0;
 
@@ -26,7 +26,6 @@ final class Hs97TemporalOrderTask implements Task {
     private static final double TOLERANCE = 0.3;
     private static final int EVALUATION_SEQUENCES = 2560;
 
-    private final String name;
     private final List<Places> places;
 
     /**
@@ -37,7 +36,10 @@ final class Hs97TemporalOrderTask implements Task {
     record Places(int from, int to) {}
 
     private Hs97TemporalOrderTask(String name, Places... places) {
-        this.name = name;
+        super(
+                name,
+                new Settings(Map.of("length", LEAST_LENGTH, "alphabet", SYMBOLS, "classes", classes(places.length))),
+                Success.trainingErrorsBelow(2000, TOLERANCE, 0, 0.1));
         this.places = List.of(places);
     }
 
@@ -51,18 +53,12 @@ final class Hs97TemporalOrderTask implements Task {
         return new Hs97TemporalOrderTask("hs97-6b", new Places(10, 20), new Places(33, 43), new Places(66, 76));
     }
 
+    private static int classes(int places) {
+        return 1 << places;
+    }
+
     private int classes() {
-        return 1 << places.size();
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Settings settings() {
-        return new Settings(Map.of("length", LEAST_LENGTH, "alphabet", SYMBOLS, "classes", classes()));
+        return classes(places.size());
     }
 
     @Override
@@ -72,28 +68,8 @@ final class Hs97TemporalOrderTask implements Task {
     }
 
     @Override
-    public Loss loss() {
-        return new Loss.SquaredError(OutputActivation.SIGMOID);
-    }
-
-    @Override
     public Scorer scorer() {
         return new RegressionScorer(loss(), TOLERANCE);
-    }
-
-    @Override
-    public Success success() {
-        return Success.trainingErrorsBelow(2000, TOLERANCE, 0, 0.1);
-    }
-
-    @Override
-    public boolean lossAtEndOnly() {
-        return true;
-    }
-
-    @Override
-    public boolean variableLengths() {
-        return true;
     }
 
     /**

@@ -23,6 +23,6 @@ public final class Hs97TwoSequenceATaskProvider implements TaskProvider {
     @Override
     public Task create(Settings settings) {
         return new Hs97TwoSequenceTask(
-                Hs97TwoSequenceTask.Variant.A, settings.integer("length"), settings.integer("cue-length"));
+                Hs97TwoSequenceTask.Variant.A, Lengths.of(Lengths.LENGTH, settings), settings.integer("cue-length"));
     }
 }

@@ -23,6 +23,6 @@ public final class Hs97TwoSequenceBTaskProvider implements TaskProvider {
     @Override
     public Task create(Settings settings) {
         return new Hs97TwoSequenceTask(
-                Hs97TwoSequenceTask.Variant.B, settings.integer("length"), settings.integer("cue-length"));
+                Hs97TwoSequenceTask.Variant.B, Lengths.of(Lengths.LENGTH, settings), settings.integer("cue-length"));
     }
 }

@@ -23,6 +23,6 @@ public final class Hs97TwoSequenceCTaskProvider implements TaskProvider {
     @Override
     public Task create(Settings settings) {
         return new Hs97TwoSequenceTask(
-                Hs97TwoSequenceTask.Variant.C, settings.integer("length"), settings.integer("cue-length"));
+                Hs97TwoSequenceTask.Variant.C, Lengths.of(Lengths.LENGTH, settings), settings.integer("cue-length"));
     }
 }

@@ -11,13 +11,13 @@ import java.util.random.RandomGenerator;
  *
  * <p>The paper evaluates 256 sequences at each check; here they are the same 256 every time.
  */
-final class Hs97TwoSequenceTask implements Task {
+final class Hs97TwoSequenceTask extends Hs97Task {
     private static final int EVALUATION_SEQUENCES = 256;
     private static final double NOISE = Math.sqrt(0.2);
     private static final double TARGET_NOISE = Math.sqrt(0.1);
 
     private final Variant variant;
-    private final int length;
+    private final Lengths lengths;
     private final int cue;
 
     /** What is noisy. */
@@ -47,16 +47,23 @@ final class Hs97TwoSequenceTask implements Task {
     /**
      * One of the three.
      *
-     * @param length T
+     * @param lengths T
      * @param cue N, below T
      */
-    Hs97TwoSequenceTask(Variant variant, int length, int cue) {
+    Hs97TwoSequenceTask(Variant variant, Lengths lengths, int cue) {
+        super(variant.task, lengths.with(Map.of("cue-length", cue, "classes", 2)), variant.success);
+        int length = lengths.training();
         if (cue >= length) {
             throw new IllegalSettingException(
                     "cue-length", cue + " is too large for length=" + length + "; allowed: at most " + (length - 1));
         }
+        if (cue >= lengths.evaluation()) {
+            throw new IllegalSettingException(
+                    lengths.testKey(),
+                    lengths.evaluation() + " is too small for cue-length=" + cue + "; allowed: at least " + (cue + 1));
+        }
         this.variant = variant;
-        this.length = length;
+        this.lengths = lengths;
         this.cue = cue;
     }
 
@@ -64,49 +71,24 @@ final class Hs97TwoSequenceTask implements Task {
     static List<Setting> keys() {
         return List.of(
                 Setting.integer(
-                        "length", 2, 1_000_000, "100", "least numbers of a sequence, T; it has up to a tenth more"),
+                        Lengths.LENGTH,
+                        2,
+                        1_000_000,
+                        "100",
+                        "least numbers of a sequence, T; it has up to a tenth more"),
+                Lengths.testSetting(Lengths.LENGTH, 2),
                 Setting.integer(
                         "cue-length", 1, 999_999, "3", "first numbers that tell the class, N; below the length"));
     }
 
     @Override
-    public String name() {
-        return variant.task;
-    }
-
-    @Override
-    public Settings settings() {
-        return new Settings(Map.of("length", length, "cue-length", cue, "classes", 2));
-    }
-
-    @Override
     public Shape shape() {
-        return new Shape(length + length / 10, length - cue, 1, 1);
-    }
-
-    @Override
-    public Loss loss() {
-        return new Loss.SquaredError(OutputActivation.SIGMOID);
+        return new Shape(mostSteps(lengths.longest()), lengths.evaluation() - cue, 1, 1);
     }
 
     @Override
     public Scorer scorer() {
         return new RegressionScorer(loss(), variant.tolerance);
-    }
-
-    @Override
-    public Success success() {
-        return variant.success;
-    }
-
-    @Override
-    public boolean lossAtEndOnly() {
-        return true;
-    }
-
-    @Override
-    public boolean variableLengths() {
-        return true;
     }
 
     /** The last number is noise and the length tells nothing; the mean of both targets is wrong always, each of them half the time. */
@@ -128,12 +110,12 @@ final class Hs97TwoSequenceTask implements Task {
         double noise = variant == Variant.C ? TARGET_NOISE : 0;
         return new DrawnStreams(
                 EVALUATION_SEQUENCES,
-                (batch, sequence, random) -> draw(batch, sequence, random, noise),
-                (batch, sequence, random) -> draw(batch, sequence, random, 0));
+                (batch, sequence, random) -> draw(batch, sequence, random, lengths.training(), noise),
+                (batch, sequence, random) -> draw(batch, sequence, random, lengths.evaluation(), 0));
     }
 
-    private void draw(Batch batch, int sequence, RandomGenerator random, double targetNoise) {
-        int steps = length + random.nextInt(length / 10 + 1);
+    private void draw(Batch batch, int sequence, RandomGenerator random, int length, double targetNoise) {
+        int steps = stepsFrom(length, random);
         boolean first = random.nextBoolean();
         batch.restart(sequence, steps);
         RealSequences inputs = (RealSequences) batch.inputs();

@@ -29,7 +29,7 @@ public final class OriginalTaskProvider implements TaskProvider {
         return new RecallTask(
                 name(),
                 new Loss.Sigmoid(),
-                5,
+                Lengths.fixed(5),
                 5,
                 2,
                 RecallTask.LINEAR,

@@ -1,6 +1,7 @@
 package io.lagbench.workloads;
 
 import java.nio.FloatBuffer;
+import java.util.function.IntPredicate;
 
 /**
  * A network's outputs, after their activation, for (sequence, output, step).
@@ -20,17 +21,25 @@ public record Predictions(FloatBuffer values, Layout layout) {
      * is no number.
      */
     public double largestError(Batch batch, int sequence) {
+        return largestError(batch, sequence, step -> batch.carriesLoss(sequence, step));
+    }
+
+    /** The same over the steps that need memory. */
+    double largestRecallError(Batch batch, int sequence) {
+        return largestError(batch, sequence, step -> batch.needsMemory(sequence, step));
+    }
+
+    private double largestError(Batch batch, int sequence, IntPredicate counts) {
         double largest = 0;
         for (int step = 0; step < batch.length(sequence); step++) {
-            if (batch.carriesLoss(sequence, step)) {
+            if (counts.test(step)) {
                 largest = Math.max(largest, largestError(batch.targets(), sequence, step));
             }
         }
         return largest;
     }
 
-    /** The same over the outputs of one step. */
-    double largestError(Sequences targets, int sequence, int step) {
+    private double largestError(Sequences targets, int sequence, int step) {
         double largest = 0;
         for (int output = 0; output < targets.width(); output++) {
             double error = (double) get(sequence, output, step) - targets.value(sequence, output, step);

@@ -21,42 +21,56 @@ final class RecallStreams implements Streams {
     private static final long HASH_FACTOR = 0x100000001b3L;
 
     private final RecallTask task;
-    private final long space;
+    private final Lengths lengths;
+    private final long trained;
+    private final long evaluated;
 
-    RecallStreams(RecallTask task) {
+    RecallStreams(RecallTask task, Lengths lengths) {
         this.task = task;
-        this.space = task.sharedInterior() != null
-                ? task.classes()
-                : sequences(task.classes(), task.interiorSymbols(), task.interiorLength());
+        this.lengths = lengths;
+        this.trained = space(lengths.training());
+        this.evaluated = space(lengths.evaluation());
     }
 
-    /** Number of different sequences, or a number above the limit where there are too many to count. */
-    private static long sequences(int classes, int symbols, int places) {
-        long count = classes;
-        for (int place = 0; place < places && count <= EXHAUSTIVE_LIMIT; place++) {
-            count *= symbols;
+    /** Number of different sequences of a length, or a number above the limit where there are too many to count. */
+    private long space(int length) {
+        long count = task.classes();
+        if (task.sharedInterior() == null) {
+            for (int place = 0; place < length - 2 && count <= EXHAUSTIVE_LIMIT; place++) {
+                count *= task.interiorSymbols();
+            }
         }
         return count;
     }
 
+    private static boolean areFew(long sequences) {
+        return sequences <= EXHAUSTIVE_LIMIT;
+    }
+
     @Override
     public boolean exhaustive() {
-        return space <= EXHAUSTIVE_LIMIT;
+        return areFew(trained) && !lengths.differ();
     }
 
     @Override
     public int evaluationSequences() {
-        return exhaustive() ? (int) space : HELD_OUT_SEQUENCES;
+        return areFew(evaluated) ? (int) evaluated : HELD_OUT_SEQUENCES;
     }
 
     @Override
     public BatchStream training(long seed, boolean shuffle) {
-        return exhaustive() ? new AllSequences(shuffle ? random(seed) : null) : new DrawnSequences(seed, false);
+        int length = lengths.training();
+        return areFew(trained)
+                ? new AllSequences(length, trained, shuffle ? random(seed) : null)
+                : new DrawnSequences(length, seed, false);
     }
 
     @Override
     public BatchStream evaluation() {
-        return exhaustive() ? new AllSequences(null) : new DrawnSequences(EVALUATION_SEED, true);
+        int length = lengths.evaluation();
+        return areFew(evaluated)
+                ? new AllSequences(length, evaluated, null)
+                : new DrawnSequences(length, EVALUATION_SEED, true);
     }
 
     private static RandomGenerator random(long seed) {
@@ -67,6 +81,10 @@ final class RecallStreams implements Streams {
     private void write(Batch batch, int sequence, int classIndex, int[] interior) {
         SymbolSequences inputs = (SymbolSequences) batch.inputs();
         SymbolSequences targets = (SymbolSequences) batch.targets();
+        if (task.variableLengths()) {
+            batch.restart(sequence, interior.length + 1);
+            task.mark(batch, sequence);
+        }
         inputs.set(sequence, 0, task.cue(classIndex));
         for (int i = 0; i < interior.length; i++) {
             inputs.set(sequence, i + 1, interior[i]);
@@ -80,13 +98,15 @@ final class RecallStreams implements Streams {
     /** All sequences in turn, for ever. */
     private final class AllSequences implements BatchStream {
         private final int[] shared = task.sharedInterior();
-        private final int[] interior = new int[task.interiorLength()];
-        private final int[] order = IntStream.range(0, (int) space).toArray();
+        private final int[] interior;
+        private final int[] order;
         private final RandomGenerator shuffler;
         private int next;
 
         /** @param shuffler draws an order for each epoch; null for always the same */
-        AllSequences(RandomGenerator shuffler) {
+        AllSequences(int length, long space, RandomGenerator shuffler) {
+            this.interior = new int[length - 2];
+            this.order = IntStream.range(0, (int) space).toArray();
             this.shuffler = shuffler;
         }
 
@@ -121,9 +141,10 @@ final class RecallStreams implements Streams {
     private final class DrawnSequences implements BatchStream {
         private final RandomGenerator random;
         private final boolean heldOut;
-        private final int[] interior = new int[task.interiorLength()];
+        private final int[] interior;
 
-        DrawnSequences(long seed, boolean heldOut) {
+        DrawnSequences(int length, long seed, boolean heldOut) {
+            this.interior = new int[length - 2];
             this.random = random(seed);
             this.heldOut = heldOut;
         }

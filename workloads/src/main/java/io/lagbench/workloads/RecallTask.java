@@ -2,8 +2,6 @@ package io.lagbench.workloads;
 
 import java.util.Map;
 import java.util.Random;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
 /**
@@ -23,20 +21,20 @@ final class RecallTask implements Task {
     static final String RANDOM = "random";
 
     private static final long SHARED_INTERIOR_SEED = 1997;
-    private static final long SWAP_SEED = -1;
 
     private final String name;
     private final Loss loss;
     private final int alphabet;
     private final int classes;
     private final Settings settings;
+    private final Lengths lengths;
     private final Shape shape;
     private final int[] sharedInterior;
     private final SymbolNames names;
     private final Success success;
 
     /**
-     * @param length at least 3
+     * @param lengths at least 3; only a random interior may have two
      * @param classes at least 2
      * @param alphabet at least classes + 1; for a linear interior at least length - 2 + classes
      * @param names how the symbols are written
@@ -45,7 +43,7 @@ final class RecallTask implements Task {
     RecallTask(
             String name,
             Loss loss,
-            int length,
+            Lengths lengths,
             int alphabet,
             int classes,
             String interior,
@@ -55,7 +53,9 @@ final class RecallTask implements Task {
         this.loss = loss;
         this.alphabet = alphabet;
         this.classes = classes;
+        this.lengths = lengths;
         this.names = names;
+        int length = lengths.training();
         int interiorSymbols = alphabet - classes;
         if (interiorSymbols < 1) {
             throw new IllegalSettingException(
@@ -68,11 +68,15 @@ final class RecallTask implements Task {
                     alphabet + " is too small for interior=linear with length=" + length + " and classes=" + classes
                             + "; allowed: at least " + (length - 2 + classes));
         }
+        if (!interior.equals(RANDOM) && lengths.test().isPresent()) {
+            throw new IllegalSettingException(
+                    lengths.testKey(),
+                    "has no meaning with interior=" + interior + "; allowed: with interior=" + RANDOM);
+        }
         this.sharedInterior = fixedInterior(interior, length - 2, interiorSymbols);
         int outputs = sharedInterior != null ? alphabet : classes;
-        this.settings =
-                new Settings(Map.of("length", length, "alphabet", alphabet, "classes", classes, "interior", interior));
-        this.shape = new Shape(length - 1, length - 2, alphabet, outputs);
+        this.settings = lengths.with(Map.of("alphabet", alphabet, "classes", classes, "interior", interior));
+        this.shape = new Shape(lengths.longest() - 1, lengths.evaluation() - 2, alphabet, outputs);
         this.success = success != null ? success : Success.recallTwice(0.99);
     }
 
@@ -112,7 +116,7 @@ final class RecallTask implements Task {
 
     @Override
     public Streams streams() {
-        return new RecallStreams(this);
+        return new RecallStreams(this, lengths);
     }
 
     @Override
@@ -171,6 +175,11 @@ final class RecallTask implements Task {
         return sharedInterior == null;
     }
 
+    @Override
+    public boolean variableLengths() {
+        return lengths.differ();
+    }
+
     /** Number of different first symbols. */
     int classes() {
         return classes;
@@ -179,11 +188,6 @@ final class RecallTask implements Task {
     /** Number of symbols that can stand between first and last. */
     int interiorSymbols() {
         return alphabet - classes;
-    }
-
-    /** Number of symbols between first and last. */
-    int interiorLength() {
-        return shape.timeSteps() - 1;
     }
 
     /** The symbols between first and last where they are the same for all sequences, else null. */
@@ -219,13 +223,20 @@ final class RecallTask implements Task {
         Batch batch = new Batch(
                 new SymbolSequences(size, shape.timeSteps(), shape.inputSize()),
                 new SymbolSequences(size, shape.timeSteps(), shape.outputSize()));
-        for (int sequence = 0; sequence < size; sequence++) {
-            for (int step = 0; step < shape.timeSteps(); step++) {
-                boolean last = step == shape.timeSteps() - 1;
-                batch.mark(sequence, step, last || !lossAtEndOnly(), last);
+        if (!variableLengths()) {
+            for (int sequence = 0; sequence < size; sequence++) {
+                mark(batch, sequence);
             }
         }
         return batch;
+    }
+
+    /** Marks the steps of one sequence. */
+    void mark(Batch batch, int sequence) {
+        int last = batch.length(sequence) - 1;
+        for (int step = lossAtEndOnly() ? last : 0; step <= last; step++) {
+            batch.mark(sequence, step, true, step == last);
+        }
     }
 
     @Override
@@ -233,35 +244,8 @@ final class RecallTask implements Task {
         return true;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Symbols trade places at random; the last one before the answer stays, since where every step carries loss it tells
-     * that the answer is due.
-     */
     @Override
     public void perturb(Batch batch, Perturbation perturbation) {
-        SymbolSequences inputs = (SymbolSequences) batch.inputs();
-        SymbolSequences targets = (SymbolSequences) batch.targets();
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SWAP_SEED);
-        int last = shape.timeSteps() - 1;
-        for (int sequence = 0; sequence < batch.size(); sequence++) {
-            switch (perturbation) {
-                case FLIP -> {
-                    int classIndex = (inputs.get(sequence, 0) - cue(0) + 1) % classes;
-                    inputs.set(sequence, 0, cue(classIndex));
-                    targets.set(sequence, last, answer(classIndex));
-                }
-                case BLANK -> inputs.set(sequence, 0, SymbolSequences.NONE);
-                case SWAP -> {
-                    for (int step = last - 1; step > 1; step--) {
-                        int other = 1 + random.nextInt(step);
-                        int symbol = inputs.get(sequence, step);
-                        inputs.set(sequence, step, inputs.get(sequence, other));
-                        inputs.set(sequence, other, symbol);
-                    }
-                }
-            }
-        }
+        new CueRecall(0, cue(0), answer(0), classes).perturb(batch, perturbation);
     }
 }

@@ -18,7 +18,8 @@ public final class RecallTaskProvider implements TaskProvider {
     @Override
     public List<Setting> settings() {
         return List.of(
-                Setting.integer("length", 3, 1_000_000, "20", "symbols in a sequence"),
+                Setting.integer(Lengths.LENGTH, 3, 1_000_000, "20", "symbols in a sequence"),
+                Lengths.testSetting(Lengths.LENGTH, 3),
                 Setting.integer("alphabet", 3, 10_000, "8", "different symbols, class symbols included"),
                 Setting.integer("classes", 2, 9_999, "2", "different first symbols"),
                 Setting.choice(
@@ -34,7 +35,7 @@ public final class RecallTaskProvider implements TaskProvider {
         return new RecallTask(
                 name(),
                 new Loss.Softmax(),
-                settings.integer("length"),
+                Lengths.of(Lengths.LENGTH, settings),
                 settings.integer("alphabet"),
                 settings.integer("classes"),
                 settings.text("interior"),

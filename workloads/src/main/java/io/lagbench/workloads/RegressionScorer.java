@@ -3,11 +3,13 @@ package io.lagbench.workloads;
 /**
  * A {@link Scorer} of tasks whose outputs must come close to their targets, of whatever kind those are. The error of a
  * sequence is the largest absolute difference between an output and its target at a loss-carrying step; a sequence is right
- * if its error is below the tolerance. A recall is right if the same holds of the sequence's steps that need memory.
+ * if its error is below the tolerance. A recall is right if the same holds of the sequence's steps that need memory; a scorer may
+ * judge by these alone.
  */
 public final class RegressionScorer implements Scorer {
     private final Loss loss;
     private final double tolerance;
+    private final boolean recallsAlone;
     private double lossSum;
     private long lossSteps;
     private int outputs;
@@ -21,11 +23,21 @@ public final class RegressionScorer implements Scorer {
 
     /** @param tolerance error below which an answer is right, above 0, in the unit of the targets */
     public RegressionScorer(Loss loss, double tolerance) {
+        this(loss, tolerance, false);
+    }
+
+    /**
+     * A scorer of all loss-carrying steps or of fewer.
+     *
+     * @param recallsAlone whether the error of a sequence is that of the steps that need memory; its loss is that of all
+     */
+    RegressionScorer(Loss loss, double tolerance, boolean recallsAlone) {
         if (!(tolerance > 0)) {
             throw new IllegalArgumentException("tolerance " + tolerance + " is not above 0");
         }
         this.loss = loss;
         this.tolerance = tolerance;
+        this.recallsAlone = recallsAlone;
     }
 
     @Override
@@ -40,8 +52,6 @@ public final class RegressionScorer implements Scorer {
 
     private void addSequence(Batch batch, int sequence, Predictions predictions) {
         Sequences targets = batch.targets();
-        double error = 0;
-        double recallError = 0;
         boolean needsMemory = false;
         for (int step = 0; step < batch.length(sequence); step++) {
             if (!batch.carriesLoss(sequence, step)) {
@@ -52,20 +62,22 @@ public final class RegressionScorer implements Scorer {
                 lossSum +=
                         loss.ofOutput(predictions.get(sequence, output, step), targets.value(sequence, output, step));
             }
-            double stepError = predictions.largestError(targets, sequence, step);
-            error = Math.max(error, stepError);
-            if (batch.needsMemory(sequence, step)) {
-                needsMemory = true;
-                recallError = Math.max(recallError, stepError);
-            }
+            needsMemory |= batch.needsMemory(sequence, step);
         }
+        double error = error(batch, sequence, predictions);
         sequencesSeen++;
         errorSum += error;
         right += error < tolerance ? 1 : 0;
         if (needsMemory) {
             recalls++;
-            recallsRight += recallError < tolerance ? 1 : 0;
+            recallsRight += predictions.largestRecallError(batch, sequence) < tolerance ? 1 : 0;
         }
+    }
+
+    private double error(Batch batch, int sequence, Predictions predictions) {
+        return recallsAlone
+                ? predictions.largestRecallError(batch, sequence)
+                : predictions.largestError(batch, sequence);
     }
 
     @Override
@@ -83,6 +95,6 @@ public final class RegressionScorer implements Scorer {
 
     @Override
     public double error(int sequence) {
-        return latestPredictions.largestError(latestBatch, sequence);
+        return error(latestBatch, sequence, latestPredictions);
     }
 }

@@ -19,8 +19,8 @@ public interface Streams {
     int evaluationSequences();
 
     /**
-     * Whether only a few sequences exist, so that training and evaluation both see all of them. Otherwise held-out
-     * sequences are disjoint from training ones.
+     * Whether only a few sequences exist, and training and evaluation both see all of them in turn. Otherwise held-out
+     * sequences are disjoint from training ones, but for tasks whose definition has it that they are not.
      */
     boolean exhaustive();
 }

@@ -105,6 +105,30 @@ public interface Success {
     }
 
     /**
+     * Every sequence of the latest evaluation right.
+     *
+     * @param right what that means
+     */
+    static Success everySequenceRight(int sequences, String right) {
+        return new Success() {
+            @Override
+            public String description() {
+                return "all " + sequences + " evaluated sequences right: " + right;
+            }
+
+            @Override
+            public boolean inReach(Score soFar, int seen, int all) {
+                return soFar.accuracy() == 1;
+            }
+
+            @Override
+            public boolean met(List<Score> evaluations, TrainingErrors recent) {
+                return evaluations.get(evaluations.size() - 1).accuracy() == 1;
+            }
+        };
+    }
+
+    /**
      * In the latest evaluation at most so many sequences wrong, and a mean error below a bound; see Hochreiter and Schmidhuber, Neural
      * Computation 9(8), 1997, experiment 3.
      */

@@ -11,7 +11,10 @@ class DrawnStreamsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"adding", "copy", "hs97-3a", "hs97-3b", "hs97-3c", "hs97-4", "hs97-5", "hs97-6a", "hs97-6b"})
+            strings = {
+                "adding", "copy", "hs97-2b", "hs97-2c", "hs97-3a", "hs97-3b", "hs97-3c", "hs97-4", "hs97-5", "hs97-6a",
+                "hs97-6b"
+            })
     void equalSeedsGiveEqualStreamsAndOthersDiffer(String name) {
         Task task = DrawnTasks.task(name, Map.of());
         Streams streams = task.streams();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What tests of drawn tasks share. */
 final class DrawnTasks {
@@ -23,29 +25,67 @@ final class DrawnTasks {
     static Task task(String name, Map<String, Object> set) {
         TaskProvider provider = Tasks.find(name).orElseThrow();
         Map<String, Object> values = new HashMap<>();
-        provider.settings().forEach(setting -> values.put(setting.key(), setting.parse(setting.defaultText())));
+        provider.settings().stream()
+                .filter(setting -> !setting.defaultText().isEmpty())
+                .forEach(setting -> values.put(setting.key(), setting.parse(setting.defaultText())));
         values.putAll(set);
         return provider.create(new Settings(values));
     }
 
     /** A batch of the training stream. */
     static Batch training(Task task, int size) {
+        return next(task, task.streams().training(1, false), size);
+    }
+
+    /** All sequences of an evaluation. */
+    static Batch evaluation(Task task) {
+        return next(task, task.streams().evaluation(), task.streams().evaluationSequences());
+    }
+
+    private static Batch next(Task task, BatchStream stream, int size) {
         Batch batch = task.newBatch(size);
-        task.streams().training(1, false).next(batch);
+        stream.next(batch);
         return batch;
+    }
+
+    /**
+     * One sequence for reading.
+     *
+     * @param alphabet a letter for every symbol
+     * @return inputs, targets, steps with loss and steps that need memory, a character a step and '.' for nothing
+     */
+    static String text(Batch batch, int sequence, String alphabet) {
+        StringBuilder text = new StringBuilder();
+        int[] all = IntStream.range(0, batch.length(sequence)).toArray();
+        for (Sequences side : List.of(batch.inputs(), batch.targets())) {
+            for (int step : all) {
+                int symbol = ((SymbolSequences) side).get(sequence, step);
+                text.append(symbol == SymbolSequences.NONE ? '.' : alphabet.charAt(symbol));
+            }
+            text.append(' ');
+        }
+        for (int step : all) {
+            text.append(batch.carriesLoss(sequence, step) ? 'l' : '.');
+        }
+        text.append(' ');
+        for (int step : all) {
+            text.append(batch.needsMemory(sequence, step) ? 'm' : '.');
+        }
+        return text.toString();
     }
 
     /** Score of a predictor on so many sequences as they are evaluated. */
     static Score score(Task task, int sequences, Predictor predictor) {
         Scorer scorer = task.scorer();
         BatchStream stream = task.streams().evaluation();
-        Batch batch = task.newBatch(BATCH);
+        int size = Math.min(BATCH, sequences);
+        Batch batch = task.newBatch(size);
         int outputs = task.shape().outputSize();
-        Layout layout = Layout.timeMajor(BATCH, outputs);
-        FloatBuffer values = FloatBuffer.allocate(BATCH * outputs * batch.timeSteps());
-        for (int seen = 0; seen < sequences; seen += BATCH) {
+        Layout layout = Layout.timeMajor(size, outputs);
+        FloatBuffer values = FloatBuffer.allocate(size * outputs * batch.timeSteps());
+        for (int seen = 0; seen < sequences; seen += size) {
             stream.next(batch);
-            for (int sequence = 0; sequence < BATCH; sequence++) {
+            for (int sequence = 0; sequence < size; sequence++) {
                 for (int step = 0; step < batch.length(sequence); step++) {
                     for (int output = 0; output < outputs; output++) {
                         values.put(layout.index(sequence, output, step), (float)
@@ -53,7 +93,7 @@ final class DrawnTasks {
                     }
                 }
             }
-            scorer.add(batch, BATCH, new Predictions(values, layout));
+            scorer.add(batch, Math.min(size, sequences - seen), new Predictions(values, layout));
         }
         return scorer.score();
     }

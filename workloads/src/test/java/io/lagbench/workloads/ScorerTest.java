@@ -65,6 +65,30 @@ class ScorerTest {
         assertThat(scorer.error(0)).isNaN();
     }
 
+    /** Targets 0 at both of two steps, of which the second needs memory. */
+    private static Batch zeros() {
+        Batch batch = new Batch(new RealSequences(1, 2, 1), new RealSequences(1, 2, 1));
+        batch.mark(0, 0, true, false);
+        batch.mark(0, 1, true, true);
+        return batch;
+    }
+
+    @Test
+    void regressionMayJudgeByRecallsAlone() {
+        Predictions predictions = ofOneOutput(0.5f, 0.125f);
+        Scorer scorer = new RegressionScorer(SQUARED_ERROR, 0.25, true);
+        scorer.add(zeros(), 1, predictions);
+        Score score = scorer.score();
+        assertThat(score.accuracy()).isEqualTo(score.recallAccuracy()).isEqualTo(1);
+        assertThat(score.meanError()).isEqualTo(scorer.error(0)).isEqualTo(0.125);
+        assertThat(score.loss()).as("of every step").isEqualTo((0.25 + 0.015625) / 2);
+        Scorer strict = new RegressionScorer(SQUARED_ERROR, 0.25);
+        strict.add(zeros(), 1, predictions);
+        assertThat(strict.score().accuracy()).isZero();
+        assertThat(strict.score().recallAccuracy()).isEqualTo(1);
+        assertThat(strict.error(0)).isEqualTo(0.5);
+    }
+
     @Test
     void regressionOnSetsOfSymbolsComparesEveryOutput() {
         MultiHotSequences targets = new MultiHotSequences(1, 1, 3);

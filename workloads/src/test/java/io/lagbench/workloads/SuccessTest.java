@@ -52,6 +52,19 @@ class SuccessTest {
     }
 
     @Test
+    void everySequenceOfTheLatestEvaluationMustBeRight() {
+        Success success = Success.everySequenceRight(512, "outputs within 0.25");
+        Score right = new Score(0, 1, 1, Double.NaN);
+        Score oneWrong = new Score(0, 511.0 / 512, 1, Double.NaN);
+        assertThat(success.description()).isEqualTo("all 512 evaluated sequences right: outputs within 0.25");
+        assertThat(success.met(List.of(oneWrong, right), errors(0))).isTrue();
+        assertThat(success.met(List.of(right, oneWrong), errors(0))).isFalse();
+        assertThat(success.inReach(right, 200, 512)).isTrue();
+        assertThat(success.inReach(oneWrong, 200, 512)).isFalse();
+        assertThat(success.trainingErrors()).isZero();
+    }
+
+    @Test
     void criteriaOnEvaluationsAskForNoTrainingErrors() {
         assertThat(Success.recallTwice(0.99).trainingErrors()).isZero();
         assertThat(Success.everyAnswerRight(8).trainingErrors()).isZero();

@@ -40,7 +40,8 @@ public record Capabilities(Set<Backend> backends, Set<Gate> gates, Set<Arithmeti
                         supported.stream().sorted().map(Enum::toString).collect(Collectors.joining(", "))));
     }
 
-    private static String text(String engine, String key, String value, String supported) {
+    /** That an engine cannot do what a key asks for, and what it can, in one line. */
+    public static String text(String engine, String key, String value, String supported) {
         return "lstm " + engine + " does not support " + key + " " + value + "; supported: " + supported;
     }
 }

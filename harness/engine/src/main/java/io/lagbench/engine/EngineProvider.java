@@ -50,6 +50,14 @@ public interface EngineProvider {
         return false;
     }
 
+    /**
+     * Whether its hidden layers are other than {@link Model} says, so that what it computes is not what the others compute: it runs
+     * where it is named, and is never chosen.
+     */
+    default boolean ownCell() {
+        return false;
+    }
+
     /** Of two engines the one with the larger speed is expected to be faster; equals are timed against each other on the host. */
     default int speed() {
         return 0;

@@ -28,7 +28,7 @@ public record Initialization(String name) {
     }
 
     /** Whether the engine draws its own default. */
-    boolean isEnginesOwn() {
+    public boolean isEnginesOwn() {
         return name.equals("default");
     }
 

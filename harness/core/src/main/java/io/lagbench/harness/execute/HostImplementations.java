@@ -43,7 +43,7 @@ public final class HostImplementations implements HostEngines {
     @Override
     public synchronized List<String> get() {
         List<String> all = Engines.all().stream()
-                .filter(engine -> engine.backends().contains(backend))
+                .filter(engine -> engine.backends().contains(backend) && !engine.ownCell())
                 .sorted(Comparator.comparing(EngineProvider::speed).reversed())
                 .map(EngineProvider::name)
                 .toList();

@@ -289,9 +289,9 @@ class FaultyEnginesTest {
         EngineConformance kit = kit(new ReferenceEngine() {
             @Override
             ReferenceTraining training(NetworkSpec network, double[] initial) {
-                return new ReferenceTraining(network, initial) {
+                return new ReferenceTraining(network, new ReferenceNetwork(network), initial) {
                     @Override
-                    List<ReferenceNetwork.State> before(List<ReferenceNetwork.State> after, int sequences) {
+                    List<Reference.State> before(List<Reference.State> after, int sequences) {
                         return after.isEmpty() ? super.before(after, sequences) : after;
                     }
                 };

@@ -47,7 +47,6 @@ public record NetworkCase(
             new Loss.SquaredError(OutputActivation.SIGMOID));
     private static final double MASKED = 0.3;
     private static final double MEMBERS = 0.3;
-    private static final List<NetworkCase> REPRESENTATIVE = chosen(all());
 
     /** Which steps carry loss. */
     private enum Place {
@@ -102,15 +101,10 @@ public record NetworkCase(
     }
 
     /**
-     * So few of {@link #all} that any two properties which occur together in one of them do so in one of these, and every
-     * property with a hard sigmoid.
+     * So few of some cases that any two properties which occur together in one of them do so in one of these, and every
+     * property with a hard sigmoid. Greedily: next is always the case with the most pairs of properties that none before has.
      */
-    static List<NetworkCase> representative() {
-        return REPRESENTATIVE;
-    }
-
-    /** Greedily: next is always the case with the most pairs of properties that none before has. */
-    private static List<NetworkCase> chosen(List<NetworkCase> cases) {
+    static List<NetworkCase> representative(List<NetworkCase> cases) {
         Map<NetworkCase, Set<Set<String>>> unseen = new LinkedHashMap<>();
         cases.forEach(each -> unseen.put(each, each.pairs()));
         List<NetworkCase> chosen = new ArrayList<>();

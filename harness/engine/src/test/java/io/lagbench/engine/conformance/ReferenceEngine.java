@@ -45,7 +45,7 @@ class ReferenceEngine implements EngineProvider {
 
     /** How it trains. */
     ReferenceTraining training(NetworkSpec network, double[] initial) {
-        return new ReferenceTraining(network, initial);
+        return new ReferenceTraining(network, new ReferenceNetwork(network), initial);
     }
 
     /** The loss that it tells of a fit. */

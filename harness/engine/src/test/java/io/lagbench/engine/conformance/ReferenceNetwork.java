@@ -12,16 +12,16 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A network of LSTM layers and its gradient in plain double precision, one sequence and one unit at a time, written to be
- * read. Parameters lie in one vector: of each layer kernel, recurrent kernel and bias as {@link Weights} shapes them, row by
- * row, then those of the output layer.
+ * read.
  *
  * <p>Sources: Gers, Schmidhuber and Cummins 2000 for the layer; backpropagation through time as in Goodfellow, Bengio and
  * Courville 2016, section 10.2.2.
  */
-final class ReferenceNetwork {
+final class ReferenceNetwork implements Reference {
     private final NetworkSpec spec;
     private final int hidden;
     private final int layers;
@@ -36,12 +36,6 @@ final class ReferenceNetwork {
         this.outputs = spec.io().outputSize();
     }
 
-    /** What flows from step to step: by layer, h and c. */
-    record State(double[][] h, double[][] c) {}
-
-    /** The loss of some steps summed over steps, outputs and sequences, its gradient, and the states after them. */
-    record Slope(double loss, double[] gradient, List<State> after) {}
-
     /** What one layer computed at one step. */
     private record Step(
             double[] x,
@@ -54,8 +48,8 @@ final class ReferenceNetwork {
             double[] c,
             double[] h) {}
 
-    /** First parameter of a layer; of the output layer for {@code layers}. */
-    int start(int layer) {
+    @Override
+    public int start(int layer) {
         int start = 0;
         for (int before = 0; before < layer; before++) {
             start += (width(before) + hidden + 1) * Weights.GATES * hidden;
@@ -63,17 +57,22 @@ final class ReferenceNetwork {
         return start;
     }
 
-    /** The number of parameters. */
-    int size() {
+    @Override
+    public int size() {
         return start(layers) + (hidden + 1) * outputs;
+    }
+
+    @Override
+    public Weights random(RandomGenerator random) {
+        return Parameters.random(spec, random);
     }
 
     private int width(int layer) {
         return layer == 0 ? inputs : hidden;
     }
 
-    /** A zero state for each sequence. */
-    List<State> zero(int sequences) {
+    @Override
+    public List<State> zero(int sequences) {
         List<State> states = new ArrayList<>();
         for (int sequence = 0; sequence < sequences; sequence++) {
             states.add(new State(new double[layers][hidden], new double[layers][hidden]));
@@ -81,8 +80,8 @@ final class ReferenceNetwork {
         return states;
     }
 
-    /** Loss and gradient of steps {@code from} to {@code to - 1}; the states before them are constants. */
-    Slope slope(double[] parameters, Batch batch, List<State> before, int from, int to) {
+    @Override
+    public Slope slope(double[] parameters, Batch batch, List<State> before, int from, int to) {
         double[] gradient = new double[parameters.length];
         double loss = 0;
         List<State> after = new ArrayList<>();
@@ -109,8 +108,8 @@ final class ReferenceNetwork {
         return new Slope(loss, gradient, after);
     }
 
-    /** Outputs [sequence][step][output], from a zero state. */
-    double[][][] predict(double[] parameters, Batch batch) {
+    @Override
+    public double[][][] predict(double[] parameters, Batch batch) {
         double[][][] x = values(batch.inputs());
         double[][][] p = new double[batch.size()][batch.timeSteps()][];
         for (int sequence = 0; sequence < batch.size(); sequence++) {
@@ -140,7 +139,7 @@ final class ReferenceNetwork {
                     z[k] += x[j] * parameters[kernel + j * columns + k];
                 }
                 for (int j = 0; j < hidden; j++) {
-                    z[k] += before.h[layer][j] * parameters[recurrent + j * columns + k];
+                    z[k] += before.h()[layer][j] * parameters[recurrent + j * columns + k];
                 }
             }
             double[] i = new double[hidden];
@@ -154,10 +153,10 @@ final class ReferenceNetwork {
                 f[u] = gate(z[Weights.FORGET * hidden + u]);
                 g[u] = Math.tanh(z[Weights.CELL * hidden + u]);
                 o[u] = gate(z[Weights.OUTPUT * hidden + u]);
-                c[u] = f[u] * before.c[layer][u] + i[u] * g[u];
+                c[u] = f[u] * before.c()[layer][u] + i[u] * g[u];
                 h[u] = o[u] * Math.tanh(c[u]);
             }
-            steps[layer] = new Step(x, before.h[layer], before.c[layer], i, f, g, o, c, h);
+            steps[layer] = new Step(x, before.h()[layer], before.c()[layer], i, f, g, o, c, h);
             x = h;
         }
         return steps;

@@ -16,7 +16,7 @@ class ReferenceNetworkTest {
     private static final double STEP = 1e-5;
 
     static List<NetworkCase> cases() {
-        return NetworkCase.representative();
+        return NetworkCase.representative(NetworkCase.all());
     }
 
     /** From states that are not zero, as those before a segment of truncated backpropagation. */
@@ -29,7 +29,7 @@ class ReferenceNetworkTest {
         Batch batch = shape.newBatch();
         shape.fill(batch, 0);
         int steps = batch.timeSteps();
-        List<ReferenceNetwork.State> before = network.slope(parameters, batch, network.zero(batch.size()), 0, 1)
+        List<Reference.State> before = network.slope(parameters, batch, network.zero(batch.size()), 0, 1)
                 .after();
         double[] gradient = network.slope(parameters, batch, before, 1, steps).gradient();
         for (int w = 0; w < parameters.length; w++) {
@@ -53,9 +53,8 @@ class ReferenceNetworkTest {
         Batch batch = shape.newBatch();
         shape.fill(batch, 0);
         int longest = IntStream.range(0, batch.size()).map(batch::length).max().orElseThrow();
-        ReferenceNetwork.Slope whole =
-                network.slope(parameters, batch, network.zero(batch.size()), 0, batch.timeSteps());
-        ReferenceNetwork.Slope cut = network.slope(parameters, batch, network.zero(batch.size()), 0, longest);
+        Reference.Slope whole = network.slope(parameters, batch, network.zero(batch.size()), 0, batch.timeSteps());
+        Reference.Slope cut = network.slope(parameters, batch, network.zero(batch.size()), 0, longest);
         assertThat(cut.loss()).isEqualTo(whole.loss());
         assertThat(cut.gradient()).containsExactly(whole.gradient(), within(1e-12));
     }

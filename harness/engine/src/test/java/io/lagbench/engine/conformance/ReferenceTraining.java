@@ -6,19 +6,19 @@ import io.lagbench.workloads.Batch;
 import java.util.Arrays;
 import java.util.List;
 
-/** Trains a {@link ReferenceNetwork} as {@link io.lagbench.engine.Training} says. */
+/** Trains a {@link Reference} as {@link io.lagbench.engine.Training} says. */
 class ReferenceTraining {
     private final NetworkSpec spec;
-    private final ReferenceNetwork network;
+    private final Reference network;
     private final double[] parameters;
     private final double[] mean;
     private final double[] square;
     private int updates;
-    private List<ReferenceNetwork.State> latest = List.of();
+    private List<Reference.State> latest = List.of();
 
-    ReferenceTraining(NetworkSpec spec, double[] initial) {
+    ReferenceTraining(NetworkSpec spec, Reference network, double[] initial) {
         this.spec = spec;
-        this.network = new ReferenceNetwork(spec);
+        this.network = network;
         this.parameters = initial.clone();
         this.mean = new double[initial.length];
         this.square = new double[initial.length];
@@ -37,7 +37,7 @@ class ReferenceTraining {
     }
 
     /** The states before the first step of a fit, given those after the fit before; none of them for the first. */
-    List<ReferenceNetwork.State> before(List<ReferenceNetwork.State> after, int sequences) {
+    List<Reference.State> before(List<Reference.State> after, int sequences) {
         return network.zero(sequences);
     }
 
@@ -47,10 +47,9 @@ class ReferenceTraining {
         int segment =
                 spec.how().regime().segment() == 0 ? steps : spec.how().regime().segment();
         double loss = 0;
-        List<ReferenceNetwork.State> states = before(latest, batch.size());
+        List<Reference.State> states = before(latest, batch.size());
         for (int from = 0; from < steps; from += segment) {
-            ReferenceNetwork.Slope slope =
-                    network.slope(parameters, batch, states, from, Math.min(from + segment, steps));
+            Reference.Slope slope = network.slope(parameters, batch, states, from, Math.min(from + segment, steps));
             loss += slope.loss();
             states = slope.after();
             update(slope.gradient(), batch.size());

@@ -1,0 +1,176 @@
+package io.lagbench.lstm1997;
+
+import io.lagbench.engine.Backend;
+import io.lagbench.engine.Bound;
+import io.lagbench.engine.Engine;
+import io.lagbench.engine.EngineDescription;
+import io.lagbench.engine.Fit;
+import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.Weights;
+import io.lagbench.workloads.Batch;
+import io.lagbench.workloads.Layout;
+import io.lagbench.workloads.Predictions;
+import io.lagbench.workloads.Sequences;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Optional;
+
+/** A network of memory cells with its weights. */
+final class Lstm1997Engine implements Engine {
+    private final String name;
+    private final NetworkSpec network;
+    private final Topology topology;
+    private final boolean updatesAtLoss;
+    private final Parameters weights;
+    private final Gradient gradient;
+    private final MemoryCells cells;
+    private final OutputLayer outputs;
+    private final Steps steps;
+
+    Lstm1997Engine(String name, NetworkSpec network, Optional<Weights> initial) {
+        this.name = name;
+        this.network = network;
+        CellKeys keys = new CellKeys(network);
+        this.topology = keys.topology();
+        this.updatesAtLoss = keys.updatesAtLoss();
+        this.weights = InitialCells.of(
+                topology, keys, network.io().timeSteps(), network.how().seed());
+        initial.ifPresent(given -> KerasWeights.into(topology, given, weights));
+        this.gradient = new Gradient(topology);
+        this.cells = countsSymbols() ? new SymbolCounts(topology, weights) : new SteppedCells(topology, weights);
+        this.outputs = new OutputLayer(topology, weights, network.io().loss());
+        this.steps = new Steps(topology, network.how(), weights, gradient);
+    }
+
+    private boolean countsSymbols() {
+        return topology.sources() == 0
+                && !topology.forgetGate()
+                && network.io().input() == Sequences.Kind.SYMBOLS
+                && network.io().lossAtEndOnly();
+    }
+
+    @Override
+    public EngineDescription describe() {
+        Backend backend = network.where().backend();
+        return new EngineDescription(name, backend, "", "java", "", 1, false, Map.of());
+    }
+
+    @Override
+    public long parameters() {
+        return topology.weights();
+    }
+
+    @Override
+    public Bound bind(Batch batch) {
+        return new BoundBatch(batch);
+    }
+
+    @Override
+    public Weights weights() {
+        return KerasWeights.of(topology, weights);
+    }
+
+    @Override
+    public void synchronize() {
+        // all work is done when a call returns
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    private final class BoundBatch implements Bound {
+        private final EncodedBatch encoded;
+        private final Layout layout;
+        private final FloatBuffer predicted;
+        private final Done done = new Done();
+
+        BoundBatch(Batch batch) {
+            boolean once = network.io().lossAtEndOnly();
+            int width = topology.outputs();
+            this.encoded = new EncodedBatch(batch, once);
+            Layout all = Layout.timeMajor(batch.size(), width);
+            this.layout = once ? new Layout(all.sequenceStride(), all.featureStride(), 0) : all;
+            int predictedSteps = once ? 1 : batch.timeSteps();
+            this.predicted =
+                    FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch.size(), width), predictedSteps));
+        }
+
+        @Override
+        public void encode() {
+            encoded.encode();
+        }
+
+        @Override
+        public Fit fit() {
+            done.loss = 0;
+            done.updates = 0;
+            for (int sequence = 0; sequence < encoded.size(); sequence++) {
+                train(sequence);
+            }
+            if (!updatesAtLoss) {
+                update();
+            }
+            return done;
+        }
+
+        private void train(int sequence) {
+            cells.begin(true);
+            int length = encoded.length(sequence);
+            int from = 0;
+            for (int step = encoded.nextLoss(sequence, 0); step < length; step = encoded.nextLoss(sequence, from)) {
+                cells.advance(encoded, sequence, from, step + 1);
+                int position = encoded.position(sequence, step);
+                outputs.answer(cells.outputs(), encoded, position);
+                done.loss += outputs.lossOf(encoded.target(sequence, step));
+                cells.addGradient(outputs.addGradient(cells.outputs(), encoded, position, gradient), gradient);
+                if (updatesAtLoss) {
+                    update();
+                }
+                from = step + 1;
+            }
+        }
+
+        private void update() {
+            steps.step(gradient, encoded.size());
+            cells.weightsChanged(gradient);
+            gradient.clear();
+            done.updates++;
+        }
+
+        @Override
+        public Predictions predict() {
+            for (int sequence = 0; sequence < encoded.size(); sequence++) {
+                cells.begin(false);
+                int length = encoded.length(sequence);
+                int from = 0;
+                for (int step = network.io().lossAtEndOnly() ? length - 1 : 0; step < length; step++) {
+                    cells.advance(encoded, sequence, from, step + 1);
+                    double[] answer = outputs.answer(cells.outputs(), encoded, encoded.position(sequence, step));
+                    for (int k = 0; k < answer.length; k++) {
+                        predicted.put(layout.index(sequence, k, step), (float) answer[k]);
+                    }
+                    from = step + 1;
+                }
+            }
+            return new Predictions(predicted, layout);
+        }
+    }
+
+    /** What the latest fit did. */
+    private static final class Done implements Fit {
+        private double loss;
+        private int updates;
+
+        @Override
+        public double lossSum() {
+            return loss;
+        }
+
+        @Override
+        public int updates() {
+            return updates;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.lagbench.lstm1997;
+
+/**
+ * The cells of a network on the way through one sequence, with what their gradient needs of the steps behind: no more the longer the
+ * sequence.
+ */
+interface MemoryCells {
+
+    /**
+     * Begins a sequence: states, gates and outputs are zero.
+     *
+     * @param training whether {@link #addGradient} will be called
+     */
+    void begin(boolean training);
+
+    /** Goes through the steps {@code from} to {@code to - 1} of a sequence, which follow those before. */
+    void advance(EncodedBatch batch, int sequence, int from, int to);
+
+    /** The outputs of the cells at the latest step. */
+    double[] outputs();
+
+    /**
+     * Adds the gradient of the weights into cells and gates.
+     *
+     * @param errors derivative of the loss of the latest step by each cell's output
+     */
+    void addGradient(double[] errors, Gradient gradient);
+
+    /** The weights have changed, as far as a gradient has rows. */
+    void weightsChanged(Gradient by);
+}
