@@ -75,6 +75,15 @@ public final class Batch {
         return lengths[sequence];
     }
 
+    /** Number of steps of all sequences. */
+    public long steps() {
+        long steps = 0;
+        for (int length : lengths) {
+            steps += length;
+        }
+        return steps;
+    }
+
     /**
      * Says whether a step carries loss and whether its answer needs memory. A step needing memory carries loss. A step that
      * carries loss must have its target before an engine trains on the batch: of symbols, one of them rather than none.

@@ -10,15 +10,16 @@ import java.util.random.RandomGeneratorFactory;
  * @param evaluationSequences sequences of an evaluation
  * @param training writes one to train on
  * @param held writes one to evaluate on
+ * @param fresh whether every evaluation of a training has sequences of its own
  */
-record DrawnStreams(int evaluationSequences, Drawing training, Drawing held) implements Streams {
+record DrawnStreams(int evaluationSequences, Drawing training, Drawing held, boolean fresh) implements Streams {
     private static final String TRAINING = "L64X128MixRandom";
     private static final String EVALUATION = "L128X256MixRandom";
     private static final long EVALUATION_SEED = 1997;
 
     /** Streams that are drawn alike. */
     DrawnStreams(int evaluationSequences, Drawing drawing) {
-        this(evaluationSequences, drawing, drawing);
+        this(evaluationSequences, drawing, drawing, false);
     }
 
     /** Streams that are drawn alike but for the length. */
@@ -26,7 +27,13 @@ record DrawnStreams(int evaluationSequences, Drawing training, Drawing held) imp
         return new DrawnStreams(
                 evaluationSequences,
                 (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.training()),
-                (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.evaluation()));
+                (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.evaluation()),
+                false);
+    }
+
+    /** The same, but every evaluation of a training has sequences of its own. */
+    DrawnStreams withFreshEvaluations() {
+        return new DrawnStreams(evaluationSequences, training, held, true);
     }
 
     /** Writes a sequence of a task into a batch: inputs, targets and, where they vary, length and marks. */
@@ -54,6 +61,13 @@ record DrawnStreams(int evaluationSequences, Drawing training, Drawing held) imp
     @Override
     public BatchStream evaluation() {
         return stream(RandomGeneratorFactory.of(EVALUATION).create(EVALUATION_SEED), held);
+    }
+
+    @Override
+    public BatchStream evaluation(long number) {
+        return fresh
+                ? stream(RandomGeneratorFactory.of(EVALUATION).create(EVALUATION_SEED + number), held)
+                : evaluation();
     }
 
     private static BatchStream stream(RandomGenerator random, Drawing drawing) {

@@ -151,7 +151,7 @@ final class Hs97NextSymbolTask extends Hs97Task {
     @Override
     public Streams streams() {
         return drawn
-                ? new DrawnStreams(Judged.SEQUENCES, this::draw)
+                ? new DrawnStreams(Judged.SEQUENCES, this::draw).withFreshEvaluations()
                 : new ListedStreams(
                         CLASSES, CLASSES, (batch, sequence, number) -> write(batch, sequence, number, place -> place));
     }

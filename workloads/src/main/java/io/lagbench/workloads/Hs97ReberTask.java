@@ -3,7 +3,7 @@ package io.lagbench.workloads;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +15,8 @@ import java.util.random.RandomGeneratorFactory;
  * symbol is to be predicted at every step by logistic outputs. The symbol before the last is the second one again, which alone needs
  * memory of what lies outside the inner string.
  *
- * <p>A data set has 512 different strings, drawn one after another until there are so many; every other one is to train on, so that
- * these and the rest are alike. Training draws from its 256 with replacement, evaluation sees all 512. The paper gives 9 as the
+ * <p>A data set has 256 strings to train on, drawn from the grammar, so that short ones are there several times, and 256 to test on that
+ * are not among them. Training draws from the former with replacement, evaluation sees all 512. The paper gives 9 as the
  * least lag, which is the length of the shortest string; {@link Shape#lag} is from the step that sees T or P to the one that predicts it
  * again, 5.
  */
@@ -44,17 +44,18 @@ final class Hs97ReberTask extends Hs97Task {
     /** The strings of a data set, those to train on first. */
     private static List<String> strings(int dataSet) {
         RandomGenerator random = RandomGeneratorFactory.of("L128X256MixRandom").create(dataSet);
-        Set<String> different = new LinkedHashSet<>();
-        while (different.size() < STRINGS) {
-            different.add(ReberGrammar.draw(random));
+        List<String> strings = new ArrayList<>();
+        while (strings.size() < TRAINED) {
+            strings.add(ReberGrammar.draw(random));
         }
-        List<String> trained = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        for (String string : different) {
-            (trained.size() > others.size() ? others : trained).add(string);
+        Set<String> trained = new HashSet<>(strings);
+        while (strings.size() < STRINGS) {
+            String string = ReberGrammar.draw(random);
+            if (!trained.contains(string)) {
+                strings.add(string);
+            }
         }
-        trained.addAll(others);
-        return List.copyOf(trained);
+        return List.copyOf(strings);
     }
 
     private static int shortest(List<String> strings) {

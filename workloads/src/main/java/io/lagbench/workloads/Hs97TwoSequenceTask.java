@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * -1, the others are noise of variance 0.2, and a logistic output is to name the class at the end. With a length of T a sequence has T
  * to T + T/10 numbers.
  *
- * <p>The paper evaluates 256 sequences at each check; here they are the same 256 every time.
+ * <p>The paper evaluates 256 sequences at each check, without saying whether they are the same; here each evaluation has its own.
  */
 final class Hs97TwoSequenceTask extends Hs97Task {
     private static final int EVALUATION_SEQUENCES = 256;
@@ -111,7 +111,8 @@ final class Hs97TwoSequenceTask extends Hs97Task {
         return new DrawnStreams(
                 EVALUATION_SEQUENCES,
                 (batch, sequence, random) -> draw(batch, sequence, random, lengths.training(), noise),
-                (batch, sequence, random) -> draw(batch, sequence, random, lengths.evaluation(), 0));
+                (batch, sequence, random) -> draw(batch, sequence, random, lengths.evaluation(), 0),
+                true);
     }
 
     private void draw(Batch batch, int sequence, RandomGenerator random, int length, double targetNoise) {

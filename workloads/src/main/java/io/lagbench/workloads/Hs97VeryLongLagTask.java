@@ -80,7 +80,7 @@ final class Hs97VeryLongLagTask extends Hs97Task {
 
     @Override
     public Streams streams() {
-        return DrawnStreams.ofLengths(Judged.SEQUENCES, distractors, this::draw);
+        return DrawnStreams.ofLengths(Judged.SEQUENCES, distractors, this::draw).withFreshEvaluations();
     }
 
     /** Symbols are numbered a1 to ap, e, b, x, y. */

@@ -8,7 +8,7 @@ import java.util.Locale;
  * as solved: the paper says 10,000 random ones, without saying whether the network goes on learning meanwhile.
  */
 enum Judged {
-    /** Those of an evaluation: the network is frozen. */
+    /** Those of an evaluation, each of which has its own where they are drawn: the network is frozen. */
     TEST,
     /** The latest of the training, each before its update. */
     TRAINING;

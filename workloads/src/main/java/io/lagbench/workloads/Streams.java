@@ -15,6 +15,16 @@ public interface Streams {
     /** The evaluation stream, from its start: the same {@link #evaluationSequences} sequences every time. */
     BatchStream evaluation();
 
+    /**
+     * What one of the evaluations of a training sees. Where the task's definition asks for new sequences at each, those of that number;
+     * else always {@link #evaluation}.
+     *
+     * @param number of the evaluation, from 0
+     */
+    default BatchStream evaluation(long number) {
+        return evaluation();
+    }
+
     /** Sequences in one evaluation. Where the task is {@link #exhaustive}, also the sequences of one epoch. */
     int evaluationSequences();
 

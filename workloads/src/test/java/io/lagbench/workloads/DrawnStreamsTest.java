@@ -28,6 +28,25 @@ class DrawnStreamsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"hs97-2b", "hs97-2c", "hs97-3a"})
+    void everyEvaluationHasSequencesOfItsOwnWhereTheDefinitionAsksForIt(String name) {
+        Task task = DrawnTasks.task(name, Map.of());
+        Streams streams = task.streams();
+        String first = text(task, streams.evaluation(0));
+        assertThat(text(task, streams.evaluation())).isEqualTo(first);
+        assertThat(text(task, streams.evaluation(1))).isNotEqualTo(first);
+        assertThat(text(task, streams.evaluation(1))).isEqualTo(text(task, streams.evaluation(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adding", "hs97-4", "hs97-6a"})
+    void elseAllEvaluationsSeeTheSame(String name) {
+        Task task = DrawnTasks.task(name, Map.of());
+        assertThat(text(task, task.streams().evaluation(3)))
+                .isEqualTo(text(task, task.streams().evaluation()));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"hs97-3a", "hs97-4", "hs97-5", "hs97-6a", "hs97-6b"})
     void lengthsTakeAllValuesEvenlyBothEndsIncluded(String name) {
         Task task = DrawnTasks.task(name, Map.of());

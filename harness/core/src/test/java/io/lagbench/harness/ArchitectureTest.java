@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy("io.lagbench.lstm..")
                 .layer("dl4j")
                 .definedBy("io.lagbench.dl4j..")
+                .layer("lstm1997")
+                .definedBy("io.lagbench.lstm1997..")
                 .layer("engine")
                 .definedBy("io.lagbench.engine..")
                 .layer("measure")
@@ -108,7 +110,7 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("metric")
                 .mayOnlyBeAccessedByLayers(
-                        "probe", "trial", "results", "analysis", "figure", "report", "run", "session", "cli")
+                        "probe", "plan", "trial", "results", "analysis", "figure", "report", "run", "session", "cli")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "session", "estimate", "cli")
                 .whereLayer("plan")
@@ -130,11 +132,14 @@ class ArchitectureTest {
                         "trial", "probe", "results", "analysis", "figure", "execute", "run", "session")
                 .whereLayer("dl4j")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("lstm1997")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("dl4j")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers(
                         "dl4j",
+                        "lstm1997",
                         "plan",
                         "trial",
                         "results",

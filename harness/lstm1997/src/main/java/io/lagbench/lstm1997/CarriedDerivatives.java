@@ -73,7 +73,10 @@ final class CarriedDerivatives {
     /** Nothing has been seen. */
     void clear() {
         for (int i = 0; i < rows.size(); i++) {
-            Arrays.fill(input, rows.get(i) * places, (rows.get(i) + 1) * places, 0);
+            int first = rows.get(i) * places;
+            for (int place = 0; place < places; place++) {
+                input[first + place] = 0;
+            }
         }
         rows.clear();
         Arrays.fill(recurrent, 0);

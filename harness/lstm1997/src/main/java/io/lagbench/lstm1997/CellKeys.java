@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class CellKeys {
     private static final String BLOCK_CELLS = "block-cells";
     private static final String RECURRENCE = "recurrence";
+    private static final String FIRST_OUTPUT = "first-output";
     private static final String OUTPUT_GATE = "output-gate";
     private static final String FORGET_GATE = "forget-gate";
     private static final String BIASES = "biases";
@@ -22,6 +23,7 @@ final class CellKeys {
     private static final String CONTENT = "squash-content";
     private static final String STATE = "squash-state";
     private static final String SHORTCUT = "shortcut";
+    private static final String LATE_CELLS = "late-cells";
     private static final String UPDATE_AT = "update-at";
     private static final String SEQUENCE = "sequence";
     private static final String LOSS = "loss";
@@ -43,6 +45,12 @@ final class CellKeys {
                         labels(Recurrence.values()),
                         Recurrence.FULL.toString(),
                         "what cells and gates see of the step before: all of them, the cells, or nothing"),
+                Setting.real(
+                        FIRST_OUTPUT,
+                        0,
+                        1,
+                        "0.0",
+                        "what cells and gates see of each other at the first step; the paper's text says 0"),
                 Setting.flag(OUTPUT_GATE, "true", "whether blocks have an output gate"),
                 Setting.flag(FORGET_GATE, "false", "whether blocks have a forget gate, as LSTMs do since 2000"),
                 Setting.choice(BIASES, labels(Biases.values()), Biases.ALL.toString(), "which units have a bias"),
@@ -61,6 +69,8 @@ final class CellKeys {
                         Squashing.CENTERED_1.toString(),
                         "function of what leaves a cell, h; the paper's lies between -1 and 1"),
                 Setting.flag(SHORTCUT, "false", "whether outputs see the inputs too"),
+                Setting.flag(
+                        LATE_CELLS, "false", "whether cells join only when the error has stopped falling without them"),
                 Setting.choice(
                         UPDATE_AT,
                         List.of(SEQUENCE, LOSS),
@@ -109,6 +119,7 @@ final class CellKeys {
                 network.net().hidden() / blockCells(),
                 blockCells(),
                 choice(RECURRENCE, Recurrence.values()),
+                (Double) value(FIRST_OUTPUT),
                 (Boolean) value(OUTPUT_GATE),
                 (Boolean) value(FORGET_GATE),
                 choice(BIASES, Biases.values()),
@@ -135,6 +146,11 @@ final class CellKeys {
     /** First biases of forget gates. */
     GateBias forgetGateBias() {
         return new GateBias((String) value(FORGET_GATE_BIAS));
+    }
+
+    /** Whether cells join when the error has stopped falling. */
+    boolean lateCells() {
+        return (Boolean) value(LATE_CELLS);
     }
 
     /** Whether there is an update at each step with loss. */
@@ -167,6 +183,12 @@ final class CellKeys {
             return Optional.of(
                     new Misfit(key, bias.name() + (gate ? " with biases none" : " without such a gate"), "random"));
         }
-        return bias.unsuited(topology.blocks()).map(allowed -> new Misfit(key, bias.name(), allowed));
+        int blocks = topology.blocks();
+        return bias.count() == 1 || bias.count() == blocks
+                ? Optional.empty()
+                : Optional.of(new Misfit(
+                        key,
+                        bias.name() + ": " + bias.count() + " numbers for " + blocks + " blocks",
+                        "1 or " + blocks + " numbers"));
     }
 }

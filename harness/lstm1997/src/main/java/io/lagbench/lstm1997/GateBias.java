@@ -1,7 +1,6 @@
 package io.lagbench.lstm1997;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -23,12 +22,9 @@ record GateBias(String name) {
     private static final String LOG = "log";
     private static final String MINUS_LOG = "-log";
 
-    /** Why it is not for so many blocks, naming what is allowed; empty if it is. */
-    Optional<String> unsuited(int blocks) {
-        int count = name.split("/").length;
-        return count == 1 || count == blocks
-                ? Optional.empty()
-                : Optional.of(count + " numbers for " + blocks + " blocks; supported: 1 or " + blocks);
+    /** How many numbers there are. */
+    int count() {
+        return name.split("/").length;
     }
 
     /**

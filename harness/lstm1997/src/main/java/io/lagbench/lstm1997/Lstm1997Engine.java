@@ -24,6 +24,8 @@ final class Lstm1997Engine implements Engine {
     private final Parameters weights;
     private final Gradient gradient;
     private final MemoryCells cells;
+    private final LateCells lateCells;
+    private final double[] noOutputs;
     private final OutputLayer outputs;
     private final Steps steps;
 
@@ -38,6 +40,8 @@ final class Lstm1997Engine implements Engine {
         initial.ifPresent(given -> KerasWeights.into(topology, given, weights));
         this.gradient = new Gradient(topology);
         this.cells = countsSymbols() ? new SymbolCounts(topology, weights) : new SteppedCells(topology, weights);
+        this.lateCells = new LateCells(keys.lateCells());
+        this.noOutputs = new double[topology.cells()];
         this.outputs = new OutputLayer(topology, weights, network.io().loss());
         this.steps = new Steps(topology, network.how(), weights, gradient);
     }
@@ -80,6 +84,10 @@ final class Lstm1997Engine implements Engine {
         // nothing is held
     }
 
+    private double[] cellOutputs() {
+        return lateCells.joined() ? cells.outputs() : noOutputs;
+    }
+
     private final class BoundBatch implements Bound {
         private final EncodedBatch encoded;
         private final Layout layout;
@@ -117,25 +125,29 @@ final class Lstm1997Engine implements Engine {
 
         private void train(int sequence) {
             cells.begin(true);
+            double lossBefore = done.loss;
             int length = encoded.length(sequence);
             int from = 0;
             for (int step = encoded.nextLoss(sequence, 0); step < length; step = encoded.nextLoss(sequence, from)) {
                 cells.advance(encoded, sequence, from, step + 1);
                 int position = encoded.position(sequence, step);
-                outputs.answer(cells.outputs(), encoded, position);
+                outputs.answer(cellOutputs(), encoded, position);
                 done.loss += outputs.lossOf(encoded.target(sequence, step));
-                cells.addGradient(outputs.addGradient(cells.outputs(), encoded, position, gradient), gradient);
+                double[] cellErrors = outputs.addGradient(cellOutputs(), encoded, position, gradient);
+                if (lateCells.joined()) {
+                    cells.addGradient(cellErrors, gradient);
+                }
                 if (updatesAtLoss) {
                     update();
                 }
                 from = step + 1;
             }
+            lateCells.trained(done.loss - lossBefore);
         }
 
         private void update() {
+            cells.weightsChange(gradient);
             steps.step(gradient, encoded.size());
-            cells.weightsChanged(gradient);
-            gradient.clear();
             done.updates++;
         }
 
@@ -147,7 +159,7 @@ final class Lstm1997Engine implements Engine {
                 int from = 0;
                 for (int step = network.io().lossAtEndOnly() ? length - 1 : 0; step < length; step++) {
                     cells.advance(encoded, sequence, from, step + 1);
-                    double[] answer = outputs.answer(cells.outputs(), encoded, encoded.position(sequence, step));
+                    double[] answer = outputs.answer(cellOutputs(), encoded, encoded.position(sequence, step));
                     for (int k = 0; k < answer.length; k++) {
                         predicted.put(layout.index(sequence, k, step), (float) answer[k]);
                     }

@@ -26,6 +26,6 @@ interface MemoryCells {
      */
     void addGradient(double[] errors, Gradient gradient);
 
-    /** The weights have changed, as far as a gradient has rows. */
-    void weightsChanged(Gradient by);
+    /** The weights are going to change, those of inputs as far as a gradient has rows. */
+    void weightsChange(Gradient by);
 }

@@ -8,7 +8,7 @@ class Parameters {
     /** Units that lie side by side. */
     static final int GROUP = 2;
 
-    /** [input][unit], the units filled up. */
+    /** [input][unit], the units filled up; one row more, of zeros, for no symbol. */
     final double[] input;
 
     /** [group of units][source][unit of the group]. */
@@ -29,7 +29,7 @@ class Parameters {
     /** All zero. */
     Parameters(Topology topology) {
         int units = filledUp(topology.units());
-        input = new double[Math.multiplyExact(topology.inputs(), units)];
+        input = new double[Math.multiplyExact(topology.inputs() + 1, units)];
         recurrent = new double[units * topology.sources()];
         bias = new double[units];
         output = new double[topology.outputs() * topology.cells()];

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * Cells that go step by step. Source: Hochreiter and Schmidhuber 1997, appendix A.1, with the forget gate of Gers, Schmidhuber and
  * Cummins 2000: net inputs are of the current input and of the units one step before, {@code s = f s + in g(net)}, the output is
- * {@code out h(s)}. Everything is zero before the first step.
+ * {@code out h(s)}. States are zero before the first
+ * step, and so are outputs unless the topology says otherwise.
  */
 final class SteppedCells implements MemoryCells {
     private final Topology topology;
@@ -74,7 +75,7 @@ final class SteppedCells implements MemoryCells {
     public void begin(boolean forTraining) {
         training = forTraining;
         Arrays.fill(states, 0);
-        Arrays.fill(after, 0);
+        Arrays.fill(after, 0, units, topology.firstOutput());
         if (training) {
             derivatives.clear();
         }
@@ -213,7 +214,7 @@ final class SteppedCells implements MemoryCells {
     }
 
     @Override
-    public void weightsChanged(Gradient by) {
+    public void weightsChange(Gradient by) {
         // weights are read at every step
     }
 }

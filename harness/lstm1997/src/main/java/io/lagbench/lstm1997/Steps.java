@@ -19,7 +19,7 @@ final class Steps {
     private int updates;
 
     /** Some weights with what an adaptive optimizer keeps of their gradients. */
-    private record Moments(double[] weights, double[] gradients, int from, double[] means, double[] squares) {}
+    private record Moments(double[] weights, double[] gradients, int from, int to, double[] means, double[] squares) {}
 
     /** @param gradient the one that every step will be taken by */
     Steps(Topology topology, Training how, Parameters weights, Gradient gradient) {
@@ -27,24 +27,25 @@ final class Steps {
         this.how = how;
         this.weights = weights;
         if (how.optimizer() != Optimizer.SGD) {
-            keep(weights.input, gradient.input, 0);
-            keep(weights.recurrent, gradient.recurrent, 0);
-            keep(weights.bias, gradient.bias, topology.firstBias());
-            keep(weights.output, gradient.output, 0);
-            keep(weights.shortcut, gradient.shortcut, 0);
-            keep(weights.outputBias, gradient.outputBias, topology.outputBias() ? 0 : topology.outputs());
+            int inputWeights = topology.inputs() * Parameters.filledUp(topology.units());
+            keep(weights.input, gradient.input, 0, inputWeights);
+            keep(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length);
+            keep(weights.bias, gradient.bias, topology.firstBias(), topology.units());
+            keep(weights.output, gradient.output, 0, weights.output.length);
+            keep(weights.shortcut, gradient.shortcut, 0, weights.shortcut.length);
+            keep(weights.outputBias, gradient.outputBias, 0, topology.outputBias() ? topology.outputs() : 0);
         }
     }
 
-    private void keep(double[] values, double[] gradients, int from) {
+    private void keep(double[] values, double[] gradients, int from, int to) {
         double[] squares = new double[values.length];
         if (how.optimizer() == Optimizer.RMSPROP) {
             Arrays.fill(squares, how.epsilon());
         }
-        moments.add(new Moments(values, gradients, from, new double[values.length], squares));
+        moments.add(new Moments(values, gradients, from, to, new double[values.length], squares));
     }
 
-    /** One step down. */
+    /** One step down; the gradient is zero afterwards. */
     void step(Gradient gradient, int sequences) {
         updates++;
         switch (how.optimizer()) {
@@ -52,33 +53,42 @@ final class Steps {
             case ADAM -> moments.forEach(each -> adam(each, 1.0 / sequences));
             case RMSPROP -> moments.forEach(each -> rmsprop(each, 1.0 / sequences));
         }
+        Arrays.fill(gradient.bias, 0); // of units without one too
+        Arrays.fill(gradient.outputBias, 0);
+        gradient.rows().clear();
     }
 
     private void descend(Gradient gradient, double rate) {
         int units = Parameters.filledUp(topology.units());
         int outputs = topology.shortcut() ? topology.outputs() : 0;
-        for (int i = 0; i < gradient.rows().size(); i++) {
-            int row = gradient.rows().get(i);
-            descend(weights.input, gradient.input, row * units, (row + 1) * units, rate);
-            descend(weights.shortcut, gradient.shortcut, row * outputs, (row + 1) * outputs, rate);
+        RowSet rows = gradient.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            int row = rows.get(i);
+            if (row < topology.inputs()) {
+                descend(weights.input, gradient.input, row * units, units, rate);
+                descend(weights.shortcut, gradient.shortcut, row * outputs, outputs, rate);
+            }
         }
+        int firstBias = topology.firstBias();
         descend(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length, rate);
-        descend(weights.bias, gradient.bias, topology.firstBias(), topology.units(), rate);
+        descend(weights.bias, gradient.bias, firstBias, topology.units() - firstBias, rate);
         descend(weights.output, gradient.output, 0, weights.output.length, rate);
         descend(weights.outputBias, gradient.outputBias, 0, topology.outputBias() ? topology.outputs() : 0, rate);
     }
 
-    private static void descend(double[] values, double[] gradients, int from, int to, double rate) {
-        for (int i = from; i < to; i++) {
+    private static void descend(double[] values, double[] gradients, int from, int count, double rate) {
+        for (int i = from; i < from + count; i++) {
             values[i] -= rate * gradients[i];
+            gradients[i] = 0;
         }
     }
 
     private void adam(Moments kept, double share) {
         double rate =
                 how.learningRate() * Math.sqrt(1 - Math.pow(ADAM_SQUARE, updates)) / (1 - Math.pow(ADAM_MEAN, updates));
-        for (int i = kept.from; i < kept.weights.length; i++) {
+        for (int i = kept.from; i < kept.to; i++) {
             double g = kept.gradients[i] * share;
+            kept.gradients[i] = 0;
             kept.means[i] = ADAM_MEAN * kept.means[i] + (1 - ADAM_MEAN) * g;
             kept.squares[i] = ADAM_SQUARE * kept.squares[i] + (1 - ADAM_SQUARE) * g * g;
             kept.weights[i] -= rate * kept.means[i] / (Math.sqrt(kept.squares[i]) + how.epsilon());
@@ -86,8 +96,9 @@ final class Steps {
     }
 
     private void rmsprop(Moments kept, double share) {
-        for (int i = kept.from; i < kept.weights.length; i++) {
+        for (int i = kept.from; i < kept.to; i++) {
             double g = kept.gradients[i] * share;
+            kept.gradients[i] = 0;
             kept.squares[i] = RMSPROP_SQUARE * kept.squares[i] + (1 - RMSPROP_SQUARE) * g * g;
             kept.weights[i] -= how.learningRate() * g / (Math.sqrt(kept.squares[i]) + how.epsilon());
         }

@@ -13,9 +13,11 @@ final class SymbolCounts implements MemoryCells {
     private final Parameters weights;
     private final int cells;
     private final int rowLength;
-    private final int blockCells;
+    private final int inputGates;
+    private final int[] block;
+    private final Squashing content;
 
-    /** Index of the row for no symbol, whose net inputs are biases alone. */
+    /** The row behind those of the symbols, for none of them: its weights are zero and stay so. */
     private final int none;
 
     private final int[] counts;
@@ -32,6 +34,7 @@ final class SymbolCounts implements MemoryCells {
     private final double[] squashed;
     private final double[] outputs;
     private final double[] stateErrors;
+    private final double[] gateErrors;
     private final double[] out;
     private int latest;
 
@@ -40,7 +43,9 @@ final class SymbolCounts implements MemoryCells {
         this.weights = weights;
         this.cells = topology.cells();
         this.rowLength = Parameters.filledUp(topology.units());
-        this.blockCells = topology.blockCells();
+        this.inputGates = topology.inputGates();
+        this.block = topology.blockOfCell();
+        this.content = topology.content();
         this.none = topology.inputs();
         int symbols = none + 1;
         this.counts = new int[symbols];
@@ -53,6 +58,7 @@ final class SymbolCounts implements MemoryCells {
         this.squashed = new double[cells];
         this.outputs = new double[cells];
         this.stateErrors = new double[cells];
+        this.gateErrors = new double[topology.blocks()];
         this.out = new double[topology.blocks()];
     }
 
@@ -88,37 +94,37 @@ final class SymbolCounts implements MemoryCells {
             if (!known[row]) {
                 learn(row);
             }
+            int count = counts[row];
+            int at = row * cells;
             for (int cell = 0; cell < cells; cell++) {
-                states[cell] += counts[row] * added[row * cells + cell];
+                states[cell] += count * added[at + cell];
             }
         }
     }
 
     private double net(int row, int unit) {
-        return weights.bias[unit] + (row == none ? 0 : weights.input[row * rowLength + unit]);
+        return weights.bias[unit] + weights.input[row * rowLength + unit];
     }
 
     private void learn(int row) {
-        for (int block = 0; block < topology.blocks(); block++) {
-            double in = Exponential.logistic(net(row, topology.inputGates() + block));
-            for (int cell = block * blockCells; cell < (block + 1) * blockCells; cell++) {
-                double content = topology.content().at(net(row, cell));
-                int at = row * cells + cell;
-                added[at] = in * content;
-                cellSlopes[at] = in * topology.content().derivative(content);
-                gateSlopes[at] = content * in * (1 - in);
-            }
+        int at = row * cells;
+        for (int cell = 0; cell < cells; cell++, at++) {
+            double in = Exponential.logistic(net(row, inputGates + block[cell]));
+            double entering = content.at(net(row, cell));
+            added[at] = in * entering;
+            cellSlopes[at] = in * content.derivative(entering);
+            gateSlopes[at] = entering * in * (1 - in);
         }
         known[row] = true;
     }
 
     private void leave() {
-        for (int block = 0; block < out.length; block++) {
-            out[block] = topology.outputGate() ? Exponential.logistic(net(latest, topology.outputGates() + block)) : 1;
+        for (int gate = 0; gate < out.length; gate++) {
+            out[gate] = topology.outputGate() ? Exponential.logistic(net(latest, topology.outputGates() + gate)) : 1;
         }
         for (int cell = 0; cell < cells; cell++) {
             squashed[cell] = topology.state().at(states[cell]);
-            outputs[cell] = out[cell / blockCells] * squashed[cell];
+            outputs[cell] = out[block[cell]] * squashed[cell];
         }
     }
 
@@ -129,43 +135,48 @@ final class SymbolCounts implements MemoryCells {
 
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
-        for (int block = 0; block < out.length; block++) {
-            double gateError = 0;
-            for (int cell = block * blockCells; cell < (block + 1) * blockCells; cell++) {
-                gateError += squashed[cell] * errors[cell];
-                stateErrors[cell] = out[block] * topology.state().derivative(squashed[cell]) * errors[cell];
-            }
-            if (topology.outputGate()) {
-                add(latest, topology.outputGates() + block, out[block] * (1 - out[block]) * gateError, gradient);
-            }
+        Arrays.fill(gateErrors, 0);
+        for (int cell = 0; cell < cells; cell++) {
+            gateErrors[block[cell]] += squashed[cell] * errors[cell];
+            stateErrors[cell] = out[block[cell]] * topology.state().derivative(squashed[cell]) * errors[cell];
         }
         for (int i = 0; i < seen.size(); i++) {
-            int row = seen.get(i);
-            for (int cell = 0; cell < cells; cell++) {
-                double error = counts[row] * stateErrors[cell];
-                int at = row * cells + cell;
-                add(row, cell, error * cellSlopes[at], gradient);
-                add(row, topology.inputGates() + cell / blockCells, error * gateSlopes[at], gradient);
-            }
+            addGradient(seen.get(i), gradient);
+        }
+        for (int gate = 0; topology.outputGate() && gate < out.length; gate++) {
+            double error = out[gate] * (1 - out[gate]) * gateErrors[gate];
+            int unit = topology.outputGates() + gate;
+            gradient.bias[unit] += error;
+            gradient.input[latest * rowLength + unit] += error;
         }
     }
 
-    private void add(int row, int unit, double error, Gradient gradient) {
-        gradient.bias[unit] += error;
-        if (row != none) {
-            gradient.rows().add(row);
-            gradient.input[row * rowLength + unit] += error;
+    private void addGradient(int row, Gradient gradient) {
+        gradient.rows().add(row);
+        int count = counts[row];
+        int at = row * cells;
+        int to = row * rowLength;
+        for (int cell = 0; cell < cells; cell++, at++) {
+            int gate = inputGates + block[cell];
+            double error = count * stateErrors[cell];
+            double ofCell = error * cellSlopes[at];
+            double ofGate = error * gateSlopes[at];
+            gradient.input[to + cell] += ofCell;
+            gradient.input[to + gate] += ofGate;
+            gradient.bias[cell] += ofCell;
+            gradient.bias[gate] += ofGate;
         }
     }
 
     @Override
-    public void weightsChanged(Gradient by) {
+    public void weightsChange(Gradient by) {
         if (topology.firstBias() < topology.units()) {
             Arrays.fill(known, false);
             return;
         }
-        for (int i = 0; i < by.rows().size(); i++) {
-            known[by.rows().get(i)] = false;
+        RowSet changed = by.rows();
+        for (int i = 0; i < changed.size(); i++) {
+            known[changed.get(i)] = false;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param recurrence what units see of the step before
  * @param outputGate whether blocks have an output gate; without one it is always open
  * @param forgetGate whether blocks have a forget gate; the paper's have none, and their cells never forget
+ * @param firstOutput what units see of the others at the first step
  * @param biases which units have a bias
  * @param content g, the squashing of what enters a cell
  * @param state h, the squashing of what leaves it
@@ -24,6 +25,7 @@ record Topology(
         int blocks,
         int blockCells,
         Recurrence recurrence,
+        double firstOutput,
         boolean outputGate,
         boolean forgetGate,
         Biases biases,

@@ -8,7 +8,16 @@ class ForgettingCellsConformanceTest extends PaperCellsConformanceTest {
 
     @Override
     protected Settings own() {
-        return new Settings(
-                Map.of("forget-gate", true, "recurrence", "cells", "biases", "hidden", "squash-state", "tanh"));
+        return new Settings(Map.of(
+                "forget-gate",
+                true,
+                "recurrence",
+                "cells",
+                "biases",
+                "hidden",
+                "squash-state",
+                "tanh",
+                "first-output",
+                0.5));
     }
 }

@@ -5,6 +5,7 @@ import io.lagbench.engine.Weights;
 import io.lagbench.engine.conformance.Reference;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.OutputActivation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -112,6 +113,7 @@ final class ReferenceCells implements Reference {
         int units = topology.units();
         int cells = topology.cells();
         double[] y = new double[units];
+        Arrays.fill(y, topology.firstOutput());
         double[] s = new double[cells];
         double[][] outputs = new double[batch.timeSteps()][];
         for (int step = 0; step < batch.length(sequence); step++) {

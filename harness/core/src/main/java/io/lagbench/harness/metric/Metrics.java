@@ -69,7 +69,12 @@ public final class Metrics {
 
     /** Time steps per second. */
     public static final Metric STEPS_PER_S = new Metric(
-            "steps_per_s", "batch x time_steps x fits / train_s", Unit.STEPS_PER_SECOND, Better.HIGHER, Role.SPEED, 0);
+            "steps_per_s",
+            "steps of the sequences trained on / train_s",
+            Unit.STEPS_PER_SECOND,
+            Better.HIGHER,
+            Role.SPEED,
+            0);
 
     /** Time in fits. */
     public static final Metric TRAIN_S =

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  * @param suite name of the suite
  * @param trials at least one; no two are equal
  * @param gates what must hold afterwards
+ * @param published results of others to show beside some trials
  */
-public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates) {
+public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates, List<Published> published) {
 
     /** Whether another plan has the same trials in the same order, whichever version gave them their ids. */
     public boolean hasTrialsOf(Plan other) {
@@ -28,6 +29,19 @@ public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates) {
             }
         }
         return trials.size() == other.trials.size() ? "" : trials.size() + " trials, not " + other.trials.size();
+    }
+
+    /**
+     * Results of others.
+     *
+     * @param trials ids of the trials that they stand beside
+     * @param results what they are
+     */
+    public record Published(Set<String> trials, Suite.Published results) {
+        /** Copies the ids. */
+        public Published {
+            trials = Set.copyOf(trials);
+        }
     }
 
     /**

@@ -127,12 +127,14 @@ public final class Planner {
             }
         }
         List<Plan.Gate> gates = new ArrayList<>();
+        List<Plan.Published> published = new ArrayList<>();
         for (int g = 0; g < grids.size(); g++) {
             Suite.Entry entry = grids.get(g).entry();
             Set<String> ids = gated.get(g);
             entry.solvedShare().ifPresent(share -> gates.add(new Plan.Gate(fileAndLine(entry), ids, share)));
+            entry.published().ifPresent(results -> published.add(new Plan.Published(ids, results)));
         }
-        return new Plan(suite.name(), List.copyOf(trials.values()), gates);
+        return new Plan(suite.name(), List.copyOf(trials.values()), gates, published);
     }
 
     /** Where an entry is written, without its folder: a run's files name no paths of a machine. */

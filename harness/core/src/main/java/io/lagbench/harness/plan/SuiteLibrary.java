@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -54,8 +55,8 @@ public final class SuiteLibrary {
             return SuiteReader.read(folder.resolve(name + EXTENSION));
         }
         if (Tasks.find(name).isPresent()) {
-            Suite.Entry entry =
-                    new Suite.Entry("task " + name, name, Map.of(), Map.of(), List.of(1L), OptionalDouble.empty());
+            Suite.Entry entry = new Suite.Entry(
+                    "task " + name, name, Map.of(), Map.of(), List.of(1L), OptionalDouble.empty(), Optional.empty());
             return new Suite(name, Tasks.find(name).orElseThrow().summary(), List.of(entry));
         }
         if (Files.isRegularFile(Path.of(name))) {

@@ -1,6 +1,8 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.harness.format.FileProblems;
+import io.lagbench.harness.metric.Metrics;
+import io.lagbench.harness.metric.Role;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,13 +41,18 @@ final class SuiteReader {
 
     static final String SUMMARY = "summary";
     static final String ENTRIES = "entries";
+    static final String INCLUDE = "include";
     static final String SEEDS = "seeds";
     static final String EXPECT = "expect";
     static final String SOLVED = "solved";
+    static final String PUBLISHED = "published";
+    static final String LABEL = "label";
+    static final String RELATIVE_TO = "relative-to";
 
-    private static final List<String> SUITE_KEYS = List.of(SUMMARY, ENTRIES);
+    private static final List<String> SUITE_KEYS = List.of(SUMMARY, INCLUDE, ENTRIES);
 
     private static final Pattern EXTENSION = Pattern.compile("\\.ya?ml$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
     private static final String MERGE = "<<";
 
     /** Enough for any suite of a megabyte that a person wrote; what they stand for is counted by {@link #MOST_VALUES}. */
@@ -51,12 +60,17 @@ final class SuiteReader {
 
     private static final int MOST_VALUES = 1_000_000;
 
+    private static final int MOST_INCLUDED = 100;
+
     private final Path file;
+    private final Set<Path> including;
     private final Map<Node, Map<String, NodeTuple>> tuplesOf = new IdentityHashMap<>();
     private long valuesRead;
 
-    private SuiteReader(Path file) {
+    /** @param including the suites that include this one */
+    private SuiteReader(Path file, Set<Path> including) {
         this.file = file;
+        this.including = including;
     }
 
     /**
@@ -65,7 +79,7 @@ final class SuiteReader {
      * @throws ConfigurationException if it cannot be read or is not a suite
      */
     static Suite read(Path file) {
-        return new SuiteReader(file).read();
+        return new SuiteReader(file, Set.of()).read();
     }
 
     /** Whether a file name is that of a YAML file. */
@@ -84,19 +98,50 @@ final class SuiteReader {
     private Suite suite() {
         MappingNode root = mapping(compose(text()), "a suite");
         Map<String, Node> fields = fields(root, SUITE_KEYS);
-        Node entries = fields.get("entries");
-        if (entries == null) {
-            throw problem(root, "a suite needs 'entries': a list of workloads");
+        Node entries = fields.get(ENTRIES);
+        if (entries == null && !fields.containsKey(INCLUDE)) {
+            throw problem(root, "a suite needs 'entries': a list of workloads; or 'include': a list of suites");
         }
         List<Suite.Entry> read = new ArrayList<>();
-        for (Node entry : sequence(entries, "entries").getValue()) {
-            read.add(entry(mapping(entry, "an entry")));
+        if (fields.containsKey(INCLUDE)) {
+            included(fields.get(INCLUDE)).forEach(suite -> read.addAll(suite.entries()));
+        }
+        if (entries != null) {
+            for (Node entry : sequence(entries, ENTRIES).getValue()) {
+                read.add(entry(mapping(entry, "an entry")));
+            }
         }
         if (read.isEmpty()) {
             throw problem(entries, "'entries' is empty; allowed: at least one workload");
         }
         String summary = fields.containsKey("summary") ? scalar(fields.get("summary"), "summary") : "";
         return new Suite(EXTENSION.matcher(file.getFileName().toString()).replaceFirst(""), summary, read);
+    }
+
+    /** The suites of a list of names, each that of a file beside this one. */
+    private List<Suite> included(Node node) {
+        List<Node> names = sequence(node, INCLUDE).getValue();
+        if (names.isEmpty() || names.size() > MOST_INCLUDED) {
+            throw problem(node, "include: has " + names.size() + " suites; allowed: 1 to " + MOST_INCLUDED);
+        }
+        Set<Path> others = new HashSet<>(including);
+        others.add(file);
+        List<Suite> suites = new ArrayList<>();
+        for (Node name : names) {
+            String text = scalar(name, INCLUDE);
+            Path other = file.resolveSibling(text + ".yaml");
+            if (!NAME.matcher(text).matches() || FileProblems.missing(other).isPresent()) {
+                throw problem(
+                        name,
+                        "include: no suite '" + Names.printable(text)
+                                + "' beside this one; allowed: names of suites in " + "the same folder");
+            }
+            if (others.contains(other)) {
+                throw problem(name, "include: a suite includes itself");
+            }
+            suites.add(new SuiteReader(other, others).read());
+        }
+        return suites;
     }
 
     private Suite.Entry entry(MappingNode node) {
@@ -109,18 +154,26 @@ final class SuiteReader {
         Map<String, List<Suite.Value>> values = new LinkedHashMap<>();
         List<Long> seeds = List.of(1L);
         OptionalDouble solvedShare = OptionalDouble.empty();
+        Optional<Suite.Published> published = Optional.empty();
         for (Map.Entry<String, Node> field : fields.entrySet()) {
             switch (field.getKey()) {
                 case Keys.TASK -> {}
                 case SEEDS -> seeds = seeds(field.getValue());
                 case EXPECT -> solvedShare = OptionalDouble.of(solvedShare(field.getValue()));
+                case PUBLISHED -> published = Optional.of(published(field.getValue()));
                 default -> values.put(field.getKey(), values(field.getKey(), field.getValue()));
             }
         }
         Map<String, String> keySources = new HashMap<>();
         tuples.forEach((key, tuple) -> keySources.put(key, source(tuple.getKeyNode())));
         return new Suite.Entry(
-                source(node), scalar(fields.get(Keys.TASK), Keys.TASK), values, keySources, seeds, solvedShare);
+                source(node),
+                scalar(fields.get(Keys.TASK), Keys.TASK),
+                values,
+                keySources,
+                seeds,
+                solvedShare,
+                published);
     }
 
     private List<Suite.Value> values(String key, Node node) {
@@ -166,13 +219,47 @@ final class SuiteReader {
         if (fields.isEmpty()) {
             throw problem(node, "expect: is empty; allowed: solved");
         }
-        Node share = fields.get(SOLVED);
-        String text = scalar(share, SOLVED);
+        return number(fields.get(SOLVED), SOLVED, 1, "a share from 0 to 1");
+    }
+
+    /** A number from 0 to a largest one. */
+    private double number(Node node, String key, double most, String allowed) {
+        String text = scalar(node, key);
         OptionalDouble value = Numerals.decimal(text);
-        if (value.isPresent() && value.getAsDouble() >= 0 && value.getAsDouble() <= 1) {
+        if (value.isPresent() && value.getAsDouble() >= 0 && value.getAsDouble() <= most) {
             return value.getAsDouble();
         }
-        throw problem(share, "solved: '" + Names.printable(text) + "' is not allowed; allowed: a share from 0 to 1");
+        throw problem(node, key + ": '" + Names.printable(text) + "' is not allowed; allowed: " + allowed);
+    }
+
+    private Suite.Published published(Node node) {
+        List<String> known = new ArrayList<>(List.of(LABEL, RELATIVE_TO, SOLVED));
+        known.addAll(publishable());
+        Map<String, Node> fields = new LinkedHashMap<>(fields(mapping(node, PUBLISHED), known));
+        if (!fields.containsKey(LABEL)) {
+            throw problem(node, "published: needs 'label': what the results are called where they were published");
+        }
+        String label = scalar(fields.remove(LABEL), LABEL);
+        Node relativeTo = fields.remove(RELATIVE_TO);
+        Map<String, Double> values = new LinkedHashMap<>();
+        fields.forEach((key, value) -> values.put(
+                key.replace('-', '_'),
+                key.equals(SOLVED)
+                        ? number(value, key, 1, "a share from 0 to 1")
+                        : number(value, key, Double.MAX_VALUE, "a number not below 0")));
+        if (values.isEmpty()) {
+            throw problem(
+                    node, "published: has no result; allowed: " + SOLVED + ", " + String.join(", ", publishable()));
+        }
+        return new Suite.Published(label, values, relativeTo == null ? "" : scalar(relativeTo, RELATIVE_TO));
+    }
+
+    /** The metrics of what was learned and what that took, as suites write their names. */
+    static List<String> publishable() {
+        return Metrics.all().stream()
+                .filter(metric -> metric.role() == Role.EFFORT || metric.role() == Role.LEARNING)
+                .map(metric -> metric.name().replace('_', '-'))
+                .toList();
     }
 
     private String text() {

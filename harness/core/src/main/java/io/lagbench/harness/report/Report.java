@@ -28,6 +28,7 @@ public final class Report {
         sections.add(RunSections.runs(runs, data));
         sections.add(LearningSections.learned(data));
         answers(runs, sections);
+        PublishedSection.of(runs).ifPresent(sections::add);
         sections.add(LearningSections.remembers(data));
         sections.add(SpeedSections.latency(data, logs(runs)));
         SpeedSections.parts(data).ifPresent(sections::add);

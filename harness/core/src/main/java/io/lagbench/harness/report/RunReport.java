@@ -1,15 +1,19 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.LongestLags;
+import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.DataTable;
+import java.util.List;
 
 /** The results of a run as a console shows them. */
 public final class RunReport {
     private RunReport() {}
 
-    /** The tables: cells, parts of a fit, failures, and the tutorial's where the original task was trained. */
-    public static String results(RunData data) {
+    /**
+     * The tables: cells, what others have published, parts of a fit, failures, and the tutorial's where the original task was trained.
+     */
+    public static String results(RunData data, List<PublishedResults> published) {
         StringBuilder text = new StringBuilder(
                 "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
                         + " interval of the share solved.\n\n");
@@ -17,6 +21,7 @@ public final class RunReport {
         for (LongestLags search : LongestLags.of(data.cells())) {
             text.append('\n').append(search.text()).append('\n');
         }
+        PublishedSection.blocks(published).forEach(block -> text.append('\n').append(block.text()));
         DataTable parts = FitPartsTable.of(data);
         if (!parts.isEmpty()) {
             text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")

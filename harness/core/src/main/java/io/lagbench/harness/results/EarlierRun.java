@@ -131,14 +131,18 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
         }
         try {
             List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
+            List<?> published = (List<?>) run.getOrDefault("published", List.of());
             return new Plan(
                     (String) run.get("suite"),
                     trials,
                     gates.stream()
                             .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
+                            .toList(),
+                    published.stream()
+                            .map(each -> JSON.convertValue(each, Plan.Published.class))
                             .toList());
-        } catch (JacksonException | NullPointerException e) {
-            throw new IllegalArgumentException("has no readable gates in " + RunDirectory.RUN);
+        } catch (JacksonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("has no readable gates or published results in " + RunDirectory.RUN);
         }
     }
 

@@ -99,6 +99,7 @@ public final class RunDirectory implements AutoCloseable {
         fields.put("suite", plan.suite());
         fields.put("trials", plan.trials().size());
         fields.put("gates", plan.gates());
+        fields.put("published", plan.published());
         fields.put("status", "running");
         return fields;
     }

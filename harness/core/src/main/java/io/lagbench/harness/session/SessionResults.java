@@ -1,6 +1,7 @@
 package io.lagbench.harness.session;
 
 import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.Plan;
@@ -48,7 +49,7 @@ final class SessionResults {
         if (!answers.isEmpty()) {
             directory.writeAnswers(answers);
         }
-        out.println(RunReport.results(data));
+        out.println(RunReport.results(data, PublishedResults.of(stored)));
         out.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
         for (Comparison comparison : Comparison.allSides(data.trials(), "lstm")) {
             out.println(new ComparisonReport(comparison, Metrics.FIT_P50).text());

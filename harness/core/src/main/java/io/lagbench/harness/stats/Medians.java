@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.Quantile;
 
 /** Medians of finite values and how far to trust them. */
 public final class Medians {
@@ -15,11 +13,6 @@ public final class Medians {
      * values comes near 95 %.
      */
     public static final int FEWEST_FOR_INTERVAL = 5;
-
-    private static final int RESAMPLES = 10_000;
-    private static final double ERROR_RATE = 0.05;
-    private static final double HUGE = 1e300;
-    private static final long SEED = 1979; // any: it is fixed so that equal values give equal intervals
 
     private Medians() {}
 
@@ -35,12 +28,14 @@ public final class Medians {
      * The same for the same values, in whatever order; empty below {@link #FEWEST_FOR_INTERVAL} values.
      */
     public static Optional<Interval> interval(double[] values) {
-        return values.length < FEWEST_FOR_INTERVAL ? Optional.empty() : Optional.of(bootstrap(values, RESAMPLES, SEED));
+        return values.length < FEWEST_FOR_INTERVAL
+                ? Optional.empty()
+                : Optional.of(bootstrap(values, Bootstrap.RESAMPLES, Bootstrap.SEED));
     }
 
     /** The interval from so many resamples drawn from a seed. */
     static Interval bootstrap(double[] values, int resamples, long seed) {
-        return middle(resampled(values, resamples, generator(seed)));
+        return Bootstrap.middle(resampled(values, resamples, Bootstrap.generator(seed)));
     }
 
     /**
@@ -50,14 +45,8 @@ public final class Medians {
      * @param denominator at least one value, none negative
      */
     public static double ratio(double[] numerator, double[] denominator) {
-        return ratio(median(numerator).orElseThrow(), median(denominator).orElseThrow());
-    }
-
-    private static double ratio(double above, double below) {
-        if (!(above >= 0 && below >= 0)) {
-            throw new IllegalArgumentException("no ratio of " + above + " and " + below);
-        }
-        return above == below ? 1 : above / below;
+        return Bootstrap.ratio(
+                median(numerator).orElseThrow(), median(denominator).orElseThrow());
     }
 
     /**
@@ -68,29 +57,9 @@ public final class Medians {
      * @param denominator at least one value, none negative
      */
     public static Interval ratioInterval(double[] numerator, double[] denominator) {
-        RandomGenerator random = generator(SEED);
-        double[] above = resampled(numerator, RESAMPLES, random);
-        double[] below = resampled(denominator, RESAMPLES, random);
-        double[] ratios = new double[RESAMPLES];
-        for (int r = 0; r < RESAMPLES; r++) {
-            // Quantiles are interpolated, and the difference of two infinities is no number.
-            ratios[r] = Math.min(ratio(above[r], below[r]), Double.MAX_VALUE);
-        }
-        Interval ends = middle(ratios);
-        return new Interval(orInfinite(ends.low()), orInfinite(ends.high()));
-    }
-
-    private static double orInfinite(double ratio) {
-        return ratio < HUGE ? ratio : Double.POSITIVE_INFINITY;
-    }
-
-    private static RandomGenerator generator(long seed) {
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
-    private static Interval middle(double[] statistics) {
-        double[] ends = Quantile.withDefaults().evaluate(statistics, ERROR_RATE / 2, 1 - ERROR_RATE / 2);
-        return new Interval(ends[0], ends[1]);
+        RandomGenerator random = Bootstrap.generator(Bootstrap.SEED);
+        double[] above = resampled(numerator, Bootstrap.RESAMPLES, random);
+        return Bootstrap.ratioInterval(above, resampled(denominator, Bootstrap.RESAMPLES, random));
     }
 
     /** The medians of so many resamples. */

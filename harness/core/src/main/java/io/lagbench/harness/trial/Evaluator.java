@@ -74,16 +74,17 @@ final class Evaluator {
     /**
      * Evaluates.
      *
+     * @param number of the evaluation, from 0
      * @param whole whether to go on when it is clear that the task is not solved
      */
-    Evaluation evaluate(boolean whole) {
+    Evaluation evaluate(long number, boolean whole) {
         int sequences = streams.evaluationSequences();
         int timeSteps = task.shape().timeSteps();
         int least = Math.max(FEWEST_SEQUENCES, Math.min(LEAST_SEQUENCES, LEAST_STEPS / timeSteps));
         int mostAnswers = MOST_ANSWER_STEPS / timeSteps;
         Scorer scorer = task.scorer();
         List<Answer> answers = new ArrayList<>();
-        BatchStream stream = streams.evaluation();
+        BatchStream stream = streams.evaluation(number);
         int done = 0;
         while (done < sequences && (whole || done < least || task.success().inReach(scorer.score(), done, sequences))) {
             stream.next(batch);

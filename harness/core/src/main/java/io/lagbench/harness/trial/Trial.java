@@ -53,7 +53,7 @@ public final class Trial {
     private long updates;
     private long sequences;
     private long wallNanos;
-    private double timeSteps;
+    private long steps;
     private Double epochFirstLoss;
     private TrialEvent.Evaluated solvedAt;
     private Boolean remembers;
@@ -142,7 +142,7 @@ public final class Trial {
         }
         engine.synchronize();
         double seconds = (clock.nanoTime() - start) / NANOS_PER_SECOND;
-        return (double) PIPELINED_FITS * batch.size() * batch.timeSteps() / seconds;
+        return (double) PIPELINED_FITS * batch.steps() / seconds;
     }
 
     /** One fit between two clock reads, with nothing else between them. */
@@ -157,7 +157,6 @@ public final class Trial {
     }
 
     private Status measure(Task task, Engine engine) {
-        timeSteps = task.shape().timeSteps();
         Schedule schedule = Schedule.of(spec, task);
         Evaluator evaluator = new Evaluator(task, engine, clock, latencies.of(Stage.PREDICT), spec.batch());
         Batch batch = task.newBatch(spec.batch());
@@ -190,6 +189,7 @@ public final class Trial {
             latest.split().ifPresent(split -> latencies.record(split, fitNanos));
 
             sequences += batch.size();
+            steps += batch.steps();
             updates += latest.updates();
             double loss = batch.lossSteps() == 0
                     ? latest.lossSum() // of no step: nothing was asked in this batch
@@ -236,7 +236,7 @@ public final class Trial {
 
     private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {
         probes.forEach(TrialProbe::pause);
-        Evaluator.Evaluation evaluation = evaluator.evaluate(whole);
+        Evaluator.Evaluation evaluation = evaluator.evaluate(scores.size(), whole);
         scores.add(evaluation.score());
         TrialEvent.Evaluated event = new TrialEvent.Evaluated(
                 updates,
@@ -274,7 +274,7 @@ public final class Trial {
     private TrialResult result(Status status, String error) {
         latencies.logInterval();
         probes.forEach(probe -> probe.end().forEach(metrics::put));
-        metrics.putTimes(fits, wallNanos, sequences * timeSteps);
+        metrics.putTimes(fits, wallNanos, steps);
         if (!scores.isEmpty()) {
             metrics.putLearned(scores.get(scores.size() - 1));
         }

@@ -258,7 +258,7 @@ class CommandLineTest {
                     run.json         | null                                              | has no readable run.json
                     run.json         | {"suite": 3}                                      | has no readable run.json
                     run.json         | {"suite": "s", "schema_version": 2}               | schema_version of run.json is 2
-                    run.json         | {"suite": "s", "gates": [{"a": 1}]}               | has no readable gates in run.json
+                    run.json         | {"suite": "s", "gates": [{"a": 1}]}               | has no readable gates or published results in run.json
                     plan.jsonl       | ''                                                | has no trial in plan.jsonl
                     """)
     void odditiesOfARunDirectoryAreOneLine(String file, String content, String message) throws IOException {

@@ -46,10 +46,19 @@ public final class SuiteSchema {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "Lagbench suite");
         schema.put("type", "object");
-        schema.put("required", List.of(SuiteReader.ENTRIES));
+        schema.put(
+                "anyOf",
+                List.of(
+                        Map.of("required", List.of(SuiteReader.ENTRIES)),
+                        Map.of("required", List.of(SuiteReader.INCLUDE))));
         schema.put("additionalProperties", false);
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(SuiteReader.SUMMARY, described("what the suite shows, in one line", Map.of("type", "string")));
+        properties.put(
+                SuiteReader.INCLUDE,
+                described(
+                        "suites in the same folder whose entries come first",
+                        ordered("type", "array", "minItems", 1, "items", Map.of("type", "string"))));
         properties.put(
                 SuiteReader.ENTRIES,
                 described(
@@ -58,6 +67,7 @@ public final class SuiteSchema {
         schema.put("properties", properties);
         Map<String, Object> definitions = new LinkedHashMap<>();
         definitions.put("entry", entry(tasks));
+        definitions.put(SuiteReader.PUBLISHED, published());
         for (Setting setting : common()) {
             definitions.put(commonName(setting), key(setting));
         }
@@ -98,6 +108,7 @@ public final class SuiteSchema {
         properties.put(Keys.TASK, Map.of("const", task.name()));
         properties.put(SuiteReader.SEEDS, seeds());
         properties.put(SuiteReader.EXPECT, expect());
+        properties.put(SuiteReader.PUBLISHED, Map.of("$ref", "#/$defs/" + SuiteReader.PUBLISHED));
         task.settings().forEach(setting -> properties.put(setting.key(), key(setting)));
         common().forEach(setting -> properties.put(setting.key(), Map.of("$ref", "#/$defs/" + commonName(setting))));
         return ordered("type", "object", "additionalProperties", false, "properties", properties);
@@ -128,6 +139,27 @@ public final class SuiteSchema {
                         false,
                         "properties",
                         Map.of(SuiteReader.SOLVED, share)));
+    }
+
+    private static Map<String, Object> published() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(SuiteReader.LABEL, described("what the results are called there", Map.of("type", "string")));
+        values.put(
+                SuiteReader.RELATIVE_TO,
+                described("label of another entry to set them in relation to", Map.of("type", "string")));
+        values.put(SuiteReader.SOLVED, ordered("type", "number", "minimum", 0, "maximum", 1));
+        SuiteReader.publishable().forEach(name -> values.put(name, ordered("type", "number", "minimum", 0)));
+        return described(
+                "results of others, shown beside those of this entry",
+                ordered(
+                        "type",
+                        "object",
+                        "required",
+                        List.of(SuiteReader.LABEL),
+                        "additionalProperties",
+                        false,
+                        "properties",
+                        values));
     }
 
     /** A value, or a list of values, which makes an axis of a grid. */

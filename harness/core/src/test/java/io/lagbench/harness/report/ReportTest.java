@@ -146,6 +146,6 @@ class ReportTest {
     void failedTrialsAreListedWithTheirError() {
         RunData failed =
                 new RunData(List.of(trial("t", "status", "crashed", "error", "signal | 11")), Map.of(), Map.of());
-        assertThat(RunReport.results(failed)).contains("crashed").contains("signal | 11");
+        assertThat(RunReport.results(failed, List.of())).contains("crashed").contains("signal | 11");
     }
 }

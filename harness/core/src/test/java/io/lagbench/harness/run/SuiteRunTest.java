@@ -10,6 +10,7 @@ import io.lagbench.harness.execute.TrialExecutor;
 import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.Suite;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows;
 import io.lagbench.harness.results.RunDirectory;
@@ -298,7 +299,7 @@ class SuiteRunTest {
 
     @Test
     void namesThatAreNotAsciiSurviveAResumption() throws Exception {
-        run(new Plan("gr\u00f6\u00dfe", FOUR.trials(), List.of()));
+        run(new Plan("gr\u00f6\u00dfe", FOUR.trials(), List.of(), List.of()));
         Path trials = folder.resolve("run/trials.csv");
         String older = Files.readString(trials).replaceAll("(?m),[^,]*$", "");
         Files.writeString(trials, older.substring(0, older.indexOf("v2-", older.indexOf("v2-") + 3) - 2));
@@ -366,12 +367,15 @@ class SuiteRunTest {
     }
 
     @Test
-    void gatesSurviveAResumption() throws Exception {
+    void gatesAndPublishedResultsSurviveAResumption() throws Exception {
         Plan gated = new Plan(
                 "s",
                 FOUR.trials(),
                 List.of(new Plan.Gate(
-                        "suite.yaml:3", Set.of(FOUR.trials().get(0).id()), 0.5)));
+                        "suite.yaml:3", Set.of(FOUR.trials().get(0).id()), 0.5)),
+                List.of(new Plan.Published(
+                        Set.of(FOUR.trials().get(0).id()),
+                        new Suite.Published("row 1", Map.of("sequences_to_solve", 30_000.0), ""))));
         run(gated);
         try (RunDirectory directory = RunDirectory.resume(folder.resolve("run"))) {
             assertThat(directory.plan()).isEqualTo(gated);
