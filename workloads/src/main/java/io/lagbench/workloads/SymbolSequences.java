@@ -35,6 +35,15 @@ public final class SymbolSequences extends Sequences {
         symbols[sequence * timeSteps() + step] = symbol;
     }
 
+    /**
+     * Copies the symbols of the first steps of a sequence, {@link #NONE} as -1, for engines that look symbols up.
+     *
+     * @param target receives them from {@code at} on
+     */
+    public void copy(int sequence, int steps, int[] target, int at) {
+        System.arraycopy(symbols, sequence * timeSteps(), target, at, steps);
+    }
+
     @Override
     public Kind kind() {
         return Kind.SYMBOLS;

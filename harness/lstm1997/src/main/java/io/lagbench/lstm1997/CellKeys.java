@@ -23,10 +23,27 @@ final class CellKeys {
     private static final String CONTENT = "squash-content";
     private static final String STATE = "squash-state";
     private static final String SHORTCUT = "shortcut";
+    private static final String GRADIENT = "gradient";
+    private static final String FULL = "full";
+    private static final String ONE_STEP = "one-step";
+    private static final String SEARCH = "search";
+    private static final String GUESS = "guess";
     private static final String LATE_CELLS = "late-cells";
     private static final String UPDATE_AT = "update-at";
     private static final String SEQUENCE = "sequence";
     private static final String LOSS = "loss";
+
+    /** Keys that say nothing of plain recurrent units. */
+    private static final List<String> OF_CELLS = List.of(
+            BLOCK_CELLS,
+            RECURRENCE,
+            OUTPUT_GATE,
+            FORGET_GATE,
+            INPUT_GATE_BIAS,
+            OUTPUT_GATE_BIAS,
+            FORGET_GATE_BIAS,
+            STATE,
+            LATE_CELLS);
 
     private final NetworkSpec network;
     private final Settings own;
@@ -69,6 +86,16 @@ final class CellKeys {
                         Squashing.CENTERED_1.toString(),
                         "function of what leaves a cell, h; the paper's lies between -1 and 1"),
                 Setting.flag(SHORTCUT, "false", "whether outputs see the inputs too"),
+                Setting.choice(
+                        GRADIENT,
+                        List.of(FULL, ONE_STEP),
+                        FULL,
+                        "of model simple-rnn: by real-time recurrent learning, or with the step before as a constant, as Elman's"),
+                Setting.choice(
+                        SEARCH,
+                        List.of(GRADIENT, GUESS),
+                        GRADIENT,
+                        "steps down the gradient; or all weights drawn anew at each update: what that solves needs no learning"),
                 Setting.flag(
                         LATE_CELLS, "false", "whether cells join only when the error has stopped falling without them"),
                 Setting.choice(
@@ -89,14 +116,19 @@ final class CellKeys {
 
     /** The value of a key, or its default where nothing says it. */
     private Object value(String key) {
-        if (own.has(key)) {
-            return own.values().get(key);
-        }
+        return own.has(key) ? own.values().get(key) : defaultValue(key);
+    }
+
+    private static Object defaultValue(String key) {
         Setting setting = settings().stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow();
         return setting.parse(setting.defaultText());
+    }
+
+    private boolean isDefault(String key) {
+        return value(key).equals(defaultValue(key));
     }
 
     private <E extends Enum<E>> E choice(String key, E[] constants) {
@@ -114,6 +146,7 @@ final class CellKeys {
     /** The units of the network. */
     Topology topology() {
         return new Topology(
+                network.net().model().isLstm(),
                 network.io().inputSize(),
                 network.io().outputSize(),
                 network.net().hidden() / blockCells(),
@@ -148,6 +181,16 @@ final class CellKeys {
         return new GateBias((String) value(FORGET_GATE_BIAS));
     }
 
+    /** Whether what plain units saw of the step before is taken as constant. */
+    boolean oneStep() {
+        return value(GRADIENT).equals(ONE_STEP);
+    }
+
+    /** Whether weights are drawn anew at each update. */
+    boolean guesses() {
+        return value(SEARCH).equals(GUESS);
+    }
+
     /** Whether cells join when the error has stopped falling. */
     boolean lateCells() {
         return (Boolean) value(LATE_CELLS);
@@ -163,6 +206,13 @@ final class CellKeys {
 
     /** The first value that does not go with the others; empty if there is none. */
     Optional<Misfit> misfit() {
+        boolean lstm = network.net().model().isLstm();
+        for (String key : lstm ? List.of(GRADIENT) : OF_CELLS) {
+            if (!isDefault(key)) {
+                return Optional.of(new Misfit(
+                        key, value(key) + " with model " + network.net().model().name(), "its default"));
+            }
+        }
         int hidden = network.net().hidden();
         if (hidden % blockCells() != 0) {
             return Optional.of(new Misfit(

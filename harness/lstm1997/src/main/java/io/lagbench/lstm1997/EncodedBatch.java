@@ -35,28 +35,32 @@ final class EncodedBatch {
     void encode() {
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             lengths[sequence] = batch.length(sequence);
+            encodeInputs(sequence);
+            if (loss == null) {
+                encodeTarget(sequence, lengths[sequence] - 1);
+                continue;
+            }
             for (int step = 0; step < lengths[sequence]; step++) {
-                encodeInput(sequence, step);
-                boolean last = step == lengths[sequence] - 1;
-                if (loss != null) {
-                    loss[sequence * batch.timeSteps() + step] = batch.carriesLoss(sequence, step);
-                }
-                if (loss == null ? last : batch.carriesLoss(sequence, step)) {
+                boolean carriesLoss = batch.carriesLoss(sequence, step);
+                loss[position(sequence, step)] = carriesLoss;
+                if (carriesLoss) {
                     encodeTarget(sequence, step);
                 }
             }
         }
     }
 
-    private void encodeInput(int sequence, int step) {
-        int position = sequence * batch.timeSteps() + step;
+    private void encodeInputs(int sequence) {
+        int position = position(sequence, 0);
         if (symbols != null) {
-            symbols[position] = ((SymbolSequences) batch.inputs()).get(sequence, step);
+            ((SymbolSequences) batch.inputs()).copy(sequence, lengths[sequence], symbols, position);
             return;
         }
         int width = batch.inputs().width();
-        for (int feature = 0; feature < width; feature++) {
-            vectors[position * width + feature] = batch.inputs().value(sequence, feature, step);
+        for (int step = 0; step < lengths[sequence]; step++, position++) {
+            for (int feature = 0; feature < width; feature++) {
+                vectors[position * width + feature] = batch.inputs().value(sequence, feature, step);
+            }
         }
     }
 

@@ -9,9 +9,27 @@ final class InitialCells {
 
     /** Weights drawn from a seed. */
     static Parameters of(Topology topology, CellKeys keys, int timeSteps, long seed) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        double range = keys.initRange();
         Parameters weights = new Parameters(topology);
+        draw(topology, keys.initRange(), generator(seed), weights);
+        for (int block = 0; topology.memory() && block < topology.blocks(); block++) {
+            set(weights.bias, topology.inputGates() + block, keys.inputGateBias(), block, timeSteps);
+            if (topology.outputGate()) {
+                set(weights.bias, topology.outputGates() + block, keys.outputGateBias(), block, timeSteps);
+            }
+            if (topology.forgetGate()) {
+                set(weights.bias, topology.forgetGates() + block, keys.forgetGateBias(), block, timeSteps);
+            }
+        }
+        return weights;
+    }
+
+    /** A generator that belongs to a seed. */
+    static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** Draws all weights between minus and plus a range. */
+    static void draw(Topology topology, double range, RandomGenerator random, Parameters weights) {
         int sources = topology.sources();
         for (int unit = 0; unit < topology.units(); unit++) {
             for (int input = 0; input < topology.inputs(); input++) {
@@ -26,16 +44,6 @@ final class InitialCells {
         fill(weights.output, 0, weights.output.length, range, random);
         fill(weights.shortcut, 0, weights.shortcut.length, range, random);
         fill(weights.outputBias, 0, topology.outputBias() ? topology.outputs() : 0, range, random);
-        for (int block = 0; block < topology.blocks(); block++) {
-            set(weights.bias, topology.inputGates() + block, keys.inputGateBias(), block, timeSteps);
-            if (topology.outputGate()) {
-                set(weights.bias, topology.outputGates() + block, keys.outputGateBias(), block, timeSteps);
-            }
-            if (topology.forgetGate()) {
-                set(weights.bias, topology.forgetGates() + block, keys.forgetGateBias(), block, timeSteps);
-            }
-        }
-        return weights;
     }
 
     private static void fill(double[] values, int from, int to, double range, RandomGenerator random) {

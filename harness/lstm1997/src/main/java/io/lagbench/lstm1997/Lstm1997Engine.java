@@ -14,6 +14,7 @@ import io.lagbench.workloads.Sequences;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** A network of memory cells with its weights. */
 final class Lstm1997Engine implements Engine {
@@ -29,6 +30,11 @@ final class Lstm1997Engine implements Engine {
     private final OutputLayer outputs;
     private final Steps steps;
 
+    /** Draws all weights at each update; null where steps lead to new ones. */
+    private final RandomGenerator guesses;
+
+    private final double guessRange;
+
     Lstm1997Engine(String name, NetworkSpec network, Optional<Weights> initial) {
         this.name = name;
         this.network = network;
@@ -39,11 +45,20 @@ final class Lstm1997Engine implements Engine {
                 topology, keys, network.io().timeSteps(), network.how().seed());
         initial.ifPresent(given -> KerasWeights.into(topology, given, weights));
         this.gradient = new Gradient(topology);
-        this.cells = countsSymbols() ? new SymbolCounts(topology, weights) : new SteppedCells(topology, weights);
+        this.cells = cells(keys);
+        this.guesses = keys.guesses() ? InitialCells.generator(~network.how().seed()) : null;
+        this.guessRange = keys.initRange();
         this.lateCells = new LateCells(keys.lateCells());
         this.noOutputs = new double[topology.cells()];
         this.outputs = new OutputLayer(topology, weights, network.io().loss());
         this.steps = new Steps(topology, network.how(), weights, gradient);
+    }
+
+    private MemoryCells cells(CellKeys keys) {
+        if (!topology.memory()) {
+            return new RecurrentUnits(topology, weights, keys.oneStep());
+        }
+        return countsSymbols() ? new SymbolCounts(topology, weights) : new SteppedCells(topology, weights);
     }
 
     private boolean countsSymbols() {
@@ -124,7 +139,7 @@ final class Lstm1997Engine implements Engine {
         }
 
         private void train(int sequence) {
-            cells.begin(true);
+            cells.begin(guesses == null);
             double lossBefore = done.loss;
             int length = encoded.length(sequence);
             int from = 0;
@@ -133,9 +148,8 @@ final class Lstm1997Engine implements Engine {
                 int position = encoded.position(sequence, step);
                 outputs.answer(cellOutputs(), encoded, position);
                 done.loss += outputs.lossOf(encoded.target(sequence, step));
-                double[] cellErrors = outputs.addGradient(cellOutputs(), encoded, position, gradient);
-                if (lateCells.joined()) {
-                    cells.addGradient(cellErrors, gradient);
+                if (guesses == null) {
+                    addGradient(position);
                 }
                 if (updatesAtLoss) {
                     update();
@@ -145,9 +159,23 @@ final class Lstm1997Engine implements Engine {
             lateCells.trained(done.loss - lossBefore);
         }
 
+        private void addGradient(int position) {
+            double[] cellErrors = outputs.addGradient(cellOutputs(), encoded, position, gradient);
+            if (lateCells.joined()) {
+                cells.addGradient(cellErrors, gradient);
+            }
+        }
+
         private void update() {
-            cells.weightsChange(gradient);
-            steps.step(gradient, encoded.size());
+            if (guesses == null) {
+                cells.weightsChange(gradient);
+                steps.step(gradient, encoded.size());
+            } else {
+                InitialCells.draw(topology, guessRange, guesses, weights);
+                gradient.rows().addAll();
+                cells.weightsChange(gradient);
+                gradient.rows().clear();
+            }
             done.updates++;
         }
 

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Provider of {@code lstm1997}: the memory cells of Hochreiter and Schmidhuber 1997, trained by their truncated gradient. It is not the
- * LSTM that the other engines compute.
+ * Provider of {@code lstm1997}: the memory cells of Hochreiter and Schmidhuber 1997, trained by their truncated gradient, and the plain
+ * recurrent nets that the paper holds them against. Neither is what the other engines compute.
  */
 public final class Lstm1997EngineProvider implements EngineProvider {
     private static final Capabilities CAPABILITIES =
-            new Capabilities(EnumSet.allOf(Backend.class), Set.of(Gate.SIGMOID), Set.of(Arithmetic.FP32), false);
+            new Capabilities(EnumSet.allOf(Backend.class), Set.of(Gate.SIGMOID), Set.of(Arithmetic.FP32), true);
 
     @Override
     public String name() {
@@ -55,6 +55,11 @@ public final class Lstm1997EngineProvider implements EngineProvider {
     public Optional<String> unsupported(NetworkSpec network) {
         return CAPABILITIES
                 .refusal(name(), network)
+                .or(() -> refuse(
+                        "model",
+                        network.net().model().name(),
+                        !network.net().model().recurrent(),
+                        "lstm, simple-rnn"))
                 .or(() -> refuse("layers", network.net().layers(), network.net().layers() > 1, "1"))
                 .or(() -> refuse(
                         "regime",

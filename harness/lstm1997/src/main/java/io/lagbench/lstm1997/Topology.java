@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
  * The units of a network and what they see. Units are cells, block after block, then one input gate a block, then output gates,
  * then forget gates, where there are any; all of them are in this order wherever units are counted.
  *
+ * @param memory whether units are memory cells and their gates; else cells are plain recurrent units, the blocks have no gates
  * @param inputs width of the input
  * @param outputs width of the output
  * @param blocks memory blocks, whose cells share gates
@@ -15,11 +16,12 @@ import java.util.stream.IntStream;
  * @param forgetGate whether blocks have a forget gate; the paper's have none, and their cells never forget
  * @param firstOutput what units see of the others at the first step
  * @param biases which units have a bias
- * @param content g, the squashing of what enters a cell
+ * @param content g, the squashing of what enters a cell, or of a plain unit
  * @param state h, the squashing of what leaves it
  * @param shortcut whether outputs see the inputs too
  */
 record Topology(
+        boolean memory,
         int inputs,
         int outputs,
         int blocks,
@@ -40,7 +42,7 @@ record Topology(
 
     /** Cells and gates. */
     int units() {
-        return cells() + blocks * (1 + (outputGate ? 1 : 0) + (forgetGate ? 1 : 0));
+        return cells() + (memory ? blocks * (1 + (outputGate ? 1 : 0) + (forgetGate ? 1 : 0)) : 0);
     }
 
     /** The unit that is the first input gate. */
