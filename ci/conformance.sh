@@ -5,4 +5,4 @@
 set -euo pipefail
 here="$(dirname "${BASH_SOURCE[0]}")"
 "$here/tagged.sh" conformance harness/lstm -Dlagbench.kernel=simd "$@"
-"$here/tagged.sh" conformance harness/lstm,harness/engine,harness/dl4j,harness/core "$@"
+"$here/tagged.sh" conformance harness/lstm,harness/engine,harness/dl4j,harness/lstm1997,harness/core "$@"

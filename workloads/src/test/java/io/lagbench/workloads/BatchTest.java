@@ -35,6 +35,7 @@ class BatchTest {
         batch.restart(1, 2);
         assertThat(batch.length(0)).isEqualTo(3);
         assertThat(batch.length(1)).isEqualTo(2);
+        assertThat(batch.steps()).isEqualTo(5);
     }
 
     @Test

@@ -85,5 +85,9 @@ class SymbolSequencesTest {
         int[] ints = new int[6];
         sequences.numbers(IntBuffer.wrap(ints), Layout.sequenceFastest(2, 1));
         assertThat(ints).containsExactly(-1, -1, 4, -1, -1, 3);
+        sequences.copy(1, 3, ints, 2);
+        assertThat(ints).containsExactly(-1, -1, -1, -1, 3, 3);
+        sequences.copy(0, 2, ints, 0);
+        assertThat(ints).containsExactly(-1, 4, -1, -1, 3, 3);
     }
 }

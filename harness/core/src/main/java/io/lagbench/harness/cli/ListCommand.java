@@ -1,6 +1,5 @@
 package io.lagbench.harness.cli;
 
-import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
 import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.plan.Keys;
@@ -9,7 +8,10 @@ import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,55 +53,74 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         for (What kind : what == null ? What.values() : new What[] {what}) {
-            Map<String, String> entries = entries(kind);
+            List<Line> lines = lines(kind);
             if (raw) {
-                entries.keySet().forEach(out::println);
+                lines.stream().map(Line::name).distinct().forEach(out::println);
                 continue;
             }
             out.println(kind + ":");
-            int width = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
-            entries.forEach((name, text) -> out.println("  " + name + " ".repeat(width - name.length() + 2) + text));
+            int width =
+                    lines.stream().mapToInt(line -> line.name.length()).max().orElse(0);
+            lines.forEach(
+                    line -> out.println("  " + line.name + " ".repeat(width - line.name.length() + 2) + line.text));
         }
         out.flush();
         return ExitCode.OK;
     }
 
-    private Map<String, String> entries(What kind) {
-        Map<String, String> entries = new LinkedHashMap<>();
-        switch (kind) {
-            case tasks -> Tasks.all().forEach(task -> entries.put(task.name(), task.summary()));
+    private List<Line> lines(What kind) {
+        return switch (kind) {
+            case tasks ->
+                Tasks.all().stream()
+                        .map(task -> new Line(task.name(), task.summary()))
+                        .toList();
             case suites -> {
                 SuiteLibrary library = new SuiteLibrary(installation.suites());
-                library.names()
-                        .forEach(name -> entries.put(name, library.find(name).summary()));
+                yield library.names().stream()
+                        .map(name -> new Line(name, library.find(name).summary()))
+                        .toList();
             }
-            case keys -> {
-                entries.put(
-                        Keys.TASK,
-                        "what is learned: "
-                                + String.join(
-                                        ", ",
-                                        Tasks.all().stream()
-                                                .map(TaskProvider::name)
-                                                .toList()));
-                for (TaskProvider task : Tasks.all()) {
-                    task.settings()
-                            .forEach(setting -> entries.put(setting.key(), text(setting) + "; task " + task.name()));
-                }
-                Keys.common().forEach(setting -> entries.put(setting.key(), text(setting)));
-                Map<String, Setting> own = EngineKeys.all();
-                EngineKeys.owners()
-                        .forEach((key, engines) ->
-                                entries.put(key, text(own.get(key)) + "; lstm " + String.join(", ", engines)));
-            }
-            case engines -> {
-                for (EngineProvider engine : Engines.all()) {
-                    entries.put(engine.name(), engine.summary());
-                }
-            }
-            default -> throw new IllegalStateException("unreachable: " + kind);
+            case keys -> keys();
+            case engines ->
+                Engines.all().stream()
+                        .map(engine -> new Line(engine.name(), engine.summary()))
+                        .toList();
+        };
+    }
+
+    /** Keys of tasks first; one that means different things to different tasks has a line for each meaning. */
+    private static List<Line> keys() {
+        List<String> names = Tasks.all().stream().map(TaskProvider::name).toList();
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(Keys.TASK, "what is learned: " + String.join(", ", names)));
+        Map<Line, List<String>> tasks = new LinkedHashMap<>();
+        for (TaskProvider task : Tasks.all()) {
+            task.settings()
+                    .forEach(setting -> tasks.computeIfAbsent(line(setting), line -> new ArrayList<>())
+                            .add(task.name()));
         }
-        return entries;
+        tasks.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().name))
+                .forEach(entry -> lines.add(entry.getKey()
+                        .with((entry.getValue().size() == 1 ? "task " : "tasks ")
+                                + String.join(", ", entry.getValue()))));
+        Keys.common().forEach(setting -> lines.add(line(setting)));
+        Map<String, Setting> own = EngineKeys.all();
+        EngineKeys.owners()
+                .forEach((key, engines) -> lines.add(line(own.get(key)).with("lstm " + String.join(", ", engines))));
+        return lines;
+    }
+
+    /** A name and what it stands for. */
+    private record Line(String name, String text) {
+
+        Line with(String owner) {
+            return new Line(name, text + "; " + owner);
+        }
+    }
+
+    private static Line line(Setting setting) {
+        return new Line(setting.key(), text(setting));
     }
 
     private static String text(Setting setting) {

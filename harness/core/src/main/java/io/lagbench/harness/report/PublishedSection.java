@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Results beside those that others have published. */
-final class PublishedSection {
+public final class PublishedSection {
     private static final String CAPTION =
             "Means over the trials that were solved, with their 95 % bootstrap interval, beside what others have"
                     + " published; solved with the Wilson score interval of the share.";
@@ -37,8 +37,8 @@ final class PublishedSection {
                 : Optional.of(new Section("published", "How does it stand beside published results?", blocks));
     }
 
-    /** The same of one run without a title. */
-    static List<Block> blocks(List<PublishedResults> results) {
+    /** Caption and tables of the results of one run; none without any. */
+    public static List<Block> blocks(List<PublishedResults> results) {
         List<Block> blocks = new ArrayList<>();
         if (!results.isEmpty()) {
             blocks.add(new Paragraph(CAPTION));

@@ -651,6 +651,11 @@ class CommandLineTest {
         assertThat(out.toString().lines())
                 .as("a key of an engine")
                 .anyMatch(line -> line.contains("fake-effort") && line.endsWith("(default: 3); lstm fake-tunable"));
+        assertThat(out.toString().lines().filter(line -> line.strip().startsWith("length ")))
+                .as("a key of several tasks: a line for each meaning, with the tasks that share it")
+                .hasSizeGreaterThan(2)
+                .anyMatch(line -> line.endsWith("; tasks hs97-3a, hs97-3b, hs97-3c"))
+                .anyMatch(line -> line.endsWith("; task recall"));
     }
 
     @Test

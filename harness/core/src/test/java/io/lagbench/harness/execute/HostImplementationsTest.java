@@ -52,6 +52,14 @@ class HostImplementationsTest {
         assertThat(warnings.toString().strip().lines()).containsExactly("lagbench: not used: onednn: does not load");
     }
 
+    /** They compute something else: to take one for another would compare cells, not implementations. */
+    @Test
+    void enginesWithACellOfTheirOwnAreNeverChosen() {
+        assertThat(Engines.get("lstm1997").ownCell()).isTrue();
+        assertThat(host.get()).doesNotContain("lstm1997");
+        assertThat(probed).doesNotContain("lstm1997");
+    }
+
     /** DL4J's own layer was trusted whatever its check said. */
     @Test
     void theBaselineIsNoException() {

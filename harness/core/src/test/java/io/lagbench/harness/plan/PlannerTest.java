@@ -72,9 +72,59 @@ class PlannerTest {
     void otherEnginesDoNotRunControls() {
         assertThatThrownBy(() -> lstms("model=simple-rnn", "lstm=onednn"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageEndingWith("lstm: onednn is not for model simple-rnn; allowed: stock");
+                .hasMessageEndingWith("lstm: onednn is not for model simple-rnn; allowed: lstm1997, stock");
         assertThatThrownBy(() -> lstms("model=simple-rnn", "regime=stateful-1"))
                 .hasMessageEndingWith("regime: stateful-1 is not for model simple-rnn; allowed: full");
+    }
+
+    @Test
+    void publishedResultsBelongToTheTrialsOfTheirEntry() throws IOException {
+        Plan plan = plan("""
+                entries:
+                  - {task: original, seeds: 2}
+                  - task: recall
+                    seeds: 3
+                    published: {label: table 3, solved: 0.5, sequences-to-solve: 30000, relative-to: table 2}
+                """);
+        assertThat(plan.published()).hasSize(1);
+        Plan.Published published = plan.published().get(0);
+        assertThat(published.results())
+                .isEqualTo(new Suite.Published(
+                        "table 3", Map.of("solved", 0.5, "sequences_to_solve", 30_000.0), "table 2"));
+        assertThat(published.trials())
+                .containsExactlyInAnyOrderElementsOf(plan.trials().stream()
+                        .filter(trial -> trial.task().equals("recall"))
+                        .map(TrialSpec::id)
+                        .toList());
+    }
+
+    @Test
+    void includedSuitesComeFirst() throws IOException {
+        Files.writeString(folder.resolve("first.yaml"), "entries: [{task: original, seeds: 2}]");
+        Files.writeString(folder.resolve("second.yaml"), "include: [first]\nentries: [{task: recall}]");
+        assertThat(plan("include: [second]\nentries: [{task: copy}]").trials())
+                .extracting(trial -> trial.task() + " " + trial.seed())
+                .containsExactly("original 1", "recall 1", "copy 1", "original 2");
+        assertThat(plan("include: [first]").trials()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    include: [nothing]                                              | :1: include: no suite 'nothing' beside this one; allowed: names of suites in the same folder
+                    include: [../suite]                                             | :1: include: no suite '../suite' beside this one; allowed: names of suites in the same folder
+                    include: [suite]                                                | :1: include: a suite includes itself
+                    include: []                                                     | :1: include: has 0 suites; allowed: 1 to 100
+                    summary: nothing                                                | :1: a suite needs 'entries': a list of workloads; or 'include': a list of suites
+                    entries: [{task: original, published: {solved: 1}}]             | :1: published: needs 'label': what the results are called where they were published
+                    entries: [{task: original, published: {label: a}}]              | :1: published: has no result; allowed: solved, updates-to-solve, sequences-to-solve,
+                    entries: [{task: original, published: {label: a, solved: 2}}]   | :1: solved: '2' is not allowed; allowed: a share from 0 to 1
+                    entries: [{task: original, published: {label: a, speed: 2}}]    | :1: unknown key 'speed'
+                    """)
+    void badIncludesAndPublishedResultsAreOneLine(String yaml, String message) {
+        assertThatThrownBy(() -> plan(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("suite.yaml" + message)
+                .hasMessageNotContaining("\n");
     }
 
     @Test

@@ -85,4 +85,30 @@ class StatsTest {
         assertThatThrownBy(() -> new Interval(2, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Interval(Double.NaN, 1)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void meansHaveTheIntervalOfTheirResamples() {
+        assertThat(Means.mean(new double[0])).isEmpty();
+        assertThat(Means.mean(new double[] {1, 2, 6})).hasValue(3);
+        assertThat(Means.interval(new double[] {1, 2, 3, 4})).as("too few").isEmpty();
+        Interval same = Means.interval(new double[] {7, 7, 7, 7, 7}).orElseThrow();
+        assertThat(same).isEqualTo(new Interval(7, 7));
+        double[] values = {4, 1, 9, 2, 6, 3, 8, 5, 7, 10};
+        Interval interval = Means.interval(values).orElseThrow();
+        double reach = 1.96 * Math.sqrt(8.25 / 10); // normal approximation of the resampled mean
+        assertThat(interval.low()).isCloseTo(5.5 - reach, within(0.1));
+        assertThat(interval.high()).isCloseTo(5.5 + reach, within(0.1));
+        java.util.Arrays.sort(values);
+        assertThat(Means.interval(values)).as("in whatever order").hasValue(interval);
+    }
+
+    @Test
+    void ratiosOfMeansHaveAnIntervalToo() {
+        double[] twice = {2, 4, 6, 8, 10};
+        double[] once = {1, 2, 3, 4, 5};
+        assertThat(Means.ratioInterval(twice, new double[] {1, 2})).isEmpty();
+        Interval interval = Means.ratioInterval(twice, once).orElseThrow();
+        assertThat(interval.low()).isBetween(1.0, 1.5);
+        assertThat(interval.high()).isBetween(2.6, 4.0);
+    }
 }
