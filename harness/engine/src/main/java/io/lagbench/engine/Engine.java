@@ -34,6 +34,11 @@ public interface Engine extends AutoCloseable {
         return false;
     }
 
+    /** Whether {@link Fit#predictions} has the answers of every fit: who needs them need not {@link Bound#predict} first. */
+    default boolean fitsPredict() {
+        return false;
+    }
+
     /** Bytes in use on the device by all processes; empty without one, or where it does not tell. */
     default OptionalLong deviceBytes() {
         return OptionalLong.empty();

@@ -1,5 +1,6 @@
 package io.lagbench.engine;
 
+import io.lagbench.workloads.Predictions;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,14 @@ public interface Fit {
 
     /** Parameter updates made. */
     int updates();
+
+    /**
+     * The answers of its forward pass at the steps that carry loss, each before the update that follows it; empty unless the engine
+     * {@link Engine#fitsPredict keeps them}.
+     */
+    default Optional<Predictions> predictions() {
+        return Optional.empty();
+    }
 
     /** Where the time went; empty where that is not known, as on a device that works on its own. */
     default Optional<FitSplit> split() {

@@ -90,6 +90,11 @@ final class Lstm1997Engine implements Engine {
     }
 
     @Override
+    public boolean fitsPredict() {
+        return true;
+    }
+
+    @Override
     public void synchronize() {
         // all work is done when a call returns
     }
@@ -107,7 +112,7 @@ final class Lstm1997Engine implements Engine {
         private final EncodedBatch encoded;
         private final Layout layout;
         private final FloatBuffer predicted;
-        private final Done done = new Done();
+        private final Done done;
 
         BoundBatch(Batch batch) {
             boolean once = network.io().lossAtEndOnly();
@@ -118,6 +123,7 @@ final class Lstm1997Engine implements Engine {
             int predictedSteps = once ? 1 : batch.timeSteps();
             this.predicted =
                     FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch.size(), width), predictedSteps));
+            this.done = new Done(new Predictions(predicted, layout));
         }
 
         @Override
@@ -146,7 +152,7 @@ final class Lstm1997Engine implements Engine {
             for (int step = encoded.nextLoss(sequence, 0); step < length; step = encoded.nextLoss(sequence, from)) {
                 cells.advance(encoded, sequence, from, step + 1);
                 int position = encoded.position(sequence, step);
-                outputs.answer(cellOutputs(), encoded, position);
+                keep(sequence, step, outputs.answer(cellOutputs(), encoded, position));
                 done.loss += outputs.lossOf(encoded.target(sequence, step));
                 if (guesses == null) {
                     addGradient(position);
@@ -157,6 +163,12 @@ final class Lstm1997Engine implements Engine {
                 from = step + 1;
             }
             lateCells.trained(done.loss - lossBefore);
+        }
+
+        private void keep(int sequence, int step, double[] answer) {
+            for (int k = 0; k < answer.length; k++) {
+                predicted.put(layout.index(sequence, k, step), (float) answer[k]);
+            }
         }
 
         private void addGradient(int position) {
@@ -188,9 +200,7 @@ final class Lstm1997Engine implements Engine {
                 for (int step = network.io().lossAtEndOnly() ? length - 1 : 0; step < length; step++) {
                     cells.advance(encoded, sequence, from, step + 1);
                     double[] answer = outputs.answer(cellOutputs(), encoded, encoded.position(sequence, step));
-                    for (int k = 0; k < answer.length; k++) {
-                        predicted.put(layout.index(sequence, k, step), (float) answer[k]);
-                    }
+                    keep(sequence, step, answer);
                     from = step + 1;
                 }
             }
@@ -200,8 +210,18 @@ final class Lstm1997Engine implements Engine {
 
     /** What the latest fit did. */
     private static final class Done implements Fit {
+        private final Predictions predictions;
         private double loss;
         private int updates;
+
+        Done(Predictions predictions) {
+            this.predictions = predictions;
+        }
+
+        @Override
+        public Optional<Predictions> predictions() {
+            return Optional.of(predictions);
+        }
 
         @Override
         public double lossSum() {

@@ -2,6 +2,7 @@ package io.lagbench.harness.trial;
 
 import io.lagbench.engine.Bound;
 import io.lagbench.engine.Engine;
+import io.lagbench.engine.Fit;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Predictions;
 import io.lagbench.workloads.Scorer;
@@ -10,7 +11,7 @@ import io.lagbench.workloads.TrainingErrors;
 
 /**
  * Takes the errors of training sequences before they are trained on, for tasks whose criterion asks for them. Each batch
- * costs one prediction; nothing where no errors are asked for.
+ * costs one prediction, unless the engine tells what it answered while it trained; nothing where no errors are asked for.
  */
 final class TrainingErrorWatch {
     private final Scorer scorer;
@@ -30,15 +31,29 @@ final class TrainingErrorWatch {
         this.errors = new TrainingErrors(task.success().trainingErrors());
     }
 
-    /** Whether the criterion asks for errors. */
-    boolean wanted() {
-        return wanted;
+    /** Whether errors are to be taken before a fit. */
+    boolean wantedBefore() {
+        return wanted && !engine.fitsPredict();
     }
 
     /** Takes the errors of the encoded batch. Not in a region that is timed. */
     void observe() {
         Predictions predictions = bound.predict();
         engine.synchronize();
+        observe(predictions);
+    }
+
+    /** Whether errors are to be taken from fits, which tell them. */
+    boolean wantedOfFits() {
+        return wanted && engine.fitsPredict();
+    }
+
+    /** Takes the errors of a fit that tells. Not in a region that is timed. */
+    void observe(Fit fit) {
+        observe(fit.predictions().orElseThrow());
+    }
+
+    private void observe(Predictions predictions) {
         scorer.add(batch, batch.size(), predictions);
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             errors.add(scorer.error(sequence));

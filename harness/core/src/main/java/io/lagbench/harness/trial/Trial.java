@@ -177,7 +177,7 @@ public final class Trial {
             stream.next(batch);
             bound.encode();
             latencies.of(Stage.ENCODE).record(clock.nanoTime() - encodeStart);
-            if (watch.wanted()) {
+            if (watch.wantedBefore()) {
                 wallNanos += clock.nanoTime() - resumed;
                 probes.forEach(TrialProbe::pause);
                 watch.observe();
@@ -186,6 +186,7 @@ public final class Trial {
             }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
+            resumed += observe(watch);
             latest.split().ifPresent(split -> latencies.record(split, fitNanos));
 
             sequences += batch.size();
@@ -232,6 +233,16 @@ public final class Trial {
                 return Status.TIMEOUT;
             }
         }
+    }
+
+    /** Takes the errors that a fit tells; the time that it took does not count. */
+    private long observe(TrainingErrorWatch watch) {
+        if (!watch.wantedOfFits()) {
+            return 0;
+        }
+        long start = clock.nanoTime();
+        watch.observe(latest);
+        return clock.nanoTime() - start;
     }
 
     private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {

@@ -181,6 +181,33 @@ public abstract class EngineConformance {
         }
     }
 
+    /** Where one update follows all answers of a fit, they are those that a prediction before it would have given. */
+    @ParameterizedTest
+    @MethodSource("casesOfOneUpdate")
+    void fitsThatPredictAnswerAsAPredictionBeforeThem(NetworkCase shape) {
+        NetworkSpec network = supported(shape, Optimizer.SGD, 0.02);
+        Weights weights = reference(network).random(shape.weights());
+        Batch batch = shape.newBatch();
+        shape.fill(batch, 0);
+        try (Engine engine = provider().open(network, Optional.of(weights))) {
+            Bound bound = engine.bind(batch);
+            bound.encode();
+            Optional<Predictions> predicted = bound.fit().predictions();
+            assertThat(predicted.isPresent()).isEqualTo(engine.fitsPredict());
+            double[][][] expected = reference(network).predict(Parameters.vector(weights), batch);
+            for (int sequence = 0; predicted.isPresent() && sequence < batch.size(); sequence++) {
+                for (int step = 0; step < batch.length(sequence); step++) {
+                    for (int k = 0;
+                            batch.carriesLoss(sequence, step) && k < shape.io().outputSize();
+                            k++) {
+                        assertThat((double) predicted.get().get(sequence, k, step))
+                                .isCloseTo(expected[sequence][step][k], within(TOLERANCE));
+                    }
+                }
+            }
+        }
+    }
+
     /** With the averages of {@link Loss#mean}, which is what results show of both. */
     @ParameterizedTest
     @MethodSource("casesOfOneUpdate")
