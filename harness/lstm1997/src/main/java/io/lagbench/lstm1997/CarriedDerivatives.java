@@ -17,6 +17,8 @@ final class CarriedDerivatives {
     /** Steps that are noted before they are summed up: few enough to stay in the first cache. */
     private static final int NOTED = 64;
 
+    private static final int SIDE_BY_SIDE = 4;
+
     private final Topology topology;
     private final int cells;
     private final int places;
@@ -26,7 +28,10 @@ final class CarriedDerivatives {
     private final int[] cellOf;
     private final int[] unitOf;
 
-    /** Noted: [place][step], [source][step], [cell][step], and by step where the input lies. */
+    /** What a weight can see beside inputs: the sources, then the 1 that biases see, then nothing to make it a multiple of {@value #SIDE_BY_SIDE}. */
+    private final int columns;
+
+    /** Noted: [place][step], [column][step], [cell][step], and by step where the input lies. */
     private final double[] slopes;
 
     private final double[] seen;
@@ -34,11 +39,10 @@ final class CarriedDerivatives {
     private final int[] positions;
     private int noted;
 
-    /** Summed up: [input][place], [place][source], [place]. */
+    /** Summed up: [input][place], [place][column]. */
     private final double[] input;
 
     private final double[] recurrent;
-    private final double[] bias;
     private final RowSet rows;
 
     CarriedDerivatives(Topology topology) {
@@ -50,13 +54,14 @@ final class CarriedDerivatives {
         this.block = topology.blockOfCell();
         this.cellOf = IntStream.range(0, places).map(place -> place % cells).toArray();
         this.unitOf = IntStream.range(0, places).map(this::unit).toArray();
+        this.columns = (sources + 1 + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE * SIDE_BY_SIDE;
         this.slopes = new double[places * NOTED];
-        this.seen = new double[sources * NOTED];
+        this.seen = new double[columns * NOTED];
+        Arrays.fill(seen, sources * NOTED, (sources + 1) * NOTED, 1);
         this.forgotten = new double[topology.forgetGate() ? cells * NOTED : 0];
         this.positions = new int[NOTED];
         this.input = new double[topology.inputs() * places];
-        this.recurrent = new double[places * sources];
-        this.bias = new double[places];
+        this.recurrent = new double[places * columns];
         this.rows = new RowSet(topology.inputs());
     }
 
@@ -80,7 +85,6 @@ final class CarriedDerivatives {
         }
         rows.clear();
         Arrays.fill(recurrent, 0);
-        Arrays.fill(bias, 0);
         noted = 0;
     }
 
@@ -144,9 +148,8 @@ final class CarriedDerivatives {
                 slopes[first + step] *= left;
                 left *= forgotten[gate + step];
             }
-            bias[place] *= left;
-            for (int source = 0; source < sources; source++) {
-                recurrent[place * sources + source] *= left;
+            for (int column = 0; column < columns; column++) {
+                recurrent[place * columns + column] *= left;
             }
             for (int i = 0; i < rows.size(); i++) {
                 input[rows.get(i) * places + place] *= left;
@@ -157,36 +160,24 @@ final class CarriedDerivatives {
     /** Several sums side by side, none of which waits for another. */
     private void sumSources(int place) {
         int first = place * NOTED;
-        double ofBias = 0;
-        for (int step = 0; step < noted; step++) {
-            ofBias += slopes[first + step];
-        }
-        bias[place] += ofBias;
-        int source = 0;
-        for (; source + 4 <= sources; source += 4) {
-            int s = source * NOTED;
+        for (int column = 0; column < columns; column += SIDE_BY_SIDE) {
+            int at = column * NOTED;
             double a = 0;
             double b = 0;
             double c = 0;
             double d = 0;
             for (int step = 0; step < noted; step++) {
                 double slope = slopes[first + step];
-                a += slope * seen[s + step];
-                b += slope * seen[s + NOTED + step];
-                c += slope * seen[s + 2 * NOTED + step];
-                d += slope * seen[s + 3 * NOTED + step];
+                a += slope * seen[at + step];
+                b += slope * seen[at + NOTED + step];
+                c += slope * seen[at + 2 * NOTED + step];
+                d += slope * seen[at + 3 * NOTED + step];
             }
-            recurrent[place * sources + source] += a;
-            recurrent[place * sources + source + 1] += b;
-            recurrent[place * sources + source + 2] += c;
-            recurrent[place * sources + source + 3] += d;
-        }
-        for (; source < sources; source++) {
-            double a = 0;
-            for (int step = 0; step < noted; step++) {
-                a += slopes[first + step] * seen[source * NOTED + step];
-            }
-            recurrent[place * sources + source] += a;
+            int to = place * columns + column;
+            recurrent[to] += a;
+            recurrent[to + 1] += b;
+            recurrent[to + 2] += c;
+            recurrent[to + 3] += d;
         }
     }
 
@@ -221,11 +212,12 @@ final class CarriedDerivatives {
         for (int place = 0; place < places; place++) {
             double error = errors[cellOf[place]];
             int unit = unitOf[place];
-            gradient.bias[unit] += error * bias[place];
+            int from = place * columns;
             int to = Parameters.firstSource(unit, sources);
             for (int source = 0; source < sources; source++) {
-                gradient.recurrent[to + source * Parameters.GROUP] += error * recurrent[place * sources + source];
+                gradient.recurrent[to + source * Parameters.GROUP] += error * recurrent[from + source];
             }
+            gradient.bias[unit] += error * recurrent[from + sources];
         }
         int rowLength = Parameters.filledUp(topology.units());
         for (int i = 0; i < rows.size(); i++) {

@@ -6,18 +6,15 @@ import java.util.Arrays;
 /**
  * Cells that go step by step. Source: Hochreiter and Schmidhuber 1997, appendix A.1, with the forget gate of Gers, Schmidhuber and
  * Cummins 2000: net inputs are of the current input and of the units one step before, {@code s = f s + in g(net)}, the output is
- * {@code out h(s)}. States are zero before the first
- * step, and so are outputs unless the topology says otherwise.
+ * {@code out h(s)}. States are zero before the first step, and so are outputs unless the topology says otherwise.
  */
 final class SteppedCells implements MemoryCells {
     private final Topology topology;
     private final Parameters weights;
     private final int[] block;
-    private final boolean outputGate;
     private final boolean forgetGate;
     private final int outputGates;
     private final int forgetGates;
-    private final Squashing state;
     private final int units;
     private final int sources;
     private final CarriedDerivatives derivatives;
@@ -30,8 +27,7 @@ final class SteppedCells implements MemoryCells {
     private final double[] slopes;
     private final double[] tops;
     private final double[] leasts;
-    private final double[] squashed;
-    private final double[] outputs;
+    private final CellOutputs outputs;
     private double[] before;
     private double[] after;
     private boolean training;
@@ -42,11 +38,9 @@ final class SteppedCells implements MemoryCells {
         this.topology = topology;
         this.weights = weights;
         this.block = topology.blockOfCell();
-        this.outputGate = topology.outputGate();
         this.forgetGate = topology.forgetGate();
         this.outputGates = topology.outputGates();
         this.forgetGates = topology.forgetGates();
-        this.state = topology.state();
         this.units = topology.units();
         this.sources = topology.sources();
         this.derivatives = new CarriedDerivatives(topology);
@@ -67,8 +61,7 @@ final class SteppedCells implements MemoryCells {
             tops[unit] = squashing.height() + squashing.least();
             leasts[unit] = squashing.least();
         }
-        this.squashed = new double[states.length];
-        this.outputs = new double[states.length];
+        this.outputs = new CellOutputs(topology);
     }
 
     @Override
@@ -86,9 +79,8 @@ final class SteppedCells implements MemoryCells {
         for (int step = from; step < to; step++) {
             latest = batch.position(sequence, step);
             step(batch, latest);
-            boolean seen = sources > 0 || step == to - 1;
-            if (seen) {
-                leave();
+            if (sources > 0 || step == to - 1) {
+                leave(); // else nobody sees it
             }
             if (training) {
                 derivatives.step(batch, latest, before, activations, statesBefore);
@@ -163,32 +155,23 @@ final class SteppedCells implements MemoryCells {
     }
 
     private void leave() {
-        for (int cell = 0; cell < states.length; cell++) {
-            squashed[cell] = state.at(states[cell]);
-            outputs[cell] = outputGate ? after[outputGates + block[cell]] * squashed[cell] : squashed[cell];
-            after[cell] = outputs[cell];
-        }
+        outputs.leave(states, after, outputGates);
+        System.arraycopy(outputs.outputs(), 0, after, 0, states.length);
     }
 
     @Override
     public double[] outputs() {
-        return outputs;
+        return outputs.outputs();
     }
 
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
-        double[] gateErrors = new double[topology.blocks()];
-        double[] stateErrors = new double[errors.length];
-        for (int cell = 0; cell < errors.length; cell++) {
-            double out = outputGate ? after[outputGates + block[cell]] : 1;
-            gateErrors[block[cell]] += squashed[cell] * errors[cell];
-            stateErrors[cell] = out * state.derivative(squashed[cell]) * errors[cell];
+        outputs.backward(errors);
+        double[] gateErrors = outputs.gateErrors();
+        for (int gate = 0; topology.outputGate() && gate < gateErrors.length; gate++) {
+            addGateGradient(outputGates + gate, gateErrors[gate], gradient);
         }
-        for (int gate = 0; outputGate && gate < gateErrors.length; gate++) {
-            double out = after[outputGates + gate];
-            addGateGradient(outputGates + gate, out * (1 - out) * gateErrors[gate], gradient);
-        }
-        derivatives.addGradient(latestBatch, stateErrors, gradient);
+        derivatives.addGradient(latestBatch, outputs.stateErrors(), gradient);
     }
 
     /** Of a gate that acts at the latest step only. */

@@ -31,11 +31,8 @@ final class SymbolCounts implements MemoryCells {
     private final double[] gateSlopes;
 
     private final double[] states;
-    private final double[] squashed;
-    private final double[] outputs;
-    private final double[] stateErrors;
-    private final double[] gateErrors;
-    private final double[] out;
+    private final double[] outputGates;
+    private final CellOutputs outputs;
     private int latest;
 
     SymbolCounts(Topology topology, Parameters weights) {
@@ -55,11 +52,8 @@ final class SymbolCounts implements MemoryCells {
         this.cellSlopes = new double[added.length];
         this.gateSlopes = new double[added.length];
         this.states = new double[cells];
-        this.squashed = new double[cells];
-        this.outputs = new double[cells];
-        this.stateErrors = new double[cells];
-        this.gateErrors = new double[topology.blocks()];
-        this.out = new double[topology.blocks()];
+        this.outputGates = new double[topology.outputGate() ? topology.blocks() : 0];
+        this.outputs = new CellOutputs(topology);
     }
 
     @Override
@@ -119,32 +113,25 @@ final class SymbolCounts implements MemoryCells {
     }
 
     private void leave() {
-        for (int gate = 0; gate < out.length; gate++) {
-            out[gate] = topology.outputGate() ? Exponential.logistic(net(latest, topology.outputGates() + gate)) : 1;
+        for (int gate = 0; gate < outputGates.length; gate++) {
+            outputGates[gate] = Exponential.logistic(net(latest, topology.outputGates() + gate));
         }
-        for (int cell = 0; cell < cells; cell++) {
-            squashed[cell] = topology.state().at(states[cell]);
-            outputs[cell] = out[block[cell]] * squashed[cell];
-        }
+        outputs.leave(states, outputGates, 0);
     }
 
     @Override
     public double[] outputs() {
-        return outputs;
+        return outputs.outputs();
     }
 
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
-        Arrays.fill(gateErrors, 0);
-        for (int cell = 0; cell < cells; cell++) {
-            gateErrors[block[cell]] += squashed[cell] * errors[cell];
-            stateErrors[cell] = out[block[cell]] * topology.state().derivative(squashed[cell]) * errors[cell];
-        }
+        outputs.backward(errors);
         for (int i = 0; i < seen.size(); i++) {
             addGradient(seen.get(i), gradient);
         }
-        for (int gate = 0; topology.outputGate() && gate < out.length; gate++) {
-            double error = out[gate] * (1 - out[gate]) * gateErrors[gate];
+        for (int gate = 0; gate < outputGates.length; gate++) {
+            double error = outputs.gateErrors()[gate];
             int unit = topology.outputGates() + gate;
             gradient.bias[unit] += error;
             gradient.input[latest * rowLength + unit] += error;
@@ -158,7 +145,7 @@ final class SymbolCounts implements MemoryCells {
         int to = row * rowLength;
         for (int cell = 0; cell < cells; cell++, at++) {
             int gate = inputGates + block[cell];
-            double error = count * stateErrors[cell];
+            double error = count * outputs.stateErrors()[cell];
             double ofCell = error * cellSlopes[at];
             double ofGate = error * gateSlopes[at];
             gradient.input[to + cell] += ofCell;
