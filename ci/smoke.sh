@@ -10,7 +10,8 @@ scripts/lagbench run original --set hidden=10,20 --seeds 3 --dry-run
 scripts/lagbench run recall --set length=50,100 --set hidden=20,64 --set updates=1000 --dry-run
 scripts/lagbench run recall --set length=1000 --set batch=32 --set init=chrono --set learning-rate=0.005 \
   --set until=solved --dry-run
-for suite in lstm tuning alphabets gpu long-range million random-sequences batch-learning shuffle; do
+for suite in lstm tuning alphabets gpu long-range million random-sequences batch-learning shuffle \
+  hs97 hs97-today hs97-controls hs97-readings; do
   scripts/lagbench run "$suite" --dry-run | tail -1
 done
 scripts/lagbench run smoke --out "$out/run"

@@ -28,7 +28,7 @@ final class CellKeys {
     private static final String ONE_STEP = "one-step";
     private static final String SEARCH = "search";
     private static final String GUESS = "guess";
-    private static final String LATE_CELLS = "late-cells";
+    private static final String CELLS_JOIN = "cells-join";
     private static final String UPDATE_AT = "update-at";
     private static final String SEQUENCE = "sequence";
     private static final String LOSS = "loss";
@@ -43,7 +43,7 @@ final class CellKeys {
             OUTPUT_GATE_BIAS,
             FORGET_GATE_BIAS,
             STATE,
-            LATE_CELLS);
+            CELLS_JOIN);
 
     private final NetworkSpec network;
     private final Settings own;
@@ -96,8 +96,13 @@ final class CellKeys {
                         List.of(GRADIENT, GUESS),
                         GRADIENT,
                         "steps down the gradient; or all weights drawn anew at each update: what that solves needs no learning"),
-                Setting.flag(
-                        LATE_CELLS, "false", "whether cells join only when the error has stopped falling without them"),
+                Setting.real(
+                        CELLS_JOIN,
+                        0,
+                        1,
+                        "0.0",
+                        "cells join when 100 training sequences have at least this share of the loss of the 100 before; 0:"
+                                + " they are there from the start"),
                 Setting.choice(
                         UPDATE_AT,
                         List.of(SEQUENCE, LOSS),
@@ -191,9 +196,9 @@ final class CellKeys {
         return value(SEARCH).equals(GUESS);
     }
 
-    /** Whether cells join when the error has stopped falling. */
-    boolean lateCells() {
-        return (Boolean) value(LATE_CELLS);
+    /** The share of the loss of the sequences before at which cells join; 0 if they are there from the start. */
+    double cellsJoin() {
+        return (Double) value(CELLS_JOIN);
     }
 
     /** Whether there is an update at each step with loss. */

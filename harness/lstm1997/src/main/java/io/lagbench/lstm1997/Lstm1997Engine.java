@@ -48,7 +48,7 @@ final class Lstm1997Engine implements Engine {
         this.cells = cells(keys);
         this.guesses = keys.guesses() ? InitialCells.generator(~network.how().seed()) : null;
         this.guessRange = keys.initRange();
-        this.lateCells = new LateCells(keys.lateCells());
+        this.lateCells = new LateCells(keys.cellsJoin());
         this.noOutputs = new double[topology.cells()];
         this.outputs = new OutputLayer(topology, weights, network.io().loss());
         this.steps = new Steps(topology, network.how(), weights, gradient);

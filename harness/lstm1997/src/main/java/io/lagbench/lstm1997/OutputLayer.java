@@ -83,24 +83,31 @@ final class OutputLayer {
 
     /** The loss of the latest answer, summed over outputs; {@link #addGradient} may follow. */
     double lossOf(double[] target) {
+        if (loss instanceof Loss.SquaredError) {
+            return squaredError(target);
+        }
         double sum = 0;
         double targets = 0;
         for (int k = 0; k < outputs.length; k++) {
             sum += loss.ofOutput(outputs[k], target[k]);
             targets += target[k];
         }
+        double share = loss instanceof Loss.Softmax ? targets : 1;
         for (int k = 0; k < outputs.length; k++) {
-            double difference = outputs[k] - target[k];
-            errors[k] = loss instanceof Loss.Sigmoid
-                    ? difference
-                    : loss instanceof Loss.Softmax ? outputs[k] * targets - target[k] : squaredError(k, difference);
+            errors[k] = outputs[k] * share - target[k];
         }
         return sum;
     }
 
-    private double squaredError(int k, double difference) {
-        double slope = loss.activation() == OutputActivation.SIGMOID ? outputs[k] * (1 - outputs[k]) : 1;
-        return 2 * difference * slope;
+    private double squaredError(double[] target) {
+        boolean logistic = loss.activation() == OutputActivation.SIGMOID;
+        double sum = 0;
+        for (int k = 0; k < outputs.length; k++) {
+            double difference = outputs[k] - target[k];
+            sum += difference * difference;
+            errors[k] = 2 * difference * (logistic ? outputs[k] * (1 - outputs[k]) : 1);
+        }
+        return sum;
     }
 
     /**

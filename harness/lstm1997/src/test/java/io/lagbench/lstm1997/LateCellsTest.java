@@ -8,12 +8,12 @@ class LateCellsTest {
 
     @Test
     void cellsThatAreNotLateAreThereFromTheStart() {
-        assertThat(new LateCells(false).joined()).isTrue();
+        assertThat(new LateCells(0).joined()).isTrue();
     }
 
     @Test
     void lateOnesJoinWhenAHundredSequencesHaveHardlyLessLossThanTheHundredBefore() {
-        LateCells cells = new LateCells(true);
+        LateCells cells = new LateCells(0.99);
         for (int hundred = 0; hundred < 4; hundred++) {
             for (int sequence = 0; sequence < 100; sequence++) {
                 assertThat(cells.joined()).isFalse();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Trials;
+import io.lagbench.workloads.TaskProvider;
+import io.lagbench.workloads.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -367,6 +369,17 @@ class PlannerTest {
         assertThat(Seeds.parse("7,")).isEqualTo(List.of(7L));
         assertThatThrownBy(() -> Seeds.parse("many")).hasMessageContaining("seeds: 'many' is not allowed");
         assertThatThrownBy(() -> Seeds.parse(",")).hasMessageContaining("seeds: none");
+    }
+
+    @Test
+    void theSmokeSuiteHasEveryTask() {
+        Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
+        assertThat(new SuiteLibrary(suites).find("smoke").entries())
+                .extracting(Suite.Entry::task)
+                .containsAll(Tasks.all().stream()
+                        .filter(task -> task.getClass().getPackageName().equals("io.lagbench.workloads"))
+                        .map(TaskProvider::name)
+                        .toList());
     }
 
     @Test
