@@ -95,7 +95,8 @@ final class CellKeys {
                         SEARCH,
                         List.of(GRADIENT, GUESS),
                         GRADIENT,
-                        "steps down the gradient; or all weights drawn anew at each update: what that solves needs no learning"),
+                        "steps down the gradient; or all weights drawn anew at each update, whatever optimizer and rate: what that solves needs no"
+                                + " learning"),
                 Setting.real(
                         CELLS_JOIN,
                         0,

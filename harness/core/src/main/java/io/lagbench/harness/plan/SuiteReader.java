@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -114,8 +115,23 @@ final class SuiteReader {
         if (read.isEmpty()) {
             throw problem(entries, "'entries' is empty; allowed: at least one workload");
         }
+        requireLabels(read);
         String summary = fields.containsKey("summary") ? scalar(fields.get("summary"), "summary") : "";
         return new Suite(EXTENSION.matcher(file.getFileName().toString()).replaceFirst(""), summary, read);
+    }
+
+    /** Checks that results are set in relation to others that are there. */
+    private static void requireLabels(List<Suite.Entry> entries) {
+        Set<String> labels = new TreeSet<>(Set.of(""));
+        entries.forEach(entry -> entry.published().ifPresent(published -> labels.add(published.label())));
+        for (Suite.Entry entry : entries) {
+            String base = entry.published().map(Suite.Published::relativeTo).orElse("");
+            if (!labels.contains(base)) {
+                labels.remove("");
+                throw new ConfigurationException(
+                        entry.keySource(PUBLISHED) + ": relative-to: " + Names.unknown("label", base, labels));
+            }
+        }
     }
 
     /** The suites of a list of names, each that of a file beside this one. */
@@ -134,7 +150,7 @@ final class SuiteReader {
                 throw problem(
                         name,
                         "include: no suite '" + Names.printable(text)
-                                + "' beside this one; allowed: names of suites in " + "the same folder");
+                                + "' beside this one; allowed: names of suites in the same folder");
             }
             if (others.contains(other)) {
                 throw problem(name, "include: a suite includes itself");

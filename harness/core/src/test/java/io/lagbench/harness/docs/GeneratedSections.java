@@ -1,13 +1,16 @@
 package io.lagbench.harness.docs;
 
 import io.lagbench.harness.analysis.Comparison;
+import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.analysis.SummaryTable;
+import io.lagbench.harness.document.Block;
 import io.lagbench.harness.document.DataTable;
 import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.report.CellTable;
 import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.report.FitPartsTable;
+import io.lagbench.harness.report.PublishedSection;
 import io.lagbench.harness.report.TutorialReport;
 import io.lagbench.harness.results.Column;
 import io.lagbench.harness.results.Schema;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The parts of the documentation that come from the code and from committed runs, so that they cannot go stale: each
@@ -29,6 +33,10 @@ final class GeneratedSections {
     /** Reference runs whose tables stand in results/README.md. */
     private static final List<String> QUOTED =
             List.of("tuning", "alphabets", "random-sequences", "batch-learning", "shuffle", "threads");
+
+    /** Reference runs whose results stand beside published ones in results/hs97.md. */
+    private static final List<String> PUBLISHED =
+            List.of("hs97-table-3", "hs97-today", "hs97-readings", "hs97-controls");
 
     private final Path root;
 
@@ -56,9 +64,14 @@ final class GeneratedSections {
         for (String run : QUOTED) {
             results.put(run, CellTable.of(reference(run)).markdown());
         }
+        Map<String, String> published = new LinkedHashMap<>();
+        for (String run : PUBLISHED) {
+            published.put(run, published(run));
+        }
         Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
         sections.put(Path.of("README.md"), readme);
         sections.put(Path.of("results", "README.md"), results);
+        sections.put(Path.of("results", "hs97.md"), published);
         return sections;
     }
 
@@ -69,6 +82,13 @@ final class GeneratedSections {
     private String comparison(String run) throws IOException {
         StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
         return new ComparisonReport(Comparison.bySides(stored, "lstm"), Metrics.FIT_P50).text();
+    }
+
+    private String published(String run) throws IOException {
+        StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
+        return PublishedSection.blocks(PublishedResults.of(stored)).stream()
+                .map(Block::markdown)
+                .collect(Collectors.joining("\n"));
     }
 
     private String seeds(String run) throws IOException {

@@ -87,8 +87,9 @@ class PlannerTest {
                   - task: recall
                     seeds: 3
                     published: {label: table 3, solved: 0.5, sequences-to-solve: 30000, relative-to: table 2}
+                  - {task: copy, published: {label: table 2, solved: 1}}
                 """);
-        assertThat(plan.published()).hasSize(1);
+        assertThat(plan.published()).hasSize(2);
         Plan.Published published = plan.published().get(0);
         assertThat(published.results())
                 .isEqualTo(new Suite.Published(
@@ -120,6 +121,7 @@ class PlannerTest {
                     entries: [{task: original, published: {solved: 1}}]             | :1: published: needs 'label': what the results are called where they were published
                     entries: [{task: original, published: {label: a}}]              | :1: published: has no result; allowed: solved, updates-to-solve, sequences-to-solve,
                     entries: [{task: original, published: {label: a, solved: 2}}]   | :1: solved: '2' is not allowed; allowed: a share from 0 to 1
+                    entries: [{task: original, published: {label: a, solved: 1, relative-to: b}}] | :1: relative-to: unknown label 'b'
                     entries: [{task: original, published: {label: a, speed: 2}}]    | :1: unknown key 'speed'
                     """)
     void badIncludesAndPublishedResultsAreOneLine(String yaml, String message) {
