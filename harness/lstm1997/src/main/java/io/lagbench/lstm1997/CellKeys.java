@@ -45,6 +45,62 @@ final class CellKeys {
             STATE,
             CELLS_JOIN);
 
+    private static final List<Setting> SETTINGS = List.of(
+            Setting.integer(BLOCK_CELLS, 1, 65_536, "1", "cells of a memory block, which share its gates"),
+            Setting.choice(
+                    RECURRENCE,
+                    labels(Recurrence.values()),
+                    Recurrence.FULL.toString(),
+                    "what cells and gates see of the step before: all of them, the cells, or nothing"),
+            Setting.real(
+                    FIRST_OUTPUT,
+                    0,
+                    1,
+                    "0.0",
+                    "what cells and gates see of each other at the first step; the paper's text says 0"),
+            Setting.flag(OUTPUT_GATE, "true", "whether blocks have an output gate"),
+            Setting.flag(FORGET_GATE, "false", "whether blocks have a forget gate, as LSTMs do since 2000"),
+            Setting.choice(BIASES, labels(Biases.values()), Biases.ALL.toString(), "which units have a bias"),
+            bias(INPUT_GATE_BIAS, "first biases of input gates; log: the logarithm of the steps"),
+            bias(OUTPUT_GATE_BIAS, "first biases of output gates"),
+            bias(FORGET_GATE_BIAS, "first biases of forget gates"),
+            Setting.positive(INIT_RANGE, 1000, "0.1", "initial weights lie between minus and plus so much"),
+            Setting.choice(
+                    CONTENT,
+                    labels(Squashing.ofContent()),
+                    Squashing.CENTERED_2.toString(),
+                    "function of what enters a cell, g; the paper's lies between -2 and 2"),
+            Setting.choice(
+                    STATE,
+                    labels(Squashing.values()),
+                    Squashing.CENTERED_1.toString(),
+                    "function of what leaves a cell, h; the paper's lies between -1 and 1"),
+            Setting.flag(SHORTCUT, "false", "whether outputs see the inputs too"),
+            Setting.choice(
+                    GRADIENT,
+                    List.of(FULL, ONE_STEP),
+                    FULL,
+                    "of model simple-rnn: by real-time recurrent learning, or with the step before as a constant, as Elman's"),
+            Setting.choice(
+                    SEARCH,
+                    List.of(GRADIENT, GUESS),
+                    GRADIENT,
+                    "steps down the gradient; or all weights drawn anew at each update, whatever optimizer and rate: what that solves needs no"
+                            + " learning"),
+            Setting.real(
+                    CELLS_JOIN,
+                    0,
+                    1,
+                    "0.0",
+                    "cells join when 100 training sequences have at least this share of the loss of the 100 before; 0:"
+                            + " they are there from the start"),
+            Setting.choice(
+                    UPDATE_AT,
+                    List.of(SEQUENCE, LOSS),
+                    SEQUENCE,
+                    "an update for each batch of sequences, or at each step with loss; a budget in updates counts"
+                            + " batches"));
+
     private final NetworkSpec network;
     private final Settings own;
 
@@ -55,61 +111,7 @@ final class CellKeys {
 
     /** All of them. */
     static List<Setting> settings() {
-        return List.of(
-                Setting.integer(BLOCK_CELLS, 1, 65_536, "1", "cells of a memory block, which share its gates"),
-                Setting.choice(
-                        RECURRENCE,
-                        labels(Recurrence.values()),
-                        Recurrence.FULL.toString(),
-                        "what cells and gates see of the step before: all of them, the cells, or nothing"),
-                Setting.real(
-                        FIRST_OUTPUT,
-                        0,
-                        1,
-                        "0.0",
-                        "what cells and gates see of each other at the first step; the paper's text says 0"),
-                Setting.flag(OUTPUT_GATE, "true", "whether blocks have an output gate"),
-                Setting.flag(FORGET_GATE, "false", "whether blocks have a forget gate, as LSTMs do since 2000"),
-                Setting.choice(BIASES, labels(Biases.values()), Biases.ALL.toString(), "which units have a bias"),
-                bias(INPUT_GATE_BIAS, "first biases of input gates; log: the logarithm of the steps"),
-                bias(OUTPUT_GATE_BIAS, "first biases of output gates"),
-                bias(FORGET_GATE_BIAS, "first biases of forget gates"),
-                Setting.positive(INIT_RANGE, 1000, "0.1", "initial weights lie between minus and plus so much"),
-                Setting.choice(
-                        CONTENT,
-                        labels(Squashing.ofContent()),
-                        Squashing.CENTERED_2.toString(),
-                        "function of what enters a cell, g; the paper's lies between -2 and 2"),
-                Setting.choice(
-                        STATE,
-                        labels(Squashing.values()),
-                        Squashing.CENTERED_1.toString(),
-                        "function of what leaves a cell, h; the paper's lies between -1 and 1"),
-                Setting.flag(SHORTCUT, "false", "whether outputs see the inputs too"),
-                Setting.choice(
-                        GRADIENT,
-                        List.of(FULL, ONE_STEP),
-                        FULL,
-                        "of model simple-rnn: by real-time recurrent learning, or with the step before as a constant, as Elman's"),
-                Setting.choice(
-                        SEARCH,
-                        List.of(GRADIENT, GUESS),
-                        GRADIENT,
-                        "steps down the gradient; or all weights drawn anew at each update, whatever optimizer and rate: what that solves needs no"
-                                + " learning"),
-                Setting.real(
-                        CELLS_JOIN,
-                        0,
-                        1,
-                        "0.0",
-                        "cells join when 100 training sequences have at least this share of the loss of the 100 before; 0:"
-                                + " they are there from the start"),
-                Setting.choice(
-                        UPDATE_AT,
-                        List.of(SEQUENCE, LOSS),
-                        SEQUENCE,
-                        "an update for each batch of sequences, or at each step with loss; a budget in updates counts"
-                                + " batches"));
+        return SETTINGS;
     }
 
     private static List<String> labels(Enum<?>[] constants) {
@@ -126,7 +128,7 @@ final class CellKeys {
     }
 
     private static Object defaultValue(String key) {
-        Setting setting = settings().stream()
+        Setting setting = SETTINGS.stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow();
@@ -225,6 +227,15 @@ final class CellKeys {
                     BLOCK_CELLS, blockCells() + " with hidden " + hidden, "a divisor of the number of cells, hidden"));
         }
         Topology topology = topology();
+        if (!lstm && topology.biases() == Biases.GATES) {
+            return Optional.of(new Misfit(
+                    BIASES,
+                    Biases.GATES + " with model " + network.net().model().name(),
+                    "none, hidden, all"));
+        }
+        if (topology.sources() == 0 && !isDefault(FIRST_OUTPUT)) {
+            return Optional.of(new Misfit(FIRST_OUTPUT, value(FIRST_OUTPUT) + " with recurrence none", "its default"));
+        }
         if (updatesAtLoss() && network.how().batch() > 1) {
             return Optional.of(
                     new Misfit(UPDATE_AT, LOSS + " with batch " + network.how().batch(), "batch 1"));

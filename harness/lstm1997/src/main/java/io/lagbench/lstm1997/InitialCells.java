@@ -36,8 +36,7 @@ final class InitialCells {
                 weights.input[input * Parameters.filledUp(topology.units()) + unit] = drawn(range, random);
             }
             for (int source = 0; source < sources; source++) {
-                weights.recurrent[Parameters.firstSource(unit, sources) + source * Parameters.GROUP] =
-                        drawn(range, random);
+                weights.recurrent[Parameters.index(unit, source, sources)] = drawn(range, random);
             }
         }
         fill(weights.bias, topology.firstBias(), topology.units(), range, random);

@@ -24,7 +24,7 @@ final class KerasWeights {
                 kernel[input][unit] = (float) weights.input[input * Parameters.filledUp(units) + unit];
             }
             for (int source = 0; source < sources; source++) {
-                recurrent[source][unit] = (float) weights.recurrent[recurrent(unit, source, sources)];
+                recurrent[source][unit] = (float) weights.recurrent[Parameters.index(unit, source, sources)];
             }
             if (unit >= topology.firstBias()) {
                 bias[unit - topology.firstBias()] = (float) weights.bias[unit];
@@ -58,7 +58,7 @@ final class KerasWeights {
                 weights.input[input * Parameters.filledUp(units) + unit] = hidden.kernel()[input][unit];
             }
             for (int source = 0; source < sources; source++) {
-                weights.recurrent[recurrent(unit, source, sources)] = hidden.recurrentKernel()[source][unit];
+                weights.recurrent[Parameters.index(unit, source, sources)] = hidden.recurrentKernel()[source][unit];
             }
             if (unit >= topology.firstBias()) {
                 weights.bias[unit] = hidden.bias()[unit - topology.firstBias()];
@@ -76,9 +76,5 @@ final class KerasWeights {
                 weights.outputBias[k] = from.output().bias()[k];
             }
         }
-    }
-
-    private static int recurrent(int unit, int source, int sources) {
-        return Parameters.firstSource(unit, sources) + source * Parameters.GROUP;
     }
 }

@@ -6,6 +6,7 @@ import io.lagbench.engine.Engine;
 import io.lagbench.engine.EngineDescription;
 import io.lagbench.engine.Fit;
 import io.lagbench.engine.NetworkSpec;
+import io.lagbench.engine.UnsupportedWorkloadException;
 import io.lagbench.engine.Weights;
 import io.lagbench.workloads.Batch;
 import io.lagbench.workloads.Layout;
@@ -24,7 +25,7 @@ final class Lstm1997Engine implements Engine {
     private final boolean updatesAtLoss;
     private final Parameters weights;
     private final Gradient gradient;
-    private final MemoryCells cells;
+    private final HiddenLayer cells;
     private final LateCells lateCells;
     private final double[] noOutputs;
     private final OutputLayer outputs;
@@ -54,7 +55,7 @@ final class Lstm1997Engine implements Engine {
         this.steps = new Steps(topology, network.how(), weights, gradient);
     }
 
-    private MemoryCells cells(CellKeys keys) {
+    private HiddenLayer cells(CellKeys keys) {
         if (!topology.memory()) {
             return new RecurrentUnits(topology, weights, keys.oneStep());
         }
@@ -81,7 +82,12 @@ final class Lstm1997Engine implements Engine {
 
     @Override
     public Bound bind(Batch batch) {
-        return new BoundBatch(batch);
+        try {
+            return new BoundBatch(batch);
+        } catch (ArithmeticException e) {
+            throw new UnsupportedWorkloadException("lstm " + name + ": the arrays of a batch of " + batch.size() + " x "
+                    + batch.timeSteps() + " steps would be too large");
+        }
     }
 
     @Override

@@ -42,7 +42,12 @@ class Parameters {
         return (count + GROUP - 1) / GROUP * GROUP;
     }
 
-    /** Where the value of a unit and the first of so many sources lies; that of the next source is {@link #GROUP} further. */
+    /** Where the value of a unit and one of so many sources lies among {@link #recurrent}. */
+    static int index(int unit, int source, int sources) {
+        return firstSource(unit, sources) + source * GROUP;
+    }
+
+    /** The same of the first source; that of the next is {@link #GROUP} further. */
     static int firstSource(int unit, int sources) {
         return unit / GROUP * GROUP * sources + unit % GROUP;
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * 1(2), 1989) and has the gradient of backpropagation through time; or, as in Elman's nets (Cognitive Science 14(2), 1990), what was
  * seen of the step before is taken as constant.
  */
-final class RecurrentUnits implements MemoryCells {
+final class RecurrentUnits implements HiddenLayer {
     private final Topology topology;
     private final Parameters weights;
     private final boolean oneStep;
@@ -91,7 +91,7 @@ final class RecurrentUnits implements MemoryCells {
     }
 
     private double recurrent(int unit, int source) {
-        return weights.recurrent[Parameters.firstSource(unit, units) + source * Parameters.GROUP];
+        return weights.recurrent[Parameters.index(unit, source, units)];
     }
 
     private void carry(EncodedBatch batch, int position) {
@@ -143,7 +143,7 @@ final class RecurrentUnits implements MemoryCells {
         for (int unit = 0; unit < units; unit++) {
             gradient.bias[unit] += sum(errors, byBias, unit * units);
             for (int source = 0; source < units; source++) {
-                gradient.recurrent[Parameters.firstSource(unit, units) + source * Parameters.GROUP] +=
+                gradient.recurrent[Parameters.index(unit, source, units)] +=
                         sum(errors, byRecurrent, (unit * units + source) * units);
             }
             for (int i = 0; i < rows.size(); i++) {

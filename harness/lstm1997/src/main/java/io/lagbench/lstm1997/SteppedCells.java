@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Cummins 2000: net inputs are of the current input and of the units one step before, {@code s = f s + in g(net)}, the output is
  * {@code out h(s)}. States are zero before the first step, and so are outputs unless the topology says otherwise.
  */
-final class SteppedCells implements MemoryCells {
+final class SteppedCells implements HiddenLayer {
     private final Topology topology;
     private final Parameters weights;
     private final int[] block;
@@ -19,7 +19,6 @@ final class SteppedCells implements MemoryCells {
     private final int sources;
     private final CarriedDerivatives derivatives;
     private final int rowLength;
-    private final double[] nothing;
     private final double[] net;
     private final double[] states;
     private final double[] statesBefore;
@@ -45,7 +44,6 @@ final class SteppedCells implements MemoryCells {
         this.sources = topology.sources();
         this.derivatives = new CarriedDerivatives(topology);
         this.rowLength = Parameters.filledUp(units);
-        this.nothing = new double[rowLength];
         this.net = new double[rowLength];
         this.before = new double[rowLength];
         this.after = new double[rowLength];
@@ -110,11 +108,8 @@ final class SteppedCells implements MemoryCells {
     private void activate(EncodedBatch batch, int position) {
         if (batch.symbolic()) {
             int symbol = batch.symbols()[position];
-            if (symbol == SymbolSequences.NONE) {
-                activate(nothing, 0);
-            } else {
-                activate(weights.input, symbol * rowLength);
-            }
+            int row = symbol == SymbolSequences.NONE ? topology.inputs() : symbol;
+            activate(weights.input, row * rowLength);
             return;
         }
         Arrays.fill(net, 0);

@@ -64,10 +64,8 @@ final class Steps {
         RowSet rows = gradient.rows();
         for (int i = 0; i < rows.size(); i++) {
             int row = rows.get(i);
-            if (row < topology.inputs()) {
-                descend(weights.input, gradient.input, row * units, units, rate);
-                descend(weights.shortcut, gradient.shortcut, row * outputs, outputs, rate);
-            }
+            descend(weights.input, gradient.input, row * units, units, rate);
+            descend(weights.shortcut, gradient.shortcut, row * outputs, outputs, rate);
         }
         int firstBias = topology.firstBias();
         descend(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length, rate);

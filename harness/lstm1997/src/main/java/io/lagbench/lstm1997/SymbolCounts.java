@@ -8,7 +8,7 @@ import java.util.Arrays;
  * does not depend on when it comes, so a sequence is a count of each symbol, and a step costs one addition. What a symbol adds, and
  * the derivatives of that, are computed once until a weight changes.
  */
-final class SymbolCounts implements MemoryCells {
+final class SymbolCounts implements HiddenLayer {
     private final Topology topology;
     private final Parameters weights;
     private final int cells;
@@ -134,12 +134,16 @@ final class SymbolCounts implements MemoryCells {
             double error = outputs.gateErrors()[gate];
             int unit = topology.outputGates() + gate;
             gradient.bias[unit] += error;
-            gradient.input[latest * rowLength + unit] += error;
+            if (latest != none) {
+                gradient.input[latest * rowLength + unit] += error;
+            }
         }
     }
 
     private void addGradient(int row, Gradient gradient) {
-        gradient.rows().add(row);
+        if (row != none) {
+            gradient.rows().add(row);
+        }
         int count = counts[row];
         int at = row * cells;
         int to = row * rowLength;
@@ -148,10 +152,12 @@ final class SymbolCounts implements MemoryCells {
             double error = count * outputs.stateErrors()[cell];
             double ofCell = error * cellSlopes[at];
             double ofGate = error * gateSlopes[at];
-            gradient.input[to + cell] += ofCell;
-            gradient.input[to + gate] += ofGate;
             gradient.bias[cell] += ofCell;
             gradient.bias[gate] += ofGate;
+            if (row != none) {
+                gradient.input[to + cell] += ofCell;
+                gradient.input[to + gate] += ofGate;
+            }
         }
     }
 

@@ -63,6 +63,9 @@ class Lstm1997EngineProviderTest {
                                 + " numbers");
         assertThat(refusal(Map.of("biases", "none", "input-gate-bias", "-1")))
                 .isEqualTo("lstm lstm1997 does not support input-gate-bias -1 with biases none; supported: random");
+        assertThat(refusal(Map.of("recurrence", "none", "first-output", 0.5)))
+                .isEqualTo(
+                        "lstm lstm1997 does not support first-output 0.5 with recurrence none; supported: its default");
         assertThat(refusal(Map.of("forget-gate-bias", "1")))
                 .isEqualTo("lstm lstm1997 does not support forget-gate-bias 1 without such a gate; supported: random");
         assertThat(provider.unsupported(

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 /** Results beside those that others have published. */
 public final class PublishedSection {
     private static final String CAPTION =
-            "Means over the trials that were solved, with their 95 % bootstrap interval, beside what others have"
-                    + " published; solved with the Wilson score interval of the share.";
+            "Means with their 95 % bootstrap interval beside what others have published: of what it took to solve over"
+                    + " the trials that were solved, else over all; solved with the Wilson score interval of the share.";
 
     private PublishedSection() {}
 

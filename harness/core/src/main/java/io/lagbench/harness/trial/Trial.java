@@ -178,15 +178,13 @@ public final class Trial {
             bound.encode();
             latencies.of(Stage.ENCODE).record(clock.nanoTime() - encodeStart);
             if (watch.wantedBefore()) {
-                wallNanos += clock.nanoTime() - resumed;
-                probes.forEach(TrialProbe::pause);
-                watch.observe();
-                probes.forEach(TrialProbe::resume);
-                resumed = clock.nanoTime();
+                resumed = aside(resumed, watch::observe);
             }
             long fitNanos = timedFit(engine, bound);
             fits.record(fitNanos);
-            resumed += observe(watch);
+            if (watch.wantedOfFits()) {
+                resumed = aside(resumed, () -> watch.observe(latest));
+            }
             latest.split().ifPresent(split -> latencies.record(split, fitNanos));
 
             sequences += batch.size();
@@ -235,14 +233,18 @@ public final class Trial {
         }
     }
 
-    /** Takes the errors that a fit tells; the time that it took does not count. */
-    private long observe(TrainingErrorWatch watch) {
-        if (!watch.wantedOfFits()) {
-            return 0;
-        }
-        long start = clock.nanoTime();
-        watch.observe(latest);
-        return clock.nanoTime() - start;
+    /**
+     * Does what belongs to neither wall time nor probes.
+     *
+     * @param resumed since when wall time has been counted
+     * @return since when it is counted again
+     */
+    private long aside(long resumed, Runnable work) {
+        wallNanos += clock.nanoTime() - resumed;
+        probes.forEach(TrialProbe::pause);
+        work.run();
+        probes.forEach(TrialProbe::resume);
+        return clock.nanoTime();
     }
 
     private void evaluate(Task task, Engine engine, Evaluator evaluator, TrainingErrorWatch watch, boolean whole) {

@@ -1,13 +1,13 @@
 package io.lagbench.lstm1997;
 
 /**
- * The cells of a network on the way through one sequence, with what their gradient needs of the steps behind: no more the longer the
- * sequence.
+ * Memory cells and their gates, or plain recurrent units, on the way through one sequence, with what their gradient needs of the steps
+ * behind: no more the longer the sequence.
  */
-interface MemoryCells {
+interface HiddenLayer {
 
     /**
-     * Begins a sequence: states, gates and outputs are zero.
+     * Begins a sequence: states are zero, outputs what the topology says.
      *
      * @param training whether {@link #addGradient} will be called
      */
@@ -20,7 +20,7 @@ interface MemoryCells {
     double[] outputs();
 
     /**
-     * Adds the gradient of the weights into cells and gates.
+     * Adds the gradient of the weights into cells, gates or units.
      *
      * @param errors derivative of the loss of the latest step by each cell's output
      */
