@@ -33,10 +33,10 @@ final class InitialCells {
         int sources = topology.sources();
         for (int unit = 0; unit < topology.units(); unit++) {
             for (int input = 0; input < topology.inputs(); input++) {
-                weights.input[input * Parameters.filledUp(topology.units()) + unit] = drawn(range, random);
+                weights.input[input * topology.units() + unit] = drawn(range, random);
             }
             for (int source = 0; source < sources; source++) {
-                weights.recurrent[Parameters.index(unit, source, sources)] = drawn(range, random);
+                weights.recurrent[unit * sources + source] = drawn(range, random);
             }
         }
         fill(weights.bias, topology.firstBias(), topology.units(), range, random);

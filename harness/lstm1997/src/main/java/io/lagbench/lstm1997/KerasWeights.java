@@ -21,10 +21,10 @@ final class KerasWeights {
         float[] bias = new float[units - topology.firstBias()];
         for (int unit = 0; unit < units; unit++) {
             for (int input = 0; input < kernel.length; input++) {
-                kernel[input][unit] = (float) weights.input[input * Parameters.filledUp(units) + unit];
+                kernel[input][unit] = (float) weights.input[input * units + unit];
             }
             for (int source = 0; source < sources; source++) {
-                recurrent[source][unit] = (float) weights.recurrent[Parameters.index(unit, source, sources)];
+                recurrent[source][unit] = (float) weights.recurrent[unit * sources + source];
             }
             if (unit >= topology.firstBias()) {
                 bias[unit - topology.firstBias()] = (float) weights.bias[unit];
@@ -55,10 +55,10 @@ final class KerasWeights {
         Weights.Hidden hidden = from.hidden().get(0);
         for (int unit = 0; unit < units; unit++) {
             for (int input = 0; input < topology.inputs(); input++) {
-                weights.input[input * Parameters.filledUp(units) + unit] = hidden.kernel()[input][unit];
+                weights.input[input * units + unit] = hidden.kernel()[input][unit];
             }
             for (int source = 0; source < sources; source++) {
-                weights.recurrent[Parameters.index(unit, source, sources)] = hidden.recurrentKernel()[source][unit];
+                weights.recurrent[unit * sources + source] = hidden.recurrentKernel()[source][unit];
             }
             if (unit >= topology.firstBias()) {
                 weights.bias[unit] = hidden.bias()[unit - topology.firstBias()];

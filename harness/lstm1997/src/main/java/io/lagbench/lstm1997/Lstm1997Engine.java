@@ -59,7 +59,10 @@ final class Lstm1997Engine implements Engine {
         if (!topology.memory()) {
             return new RecurrentUnits(topology, weights, keys.oneStep());
         }
-        return countsSymbols() ? new SymbolCounts(topology, weights) : new SteppedCells(topology, weights);
+        boolean symbolic = network.io().input() == Sequences.Kind.SYMBOLS;
+        return countsSymbols()
+                ? new SymbolCounts(topology, weights)
+                : new SteppedCells(topology, CellSteps.of(topology, weights, symbolic));
     }
 
     private boolean countsSymbols() {

@@ -63,7 +63,7 @@ final class OutputLayer {
     private void activate() {
         if (loss.activation() == OutputActivation.SIGMOID) {
             for (int k = 0; k < outputs.length; k++) {
-                outputs[k] = Exponential.logistic(outputs[k]);
+                outputs[k] = Logistic.at(outputs[k]);
             }
         } else if (loss.activation() == OutputActivation.SOFTMAX) {
             double most = outputs[0];

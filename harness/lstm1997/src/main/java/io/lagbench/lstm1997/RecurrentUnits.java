@@ -14,7 +14,6 @@ final class RecurrentUnits implements HiddenLayer {
     private final Parameters weights;
     private final boolean oneStep;
     private final int units;
-    private final int rowLength;
 
     /** Derivatives of all units, side by side: [input][unit whose weight it is], [that unit][source], [that unit]. */
     private final double[] byInput;
@@ -34,7 +33,6 @@ final class RecurrentUnits implements HiddenLayer {
         this.weights = weights;
         this.oneStep = oneStep;
         this.units = topology.units();
-        this.rowLength = Parameters.filledUp(units);
         this.byInput = new double[topology.inputs() * units * units];
         this.byRecurrent = new double[units * units * units];
         this.byBias = new double[units * units];
@@ -79,10 +77,10 @@ final class RecurrentUnits implements HiddenLayer {
             }
             if (batch.symbolic()) {
                 int symbol = batch.symbols()[position];
-                net += symbol == SymbolSequences.NONE ? 0 : weights.input[symbol * rowLength + unit];
+                net += symbol == SymbolSequences.NONE ? 0 : weights.input[symbol * units + unit];
             } else {
                 for (int i = 0; i < topology.inputs(); i++) {
-                    net += weights.input[i * rowLength + unit] * batch.vectors()[position * topology.inputs() + i];
+                    net += weights.input[i * units + unit] * batch.vectors()[position * topology.inputs() + i];
                 }
             }
             after[unit] = topology.content().at(net);
@@ -91,7 +89,7 @@ final class RecurrentUnits implements HiddenLayer {
     }
 
     private double recurrent(int unit, int source) {
-        return weights.recurrent[Parameters.index(unit, source, units)];
+        return weights.recurrent[unit * units + source];
     }
 
     private void carry(EncodedBatch batch, int position) {
@@ -143,13 +141,12 @@ final class RecurrentUnits implements HiddenLayer {
         for (int unit = 0; unit < units; unit++) {
             gradient.bias[unit] += sum(errors, byBias, unit * units);
             for (int source = 0; source < units; source++) {
-                gradient.recurrent[Parameters.index(unit, source, units)] +=
-                        sum(errors, byRecurrent, (unit * units + source) * units);
+                gradient.recurrent[unit * units + source] += sum(errors, byRecurrent, (unit * units + source) * units);
             }
             for (int i = 0; i < rows.size(); i++) {
                 int row = rows.get(i);
                 gradient.rows().add(row);
-                gradient.input[row * rowLength + unit] += sum(errors, byInput, (row * units + unit) * units);
+                gradient.input[row * units + unit] += sum(errors, byInput, (row * units + unit) * units);
             }
         }
     }

@@ -1,28 +1,33 @@
 package io.lagbench.lstm1997;
 
+import java.util.Arrays;
+
 /** A set of rows of a matrix, in the order in which they came. */
 final class RowSet {
     private final int[] rows;
-    private final boolean[] member;
+
+    /** 1 of a row that is not in the set, 0 of one that is: whether a row is new cannot be foreseen, so nothing branches on it. */
+    private final int[] absent;
+
     private int size;
 
     /** An empty set of rows 0 to count - 1. */
     RowSet(int count) {
-        rows = new int[count];
-        member = new boolean[count];
+        rows = new int[count + 1];
+        absent = new int[count];
+        Arrays.fill(absent, 1);
     }
 
     /** Adds a row that may be there already. */
     void add(int row) {
-        if (!member[row]) {
-            member[row] = true;
-            rows[size++] = row;
-        }
+        rows[size] = row;
+        size += absent[row];
+        absent[row] = 0;
     }
 
     /** Adds all rows. */
     void addAll() {
-        for (int row = 0; row < rows.length; row++) {
+        for (int row = 0; row < absent.length; row++) {
             add(row);
         }
     }
@@ -40,7 +45,7 @@ final class RowSet {
     /** Takes all out. */
     void clear() {
         for (int i = 0; i < size; i++) {
-            member[rows[i]] = false;
+            absent[rows[i]] = 1;
         }
         size = 0;
     }

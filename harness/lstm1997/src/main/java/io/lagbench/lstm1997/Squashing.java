@@ -18,12 +18,14 @@ enum Squashing {
 
     private final String label;
     private final double height;
+    private final double perHeight;
     private final double slope;
     private final double least;
 
     Squashing(String label, double height, double slope, double least) {
         this.label = label;
         this.height = height;
+        this.perHeight = height == 0 ? 0 : 1 / height;
         this.slope = slope;
         this.least = least;
     }
@@ -53,13 +55,12 @@ enum Squashing {
         if (height == 0) {
             return x;
         }
-        double exp = Exponential.ofMinus(slope * x);
-        return (height + least + least * exp) / (1 + exp);
+        return least + height * Logistic.at(slope * x);
     }
 
     /** Its derivative where its value is y. */
     double derivative(double y) {
-        return height == 0 ? 1 : slope * (y - least) * (1 - (y - least) / height);
+        return height == 0 ? 1 : slope * (y - least) * (1 - (y - least) * perHeight);
     }
 
     /** The name as users write it. */

@@ -27,7 +27,7 @@ final class Steps {
         this.how = how;
         this.weights = weights;
         if (how.optimizer() != Optimizer.SGD) {
-            int inputWeights = topology.inputs() * Parameters.filledUp(topology.units());
+            int inputWeights = topology.inputs() * topology.units();
             keep(weights.input, gradient.input, 0, inputWeights);
             keep(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length);
             keep(weights.bias, gradient.bias, topology.firstBias(), topology.units());
@@ -59,7 +59,7 @@ final class Steps {
     }
 
     private void descend(Gradient gradient, double rate) {
-        int units = Parameters.filledUp(topology.units());
+        int units = topology.units();
         int outputs = topology.shortcut() ? topology.outputs() : 0;
         RowSet rows = gradient.rows();
         for (int i = 0; i < rows.size(); i++) {

@@ -12,7 +12,7 @@ final class SymbolCounts implements HiddenLayer {
     private final Topology topology;
     private final Parameters weights;
     private final int cells;
-    private final int rowLength;
+    private final int units;
     private final int inputGates;
     private final int[] block;
     private final Squashing content;
@@ -39,7 +39,7 @@ final class SymbolCounts implements HiddenLayer {
         this.topology = topology;
         this.weights = weights;
         this.cells = topology.cells();
-        this.rowLength = Parameters.filledUp(topology.units());
+        this.units = topology.units();
         this.inputGates = topology.inputGates();
         this.block = topology.blockOfCell();
         this.content = topology.content();
@@ -71,9 +71,8 @@ final class SymbolCounts implements HiddenLayer {
         for (int position = batch.position(sequence, from); position < end; position++) {
             int symbol = symbols[position];
             int row = symbol == SymbolSequences.NONE ? none : symbol;
-            if (counts[row]++ == 0) {
-                seen.add(row);
-            }
+            counts[row]++;
+            seen.add(row);
         }
         int last = symbols[end - 1];
         latest = last == SymbolSequences.NONE ? none : last;
@@ -97,13 +96,13 @@ final class SymbolCounts implements HiddenLayer {
     }
 
     private double net(int row, int unit) {
-        return weights.bias[unit] + weights.input[row * rowLength + unit];
+        return weights.bias[unit] + weights.input[row * units + unit];
     }
 
     private void learn(int row) {
         int at = row * cells;
         for (int cell = 0; cell < cells; cell++, at++) {
-            double in = Exponential.logistic(net(row, inputGates + block[cell]));
+            double in = Logistic.at(net(row, inputGates + block[cell]));
             double entering = content.at(net(row, cell));
             added[at] = in * entering;
             cellSlopes[at] = in * content.derivative(entering);
@@ -114,7 +113,7 @@ final class SymbolCounts implements HiddenLayer {
 
     private void leave() {
         for (int gate = 0; gate < outputGates.length; gate++) {
-            outputGates[gate] = Exponential.logistic(net(latest, topology.outputGates() + gate));
+            outputGates[gate] = Logistic.at(net(latest, topology.outputGates() + gate));
         }
         outputs.leave(states, outputGates, 0);
     }
@@ -135,7 +134,7 @@ final class SymbolCounts implements HiddenLayer {
             int unit = topology.outputGates() + gate;
             gradient.bias[unit] += error;
             if (latest != none) {
-                gradient.input[latest * rowLength + unit] += error;
+                gradient.input[latest * units + unit] += error;
             }
         }
     }
@@ -146,7 +145,7 @@ final class SymbolCounts implements HiddenLayer {
         }
         int count = counts[row];
         int at = row * cells;
-        int to = row * rowLength;
+        int to = row * units;
         for (int cell = 0; cell < cells; cell++, at++) {
             int gate = inputGates + block[cell];
             double error = count * outputs.stateErrors()[cell];

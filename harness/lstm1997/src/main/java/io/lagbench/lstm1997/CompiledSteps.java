@@ -1,0 +1,244 @@
+package io.lagbench.lstm1997;
+
+import io.lagbench.lstm1997.MethodWriter.Expression;
+import io.lagbench.lstm1997.MethodWriter.Variable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes a class for one topology: {@link LoopedSteps} without loops over units, what one step hands to the next in local variables, which
+ * takes half the time. Operations and their order are the same, and so are results, to the last bit.
+ */
+final class CompiledSteps {
+    /** What units see, together: the code of more would be longer than what the JVM compiles of one method. */
+    private static final int MOST_WEIGHTS = 320;
+
+    private static final Type DOUBLES = Type.getType(double[].class);
+    private static final Type INTS = Type.getType(int[].class);
+    private static final Type NOTES = Type.getType(StepNotes.class);
+    private static final String SUPER = Type.getInternalName(CellSteps.class);
+
+    private final Topology topology;
+    private final boolean symbolic;
+    private final int cells;
+    private final int units;
+    private final int sources;
+    private final int[] block;
+    private final MethodWriter code;
+
+    // Parameters of run, in their order behind 0, which is the object.
+    private final Variable symbols;
+    private final Variable vectors;
+    private final Variable position;
+    private final Variable to;
+    private final Variable notes;
+
+    private CompiledSteps(Topology topology, boolean symbolic, MethodVisitor run) {
+        this.topology = topology;
+        this.symbolic = symbolic;
+        this.cells = topology.cells();
+        this.units = topology.units();
+        this.sources = topology.sources();
+        this.block = topology.blockOfCell();
+        this.code = new MethodWriter(run, 6);
+        this.symbols = code.variable(INTS, 1);
+        this.vectors = code.variable(DOUBLES, 2);
+        this.position = code.variable(Type.INT_TYPE, 3);
+        this.to = code.variable(Type.INT_TYPE, 4);
+        this.notes = code.variable(NOTES, 5);
+    }
+
+    /** Whether a topology is small enough. */
+    static boolean suits(Topology topology, boolean symbolic) {
+        return topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS;
+    }
+
+    /** Steps of such a topology. */
+    static CellSteps of(Topology topology, Parameters weights, boolean symbolic) {
+        MethodType constructor = MethodType.methodType(void.class, Topology.class, Parameters.class);
+        ClassWriter written = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
+        written.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, SUPER + "OfOneTopology", null, SUPER, null);
+        writeConstructor(written, constructor.toMethodDescriptorString());
+        Type[] parameters = {INTS, DOUBLES, Type.INT_TYPE, Type.INT_TYPE, NOTES};
+        String run = Type.getMethodDescriptor(Type.VOID_TYPE, parameters);
+        new CompiledSteps(topology, symbolic, written.visitMethod(0, "run", run, null, null)).write();
+        written.visitEnd();
+        try {
+            MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(written.toByteArray(), true);
+            return (CellSteps)
+                    made.findConstructor(made.lookupClass(), constructor).invoke(topology, weights);
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot compile " + topology, e);
+        }
+    }
+
+    private static void writeConstructor(ClassWriter written, String descriptor) {
+        MethodVisitor constructor = written.visitMethod(0, "<init>", descriptor, null, null);
+        constructor.visitCode();
+        for (int parameter = 0; parameter < 3; parameter++) {
+            constructor.visitVarInsn(Opcodes.ALOAD, parameter);
+        }
+        constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, SUPER, "<init>", descriptor, false);
+        constructor.visitInsn(Opcodes.RETURN);
+        constructor.visitMaxs(0, 0);
+        constructor.visitEnd();
+    }
+
+    private void write() {
+        Variable self = code.variable(Type.getType(CellSteps.class), 0);
+        IntFunction<Expression> none = i -> code.constant(0.0);
+        Variable input = array(self, CellSteps.class, "input");
+        Variable recurrent = array(self, CellSteps.class, "recurrent");
+        Variable bias = array(self, CellSteps.class, "bias");
+        Variable states = array(self, CellSteps.class, "states");
+        Variable after = array(self, CellSteps.class, "after");
+        Variable before = array(self, CellSteps.class, "before");
+        Variable[] state = doubles(cells, cell -> element(states, cell));
+        Variable[] output = doubles(units, unit -> element(after, unit));
+        Variable[] seen = doubles(sources, source -> element(before, source));
+        Variable[] net = doubles(units, none);
+        Variable[] entering = doubles(cells, none);
+        code.whileBelow(position, to, () -> {
+            for (int source = 0; source < sources; source++) {
+                seen[source].set(output[source]);
+            }
+            net(input, bias, net);
+            for (int unit = 0; sources > 0 && unit < units; unit++) {
+                Expression sum = net[unit];
+                for (int source = sources - 1; source >= 0; source--) {
+                    sum = code.plus(sum, code.times(element(recurrent, unit * sources + source), seen[source]));
+                }
+                net[unit].set(sum);
+            }
+            for (int gate = cells; gate < units; gate++) {
+                output[gate].set(code.call(Logistic.class, "at", net[gate]));
+            }
+            for (int cell = 0; cell < cells; cell++) {
+                entering[cell].set(squashed(topology.content(), net[cell]));
+            }
+            code.unlessNull(notes, () -> note(state, output, seen, entering));
+            for (int cell = 0; cell < cells; cell++) {
+                advance(cell, state, output, entering);
+            }
+            position.set(code.plusInt(position, code.constant(1)));
+        });
+        store(states, state);
+        store(after, output);
+        store(before, seen);
+        code.end();
+    }
+
+    private void net(Variable input, Variable bias, Variable[] net) {
+        if (symbolic) {
+            Variable symbol = code.variable(Type.INT_TYPE, code.intElement(symbols, position));
+            // no symbol is the row of zeros behind the others
+            code.ifNegative(symbol, () -> symbol.set(code.constant(topology.inputs())));
+            Variable row = code.variable(Type.INT_TYPE, code.timesInt(symbol, code.constant(units)));
+            for (int unit = 0; unit < units; unit++) {
+                Expression weight = code.element(input, code.plusInt(row, code.constant(unit)));
+                boolean biased = unit >= topology.firstBias();
+                net[unit].set(biased ? code.plus(weight, element(bias, unit)) : weight);
+            }
+            return;
+        }
+        Variable first = code.variable(Type.INT_TYPE, code.timesInt(position, code.constant(topology.inputs())));
+        for (int unit = 0; unit < units; unit++) {
+            Expression sum = element(bias, unit);
+            for (int i = 0; i < topology.inputs(); i++) {
+                Expression x = code.element(vectors, code.plusInt(first, code.constant(i)));
+                sum = code.plus(sum, code.times(element(input, i * units + unit), x));
+            }
+            net[unit].set(sum);
+        }
+    }
+
+    private void advance(int cell, Variable[] state, Variable[] output, Variable[] entering) {
+        Expression kept = state[cell];
+        if (topology.forgetGate()) {
+            kept = code.times(kept, output[topology.forgetGates() + block[cell]]);
+        }
+        state[cell].set(code.plus(kept, code.times(output[topology.inputGates() + block[cell]], entering[cell])));
+        if (sources > 0) {
+            Expression leaving = squashed(topology.state(), state[cell]);
+            output[cell].set(
+                    topology.outputGate()
+                            ? code.times(output[topology.outputGates() + block[cell]], leaving)
+                            : leaving);
+        }
+    }
+
+    /** {@link Squashing#at}. */
+    private Expression squashed(Squashing squashing, Expression x) {
+        if (squashing == Squashing.IDENTITY) {
+            return x;
+        }
+        Expression steep = squashing.slope() == 1 ? x : code.times(code.constant(squashing.slope()), x);
+        Expression logistic = code.call(Logistic.class, "at", steep);
+        return code.plus(code.constant(squashing.least()), code.times(code.constant(squashing.height()), logistic));
+    }
+
+    /** {@link Squashing#derivative}. */
+    private Expression derivative(Squashing squashing, Expression y) {
+        Expression above = code.minus(y, code.constant(squashing.least()));
+        return code.times(
+                code.times(code.constant(squashing.slope()), above),
+                code.minus(code.constant(1.0), code.times(above, code.constant(1 / squashing.height()))));
+    }
+
+    private void note(Variable[] state, Variable[] output, Variable[] seen, Variable[] entering) {
+        Variable slopes = array(notes, StepNotes.class, "slopes");
+        Variable columns = array(notes, StepNotes.class, "seen");
+        Variable kept = array(notes, StepNotes.class, "kept");
+        Variable step = code.variable(Type.INT_TYPE, code.field(notes, StepNotes.class, "count", Type.INT_TYPE));
+        for (int source = 0; source < sources; source++) {
+            code.setElement(columns, row(source, step), seen[source]);
+        }
+        for (int cell = 0; cell < cells; cell++) {
+            Expression in = output[topology.inputGates() + block[cell]];
+            Expression ofContent = code.times(in, derivative(topology.content(), entering[cell]));
+            code.setElement(slopes, row(cell, step), ofContent);
+            code.setElement(slopes, row(cells + cell, step), ofGate(entering[cell], in));
+            if (topology.forgetGate()) {
+                Expression forget = output[topology.forgetGates() + block[cell]];
+                code.setElement(kept, row(cell, step), forget);
+                code.setElement(slopes, row(2 * cells + cell, step), ofGate(state[cell], forget));
+            }
+        }
+        code.setField(notes, StepNotes.class, "count", Type.INT_TYPE, code.plusInt(step, code.constant(1)));
+    }
+
+    private Expression row(int number, Expression step) {
+        return code.plusInt(step, code.constant(number * StepNotes.STEPS));
+    }
+
+    /** Slope of a product by the net input of the gate that is one of its factors. */
+    private Expression ofGate(Expression factor, Expression gate) {
+        return code.times(code.times(factor, gate), code.minus(code.constant(1.0), gate));
+    }
+
+    private Variable array(Variable owner, Class<?> of, String field) {
+        return code.variable(DOUBLES, code.field(owner, of, field, DOUBLES));
+    }
+
+    private Variable[] doubles(int count, IntFunction<Expression> value) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> code.variable(Type.DOUBLE_TYPE, value.apply(i)))
+                .toArray(Variable[]::new);
+    }
+
+    private Expression element(Expression array, int index) {
+        return code.element(array, code.constant(index));
+    }
+
+    private void store(Variable array, Variable[] values) {
+        for (int i = 0; i < values.length; i++) {
+            code.setElement(array, code.constant(i), values[i]);
+        }
+    }
+}
