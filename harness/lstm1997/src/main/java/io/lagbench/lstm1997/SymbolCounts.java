@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The same cells where nothing is seen of the step before, inputs are symbols and nothing is forgotten: what a symbol adds to a cell
  * does not depend on when it comes, so a sequence is a count of each symbol, and a step costs one addition. What a symbol adds, and
- * the derivatives of that, are computed once until a weight changes.
+ * the derivatives of that, are computed once until a weight changes. Loops go over symbols, of which there are more than cells.
  */
 final class SymbolCounts implements HiddenLayer {
     private final Topology topology;
@@ -17,14 +17,27 @@ final class SymbolCounts implements HiddenLayer {
     private final int[] block;
     private final Squashing content;
 
-    /** The row behind those of the symbols, for none of them: its weights are zero and stay so. */
+    /** Symbols, and the row behind them, for none of them: its weights are zero and stay so. */
+    private final int rows;
+
     private final int none;
 
     private final int[] counts;
-    private final RowSet seen;
-    private final boolean[] known;
 
-    /** [symbol][cell]: what it adds to a state, and the derivatives of that by the net inputs of cell and input gate. */
+    /** The symbols whose count is above 0, in the order in which they came. */
+    private final int[] seen;
+
+    private int seenSymbols;
+
+    /** 1 where a weight has changed since the derivatives were computed, else 0. */
+    private final int[] unknown;
+
+    private final int[] toLearn;
+
+    /** g of each cell's net input and the output of each input gate: [unit][symbol]. */
+    private final double[] values;
+
+    /** What a symbol adds to a state, and the derivatives of that by the net inputs of cell and input gate: [cell][symbol]. */
     private final double[] added;
 
     private final double[] cellSlopes;
@@ -44,76 +57,116 @@ final class SymbolCounts implements HiddenLayer {
         this.block = topology.blockOfCell();
         this.content = topology.content();
         this.none = topology.inputs();
-        int symbols = none + 1;
-        this.counts = new int[symbols];
-        this.seen = new RowSet(symbols);
-        this.known = new boolean[symbols];
-        this.added = new double[symbols * cells];
-        this.cellSlopes = new double[added.length];
-        this.gateSlopes = new double[added.length];
+        this.rows = none + 1;
+        this.counts = new int[rows];
+        this.seen = new int[rows + 1];
+        this.unknown = new int[rows];
+        this.toLearn = new int[rows + 1];
+        this.values = new double[(cells + topology.blocks()) * rows];
+        this.added = new double[cells * rows];
+        this.cellSlopes = new double[cells * rows];
+        this.gateSlopes = new double[cells * rows];
         this.states = new double[cells];
         this.outputGates = new double[topology.outputGate() ? topology.blocks() : 0];
         this.outputs = new CellOutputs(topology);
+        Arrays.fill(unknown, 1);
     }
 
     @Override
     public void begin(boolean training) {
-        for (int i = 0; i < seen.size(); i++) {
-            counts[seen.get(i)] = 0;
+        for (int i = 0; i < seenSymbols; i++) {
+            counts[seen[i]] = 0;
         }
-        seen.clear();
+        seenSymbols = 0;
     }
 
     @Override
     public void advance(EncodedBatch batch, int sequence, int from, int to) {
         int[] symbols = batch.symbols();
         int end = batch.position(sequence, to);
+        int size = seenSymbols;
         for (int position = batch.position(sequence, from); position < end; position++) {
-            int symbol = symbols[position];
-            int row = symbol == SymbolSequences.NONE ? none : symbol;
-            counts[row]++;
-            seen.add(row);
+            int row = row(symbols[position]);
+            int count = counts[row];
+            counts[row] = count + 1;
+            seen[size] = row;
+            size += count - 1
+                    >>> 31; // 1 if it was 0: whether a symbol is new cannot be foreseen, so nothing branches on it
         }
-        int last = symbols[end - 1];
-        latest = last == SymbolSequences.NONE ? none : last;
-        sum();
+        seenSymbols = size;
+        latest = row(symbols[end - 1]);
+        learn();
+        for (int cell = 0; cell < cells; cell++) {
+            states[cell] = sum(cell * rows);
+        }
         leave();
     }
 
-    private void sum() {
-        Arrays.fill(states, 0);
-        for (int i = 0; i < seen.size(); i++) {
-            int row = seen.get(i);
-            if (!known[row]) {
-                learn(row);
-            }
-            int count = counts[row];
-            int at = row * cells;
-            for (int cell = 0; cell < cells; cell++) {
-                states[cell] += count * added[at + cell];
-            }
+    private int row(int symbol) {
+        return symbol == SymbolSequences.NONE ? none : symbol;
+    }
+
+    private double sum(int first) {
+        double sum = 0;
+        for (int i = 0; i < seenSymbols; i++) {
+            int row = seen[i];
+            sum += counts[row] * added[first + row];
+        }
+        return sum;
+    }
+
+    /** What the symbols add whose weights have changed. */
+    private void learn() {
+        int count = 0;
+        for (int i = 0; i < seenSymbols; i++) {
+            int row = seen[i];
+            toLearn[count] = row;
+            count += unknown[row];
+            unknown[row] = 0;
+        }
+        for (int gate = inputGates; gate < inputGates + topology.blocks(); gate++) {
+            activate(Squashing.LOGISTIC, gate, count);
+        }
+        for (int cell = 0; cell < cells; cell++) {
+            activate(content, cell, count);
+            multiply(cell, count);
         }
     }
 
-    private double net(int row, int unit) {
-        return weights.bias[unit] + weights.input[row * units + unit];
+    private void activate(Squashing squashing, int unit, int count) {
+        double slope = squashing.slope();
+        double height = squashing.height();
+        double least = squashing.least();
+        double bias = weights.bias[unit];
+        double[] input = weights.input;
+        double[] to = values;
+        int[] from = toLearn;
+        int width = units;
+        int first = unit * rows;
+        for (int i = 0; i < count; i++) {
+            int row = from[i];
+            double net = input[row * width + unit] + bias;
+            to[first + row] = least + height * Logistic.at(slope * net);
+        }
     }
 
-    private void learn(int row) {
-        int at = row * cells;
-        for (int cell = 0; cell < cells; cell++, at++) {
-            double in = Logistic.at(net(row, inputGates + block[cell]));
-            double entering = content.at(net(row, cell));
-            added[at] = in * entering;
-            cellSlopes[at] = in * content.derivative(entering);
-            gateSlopes[at] = entering * in * (1 - in);
+    private void multiply(int cell, int count) {
+        int ofCell = cell * rows;
+        int ofGate = (inputGates + block[cell]) * rows;
+        for (int i = 0; i < count; i++) {
+            int row = toLearn[i];
+            double in = values[ofGate + row];
+            double entering = values[ofCell + row];
+            added[ofCell + row] = in * entering;
+            cellSlopes[ofCell + row] = in * content.derivative(entering);
+            gateSlopes[ofCell + row] = entering * in * (1 - in);
         }
-        known[row] = true;
     }
 
     private void leave() {
         for (int gate = 0; gate < outputGates.length; gate++) {
-            outputGates[gate] = Logistic.at(net(latest, topology.outputGates() + gate));
+            int unit = topology.outputGates() + gate;
+            outputGates[gate] = Logistic.at(weights.input[latest * units + unit] + weights.bias[unit]);
         }
         outputs.leave(states, outputGates, 0);
     }
@@ -126,49 +179,47 @@ final class SymbolCounts implements HiddenLayer {
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
         outputs.backward(errors);
-        for (int i = 0; i < seen.size(); i++) {
-            addGradient(seen.get(i), gradient);
+        for (int cell = 0; cell < cells; cell++) {
+            double error = outputs.stateErrors()[cell];
+            addGradient(cell, error, cellSlopes, cell * rows, gradient);
+            addGradient(inputGates + block[cell], error, gateSlopes, cell * rows, gradient);
         }
         for (int gate = 0; gate < outputGates.length; gate++) {
             double error = outputs.gateErrors()[gate];
             int unit = topology.outputGates() + gate;
             gradient.bias[unit] += error;
-            if (latest != none) {
-                gradient.input[latest * units + unit] += error;
+            gradient.input[latest * units + unit] += error;
+        }
+        for (int i = 0; i < seenSymbols; i++) {
+            if (seen[i] != none) {
+                gradient.rows().add(seen[i]);
             }
         }
+        Arrays.fill(gradient.input, none * units, rows * units, 0);
     }
 
-    private void addGradient(int row, Gradient gradient) {
-        if (row != none) {
-            gradient.rows().add(row);
+    /** Of one unit, by its slopes for each symbol. */
+    private void addGradient(int unit, double error, double[] slopes, int first, Gradient gradient) {
+        double[] input = gradient.input;
+        double bias = 0;
+        for (int i = 0; i < seenSymbols; i++) {
+            int row = seen[i];
+            double part = counts[row] * error * slopes[first + row];
+            input[row * units + unit] += part;
+            bias += part;
         }
-        int count = counts[row];
-        int at = row * cells;
-        int to = row * units;
-        for (int cell = 0; cell < cells; cell++, at++) {
-            int gate = inputGates + block[cell];
-            double error = count * outputs.stateErrors()[cell];
-            double ofCell = error * cellSlopes[at];
-            double ofGate = error * gateSlopes[at];
-            gradient.bias[cell] += ofCell;
-            gradient.bias[gate] += ofGate;
-            if (row != none) {
-                gradient.input[to + cell] += ofCell;
-                gradient.input[to + gate] += ofGate;
-            }
-        }
+        gradient.bias[unit] += bias;
     }
 
     @Override
     public void weightsChange(Gradient by) {
         if (topology.firstBias() < topology.units()) {
-            Arrays.fill(known, false);
+            Arrays.fill(unknown, 1);
             return;
         }
         RowSet changed = by.rows();
         for (int i = 0; i < changed.size(); i++) {
-            known[changed.get(i)] = false;
+            unknown[changed.get(i)] = 1;
         }
     }
 }
