@@ -3,9 +3,12 @@ package io.lagbench.harness.document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** A table of text: a header and rows of as many cells. Columns whose cells are all numbers stand to the right. */
 public final class DataTable implements Block {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]+([.:/][0-9]+)*([eE][-+]?[0-9]+)?( .*)?");
+
     private final List<List<String>> rows = new ArrayList<>();
 
     /** @param header at least one column */
@@ -42,9 +45,12 @@ public final class DataTable implements Block {
         return rows.size() == 1;
     }
 
-    /** Whether the cells of a column are numbers or empty. */
+    /** Whether the cells of a column are empty or begin with a number that ends the cell or has a space behind it, as before a unit. */
     public boolean isNumeric(int column) {
-        return !isEmpty() && body().stream().allMatch(row -> row.get(column).matches("[-+]?[0-9].*|"));
+        return !isEmpty()
+                && body().stream()
+                        .allMatch(row -> row.get(column).isEmpty()
+                                || NUMBER.matcher(row.get(column)).matches());
     }
 
     /** The table in Markdown, aligned so that it reads well on a console too; each line ended by a line feed. */

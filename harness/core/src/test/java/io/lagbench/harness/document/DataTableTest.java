@@ -26,4 +26,16 @@ class DataTableTest {
                 """);
         assertThat(table.text()).contains("| b|c  |     |");
     }
+
+    @Test
+    void aLabelThatBeginsWithADigitIsNoNumberAndOneWithItsUnitIs() {
+        DataTable table = new DataTable(List.of("label", "enumerated", "share", "interval", "scientific"))
+                .row(List.of("2c, q 50", "1, rate 0.5", "12 %", "5 of 5 [0.57, 1.00]", "-1.5e-9"));
+
+        assertThat(table.isNumeric(0)).isFalse();
+        assertThat(table.isNumeric(1)).isFalse();
+        assertThat(table.isNumeric(2)).isTrue();
+        assertThat(table.isNumeric(3)).isTrue();
+        assertThat(table.isNumeric(4)).isTrue();
+    }
 }
