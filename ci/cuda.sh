@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds both CUDA profiles and tests what depends on the backend. Without a device, `mvn verify` has to build everything and
-# then fail with the doctor's lines; with one it has to pass. The offload profile is tested with both of its bindings.
+# then fail with the doctor's lines; with one it has to pass. The offload profile is tested on a stand-in for CUDA 11, 12 and 13
+# (ci/cuda-stand-in), which computes on the CPU and checks every call: that shows our side of the interface, not NVIDIA's.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work="$(mktemp -d)"
@@ -40,8 +41,30 @@ verify() {
   fi
 }
 
+# A command with the stand-in in a folder in place of CUDA. JavaCPP prefers a runtime that is installed, hence the preloading.
+on_stand_in() {
+  local folder="$1"
+  shift
+  LD_LIBRARY_PATH="$folder" LD_PRELOAD="$(basename "$folder"/libcudart.so.*)" PATH="$folder/bin:$PATH" \
+    CUDA_STAND_IN_LOG="$folder/log" CUDA_STAND_IN_FAULTS="$folder/faults" "$@"
+}
+
+stand_in() {
+  local cuda="$1" dnn="$2" folder="$work/cuda-$1"
+  shift 2
+  ci/cuda-stand-in/build.sh "$folder" "$cuda" "$dnn"
+  mkdir "$folder/log"
+  on_stand_in "$folder" test_backend -Pcuda-offload "$@"
+}
+
 test_backend -Pcuda
 verify cuda
-test_backend -Pcuda-offload
+stand_in 11 8302 -Dcuda.version=11.6-8.3-1.5.7 -Djavacpp.version=1.5.7
+ci/cuda-stand-in/check.sh "$work/cuda-11/log" cudnn.c
+stand_in 12 90500 -Dcuda.version=12.6-9.5-1.5.11 -Djavacpp.version=1.5.11
+ci/cuda-stand-in/check.sh "$work/cuda-12/log" cudnn.c
+stand_in 13 91900
 verify cuda-offload
-test_backend -Pcuda-offload -Dcuda.version=12.6-9.5-1.5.11 -Djavacpp.version=1.5.11
+on_stand_in "$work/cuda-13" scripts/lagbench doctor --backend cuda-offload
+on_stand_in "$work/cuda-13" scripts/lagbench run smoke --lstm all --backend cuda-offload --out "$work/run"
+ci/cuda-stand-in/check.sh "$work/cuda-13/log" cudart.c cudnn.c nvml.c

@@ -33,13 +33,6 @@ abstract class CellSteps {
         this.before = new double[topology.sources()];
     }
 
-    /** The fastest there is for a topology. */
-    static CellSteps of(Topology topology, Parameters weights, boolean symbolic) {
-        return CompiledSteps.suits(topology, symbolic)
-                ? CompiledSteps.of(topology, weights, symbolic)
-                : new LoopedSteps(topology, weights);
-    }
-
     /**
      * Goes through steps of one sequence.
      *

@@ -59,10 +59,14 @@ final class Lstm1997Engine implements Engine {
         if (!topology.memory()) {
             return new RecurrentUnits(topology, weights, keys.oneStep());
         }
+        if (countsSymbols()) {
+            return new SymbolCounts(topology, weights);
+        }
         boolean symbolic = network.io().input() == Sequences.Kind.SYMBOLS;
-        return countsSymbols()
-                ? new SymbolCounts(topology, weights)
-                : new SteppedCells(topology, CellSteps.of(topology, weights, symbolic));
+        CellSteps cellSteps = CompiledSteps.suits(topology, symbolic)
+                ? CompiledSteps.of(topology, weights, symbolic)
+                : new LoopedSteps(topology, weights);
+        return new SteppedCells(topology, cellSteps);
     }
 
     private boolean countsSymbols() {

@@ -16,6 +16,7 @@ import io.lagbench.engine.Regime;
 import io.lagbench.engine.Signature;
 import io.lagbench.engine.Training;
 import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.trial.Reason;
 import io.lagbench.workloads.Loss;
 import io.lagbench.workloads.Sequences;
 import io.lagbench.workloads.Settings;
@@ -60,12 +61,20 @@ public final class ForkedEngineProbe implements EngineProbe {
     /** What a forked process does: tries engines out and prints a line for each. */
     public static void check(List<String> engines, PrintStream out) {
         for (String engine : engines) {
-            Optional<String> problem = Engines.get(engine).problem();
+            Optional<String> problem = problem(Engines.get(engine));
             out.print("\n"
                     + problem.map(text -> PROBLEM + engine + " " + text.replaceAll("\\s+", " "))
                             .orElse(CONFORMING + engine)
                     + "\n");
             out.flush();
+        }
+    }
+
+    private static Optional<String> problem(EngineProvider engine) {
+        try {
+            return engine.problem();
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            return Optional.of("the check of it ended with " + Reason.of(e));
         }
     }
 

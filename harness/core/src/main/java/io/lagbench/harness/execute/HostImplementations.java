@@ -47,6 +47,7 @@ public final class HostImplementations implements HostEngines {
                 .sorted(Comparator.comparing(EngineProvider::speed).reversed())
                 .map(EngineProvider::name)
                 .toList();
+        requireDevice();
         Map<String, Optional<String>> problems = problems(all);
         List<String> trusted =
                 all.stream().filter(name -> problems.get(name).isEmpty()).toList();
@@ -96,6 +97,7 @@ public final class HostImplementations implements HostEngines {
      * @throws BackendUnusableException if not; the message says why
      */
     public void requireUsable(Collection<String> engines) {
+        requireDevice();
         List<String> asked = new ArrayList<>(engines);
         Engines.all().stream()
                 .filter(engine -> engine.baseline() && engine.backends().contains(backend))
@@ -104,6 +106,19 @@ public final class HostImplementations implements HostEngines {
                 .forEach(asked::add);
         Map<String, Optional<String>> problems = problems(asked);
         if (problems.values().stream().allMatch(Optional::isPresent)) {
+            throw unusable(problems);
+        }
+    }
+
+    /** A backend with a device is of no use where no engine that is made for the device can be trusted: the rest is the processor's. */
+    private void requireDevice() {
+        List<String> ofDevice = Engines.all().stream()
+                .filter(engine -> engine.backends().contains(backend)
+                        && !engine.backends().contains(Backend.CPU))
+                .map(EngineProvider::name)
+                .toList();
+        Map<String, Optional<String>> problems = problems(ofDevice);
+        if (!problems.isEmpty() && problems.values().stream().allMatch(Optional::isPresent)) {
             throw unusable(problems);
         }
     }

@@ -95,10 +95,10 @@ public final class Trial {
             return result(Status.UNSUPPORTED, e.getMessage());
         } catch (OutOfMemoryError e) {
             e.printStackTrace();
-            return result(Status.OUT_OF_MEMORY, oneLine(e));
+            return result(Status.OUT_OF_MEMORY, Reason.of(e));
         } catch (Exception | LinkageError e) {
             e.printStackTrace(); // goes to the trial's stderr.log
-            return result(saysOutOfMemory(e) ? Status.OUT_OF_MEMORY : Status.ERROR, oneLine(e));
+            return result(saysOutOfMemory(e) ? Status.OUT_OF_MEMORY : Status.ERROR, Reason.of(e));
         }
     }
 
@@ -317,9 +317,5 @@ public final class Trial {
             }
         }
         return false;
-    }
-
-    private static String oneLine(Throwable e) {
-        return e.toString().replaceAll("\\s+", " ");
     }
 }

@@ -60,6 +60,23 @@ class HostImplementationsTest {
         assertThat(probed).doesNotContain("lstm1997");
     }
 
+    /** A run on the processor would be taken for one on the device. */
+    @Test
+    void aBackendWithADeviceCannotBeUsedWithoutTheEngineThatIsMadeForIt() {
+        problems.put("cudnn", "cudnnCreate: CUDNN_STATUS_ARCH_MISMATCH");
+        HostImplementations offload =
+                new HostImplementations(this::probe, Backend.CUDA_OFFLOAD, new PrintWriter(warnings, true));
+
+        assertThatThrownBy(offload::get)
+                .isInstanceOf(BackendUnusableException.class)
+                .hasMessageStartingWith(
+                        "backend cuda-offload cannot be used here: cudnn: cudnnCreate: CUDNN_STATUS_ARCH_MISMATCH;");
+        assertThatThrownBy(() -> offload.requireUsable(List.of("onednn"))).isInstanceOf(BackendUnusableException.class);
+        problems.remove("cudnn");
+        assertThat(new HostImplementations(this::probe, Backend.CUDA_OFFLOAD, new PrintWriter(warnings)).get())
+                .startsWith("cudnn");
+    }
+
     /** DL4J's own layer was trusted whatever its check said. */
     @Test
     void theBaselineIsNoException() {

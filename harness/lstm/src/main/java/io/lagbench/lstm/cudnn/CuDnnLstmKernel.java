@@ -24,8 +24,11 @@ import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.global.cudnn;
@@ -84,8 +87,18 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         this.tf32 = tf32;
         this.mostBytes = mostBytes > 0 ? mostBytes : CudaDevice.freeBytes() / SHARE;
         Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
-        Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
-        Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
+        try {
+            Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
+            try {
+                Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
+            } catch (RuntimeException | Error e) {
+                cudaStreamDestroy(stream);
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            cudnnDestroy(handle);
+            throw e;
+        }
         plans = new PlanCache<>(shape -> new CuDnnLstmPlan(handle, shape, tf32), CuDnnLstmPlan::close);
         transfer = Nd4jBackend.onDevice() ? new InPlaceCudaTransfer(stream) : new StagedCudaTransfer(stream);
     }
@@ -326,8 +339,13 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
 
     /** The length of each sequence, on the device; cuDNN before 8.9.1 reads it there. */
     private IntPointer lengths(LstmShape shape) {
+        boolean known =
+                lengthsOf != null && lengthsOf.batch() == shape.batch() && lengthsOf.timeSteps() == shape.timeSteps();
+        if (!known) {
+            lengthsOf = null; // until they are there: memory may not suffice
+        }
         IntPointer device = new IntPointer(lengths.atLeast((long) shape.batch() * Integer.BYTES));
-        if (lengthsOf == null || lengthsOf.batch() != shape.batch() || lengthsOf.timeSteps() != shape.timeSteps()) {
+        if (!known) {
             int[] values = new int[shape.batch()];
             Arrays.fill(values, shape.timeSteps());
             try (IntPointer host = new IntPointer(values)) {
@@ -346,25 +364,23 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     public void close() {
         if (!closed) {
             closed = true;
-            plans.close();
-            transfer.close();
-            for (Cuda.Buffer each : new Cuda.Buffer[] {
-                weightSpace,
-                gradientSpace,
-                workspace,
-                reserve,
-                lastOutput,
-                lastCell,
-                ownOutput,
-                noOutputGradient,
-                firstOutputGradient,
-                firstCellGradient,
-                lengths
-            }) {
-                each.close();
-            }
-            cudnnDestroy(handle);
-            cudaStreamDestroy(stream);
+            List<Runnable> releases = new ArrayList<>(List.of(plans::close, transfer::close));
+            Stream.of(
+                            weightSpace,
+                            gradientSpace,
+                            workspace,
+                            reserve,
+                            lastOutput,
+                            lastCell,
+                            ownOutput,
+                            noOutputGradient,
+                            firstOutputGradient,
+                            firstCellGradient,
+                            lengths)
+                    .forEach(buffer -> releases.add(buffer::close));
+            releases.add(() -> Cuda.checkDnn("cudnnDestroy", cudnnDestroy(handle)));
+            releases.add(() -> Cuda.check("cudaStreamDestroy", cudaStreamDestroy(stream)));
+            Cuda.releaseAll(releases);
         }
     }
 }

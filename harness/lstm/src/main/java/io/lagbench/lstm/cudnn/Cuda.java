@@ -10,7 +10,9 @@ import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
@@ -18,6 +20,12 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Calls of CUDA and cuDNN with their errors as exceptions, and memory that only grows. */
 final class Cuda {
+    /**
+     * cuDNN 8: CUDNN_STATUS_ALLOC_FAILED. cuDNN 9: CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED and
+     * ..._DEVICE_ALLOCATION_FAILED. Numbers, since the names are those of one of the two.
+     */
+    private static final Set<Integer> OUT_OF_MEMORY = Set.of(2, 4003, 4004);
+
     private Cuda() {}
 
     /**
@@ -40,12 +48,39 @@ final class Cuda {
     /**
      * Checks what a call of cuDNN returned.
      *
-     * @throws IllegalStateException with cuDNN's own text
+     * @throws OutOfMemoryError if cuDNN could not allocate what it needs itself
+     * @throws IllegalStateException with cuDNN's own text of any other error
      */
     static void checkDnn(String call, int status) {
         if (status != CUDNN_STATUS_SUCCESS) {
-            throw new IllegalStateException(
-                    call + ": " + cudnnGetErrorString(status).getString());
+            String text = call + ": " + cudnnGetErrorString(status).getString();
+            if (OUT_OF_MEMORY.contains(status)) {
+                throw new OutOfMemoryError(text);
+            }
+            throw new IllegalStateException(text);
+        }
+    }
+
+    /**
+     * Runs all of some releases, also behind one that fails.
+     *
+     * @throws RuntimeException of the first that failed, with the others suppressed
+     */
+    static void releaseAll(List<Runnable> releases) {
+        RuntimeException first = null;
+        for (Runnable release : releases) {
+            try {
+                release.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

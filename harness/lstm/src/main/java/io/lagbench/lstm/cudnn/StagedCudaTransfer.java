@@ -128,10 +128,12 @@ final class StagedCudaTransfer implements CudaTransfer {
 
     @Override
     public void close() {
+        List<Runnable> releases = new ArrayList<>();
         pairs.values().forEach(pair -> {
-            pair.host.close();
-            pair.device.close();
+            releases.add(pair.host::close);
+            releases.add(pair.device::close);
         });
-        weights.close();
+        releases.add(weights::close);
+        Cuda.releaseAll(releases);
     }
 }
