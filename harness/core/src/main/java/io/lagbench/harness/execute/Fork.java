@@ -135,10 +135,8 @@ public class Fork {
 
     private Map<String, String> environment(Launch launch) {
         Map<String, String> variables = new TreeMap<>(launch.environment());
-        device.ifPresent(index -> {
-            variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi
-            variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index));
-        });
+        variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi and of the doctor
+        device.ifPresent(index -> variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index)));
         return variables;
     }
 

@@ -256,7 +256,8 @@ public record TrialSpec(String id, String task, String backend, Settings setting
                         .append(setting.key())
                         .append(' ')
                         .append(settings.values().get(setting.key())));
-        return label + " " + regime().name() + " " + implementation() + " batch " + batch() + " hidden " + hidden()
-                + " seed " + seed + (fork > 1 ? " fork " + fork : "");
+        String math = math().equals(Arithmetic.FP32.label()) ? "" : " " + math();
+        return label + " " + regime().name() + " " + implementation() + math + " batch " + batch() + " hidden "
+                + hidden() + " seed " + seed + (fork > 1 ? " fork " + fork : "");
     }
 }

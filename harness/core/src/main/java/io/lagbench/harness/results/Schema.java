@@ -1,5 +1,6 @@
 package io.lagbench.harness.results;
 
+import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Stage;
@@ -328,10 +329,15 @@ public final class Schema {
         return record.spec().threads().isPresent() ? record.spec().threads().getAsInt() : null;
     }
 
+    /** Of a trial that ended before its engine told, only a processor is known. */
     private static Object device(TrialRecord record) {
-        return record.started() == null || record.started().engine().device().isEmpty()
-                ? record.outcome().host().cpu()
-                : record.started().engine().device();
+        if (record.started() == null) {
+            return record.spec().backend().equals(Backend.CPU.label())
+                    ? record.outcome().host().cpu()
+                    : null;
+        }
+        String device = record.started().engine().device();
+        return device.isEmpty() ? record.outcome().host().cpu() : device;
     }
 
     private static Object micros(Long nanos) {

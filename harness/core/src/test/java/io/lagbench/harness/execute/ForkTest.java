@@ -33,6 +33,10 @@ class ForkTest {
                 .containsEntry("OMP_NUM_THREADS", "3")
                 .containsEntry("OPENBLAS_NUM_THREADS", "3")
                 .doesNotContainKey("OMP_WAIT_POLICY");
+        assertThat(fork.environment(Trials.trial("original")))
+                .as("of several devices the first is the one that nvidia-smi and the doctor call so")
+                .containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+                .doesNotContainKey("CUDA_VISIBLE_DEVICES");
         assertThat(fork.threads(Trials.trial("original"))).isEqualTo(1);
         assertThat(fork.threads(Trials.trial("original", "batch=128", "hidden=512", "lstm=onednn")))
                 .isEqualTo(2);

@@ -16,6 +16,7 @@ import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
+import io.lagbench.harness.trial.TrialOutcome;
 import io.lagbench.harness.trial.TrialResult;
 import io.lagbench.workloads.Score;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -138,6 +140,27 @@ class RunDirectoryTest {
         assertThat(row.number("fit_p50_us")).hasValue(1234.943);
         assertThat(row.number("peak_device_mb")).isEmpty();
         assertThatThrownBy(() -> row.text("no_such_column")).hasMessageContaining("no_such_column");
+    }
+
+    /** Nobody asked which device it was: the processor's name would be taken for it. */
+    @Test
+    void aTrialOnADeviceThatEndedBeforeItsEngineToldNamesNone() throws IOException {
+        Plan plan = Trials.plan("original");
+        TrialSpec onCpu = plan.trials().get(0);
+        TrialSpec onDevice = new TrialSpec("v2-of-a-device", onCpu.task(), "cuda-offload", onCpu.settings(), 1, 1);
+        try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan)) {
+            for (TrialSpec spec : List.of(onCpu, onDevice)) {
+                TrialRecord told = record(spec);
+                TrialOutcome outcome = new TrialOutcome(
+                        told.outcome().result(),
+                        told.outcome().host(),
+                        Optional.empty(),
+                        told.outcome().files());
+                directory.append(new TrialRecord(told.suite(), spec, told.task(), outcome, told.gitCommit()));
+            }
+        }
+        assertThat(read("trials.csv").get(0).get("device")).isEqualTo("A CPU, 2 cores");
+        assertThat(read("trials.csv").get(1).get("device")).isEmpty();
     }
 
     @Test

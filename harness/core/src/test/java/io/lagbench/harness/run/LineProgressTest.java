@@ -8,11 +8,14 @@ import io.lagbench.harness.trial.Status;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialResult;
 import io.lagbench.workloads.Score;
+import io.lagbench.workloads.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +83,17 @@ class LineProgressTest {
         assertThat(text.lines().filter(line -> line.contains("update"))).hasSizeBetween(20, 30);
         assertThat(text).contains("update      0  loss 0.5000  accuracy 0.250  recall margin -0.125");
         assertThat(text.lines()).last().asString().endsWith("10.0 s elapsed");
+    }
+
+    /** Two trials that differ in it alone looked the same. */
+    @Test
+    void anArithmeticOtherThanFullPrecisionIsInTheLabel() {
+        TrialSpec full = Trials.trial("original");
+        Map<String, Object> values = new HashMap<>(full.settings().values());
+        values.put("math", "tf32");
+        TrialSpec tf32 = new TrialSpec(full.id(), full.task(), "cuda-offload", new Settings(values), 1, 1);
+
+        assertThat(full.label()).doesNotContain("fp32");
+        assertThat(tf32.label()).contains(" tf32 ");
     }
 }
