@@ -53,7 +53,7 @@ stand_in() {
   local cuda="$1" dnn="$2" folder="$work/cuda-$1"
   shift 2
   ci/cuda-stand-in/build.sh "$folder" "$cuda" "$dnn"
-  mkdir "$folder/log"
+  mkdir "$folder/log" "$folder/faults"
   on_stand_in "$folder" test_backend -Pcuda-offload "$@"
 }
 

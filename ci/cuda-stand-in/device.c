@@ -92,10 +92,24 @@ void misused(const char *function, const char *format, ...) {
   fprintf(stderr, "cuda stand-in: %s\n", text);
 }
 
+static FILE *open_faults(void) {
+  const char *folder = getenv("CUDA_STAND_IN_FAULTS");
+  if (!folder) {
+    return NULL;
+  }
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%d", folder, (int)getpid());
+  FILE *faults = fopen(path, "r");
+  if (!faults) {
+    snprintf(path, sizeof path, "%s/all", folder);
+    faults = fopen(path, "r");
+  }
+  return faults;
+}
+
 int called(const char *function) {
   count(function, 1);
-  const char *path = getenv("CUDA_STAND_IN_FAULTS");
-  FILE *faults = path ? fopen(path, "r") : NULL;
+  FILE *faults = open_faults();
   if (!faults) {
     /* counting begins again when the file is there again */
     for (struct counter *each = fault_calls; each; each = each->next) {

@@ -9,8 +9,8 @@ void enter(void);
 void leave(void);
 
 /*
- * Notes a call. Returns 0, or the error that the file named by CUDA_STAND_IN_FAULTS asks for. Its lines are FUNCTION CALL ERROR: the
- * so many-th call of the function from now on (0 for all) returns the error.
+ * Notes a call. Returns 0, or the error that a file in the folder CUDA_STAND_IN_FAULTS asks for, which is named by the process, or else all.
+ * Its lines are FUNCTION CALL ERROR: the so many-th call of the function since the file is there (0 for all) returns the error.
  */
 int called(const char *function);
 

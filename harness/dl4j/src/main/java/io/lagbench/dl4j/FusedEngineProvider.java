@@ -69,13 +69,26 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     @Override
     public final Optional<String> problem() {
-        KernelKind kind = kernel(Arithmetic.FP32);
+        return capabilities.maths().stream()
+                .sorted()
+                .map(this::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> problem(Arithmetic math) {
+        KernelKind kind = kernel(math);
         Optional<String> missing = kind.unavailable();
         if (missing.isPresent()) {
             return missing;
         }
         try (LstmKernel kernel = kind.create()) {
-            return KernelCheck.problem(kernel);
+            return KernelCheck.problem(
+                    kernel,
+                    switch (math) {
+                        case FP32 -> KernelCheck.Tolerance.FULL;
+                        case TF32 -> KernelCheck.Tolerance.TF32;
+                    });
         }
     }
 

@@ -16,6 +16,15 @@ public final class Engines {
         return PROVIDERS.all();
     }
 
+    /** Names of those that are made for the device of a backend: they run on it, and not on the processor. None for the CPU's. */
+    public static List<String> ofDevice(Backend backend) {
+        return all().stream()
+                .filter(provider -> provider.backends().contains(backend))
+                .filter(provider -> !provider.backends().contains(Backend.CPU))
+                .map(EngineProvider::name)
+                .toList();
+    }
+
     /**
      * The provider of a name.
      *

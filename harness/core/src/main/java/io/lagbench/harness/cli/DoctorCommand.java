@@ -77,7 +77,8 @@ final class DoctorCommand implements Callable<Integer> {
                     .map(EngineProvider::name)
                     .toList();
             checks.add(Doctor.engines(
-                    machine.engines().of(host, options.device(), backend).problems(engines)));
+                    machine.engines().of(host, options.device(), backend).problems(engines),
+                    Engines.ofDevice(backend)));
         }
         return checks;
     }

@@ -47,8 +47,9 @@ public final class Doctor {
      * Whether there are engines to be trusted.
      *
      * @param problems why each cannot be; empty for those that can
+     * @param ofDevice those of them that are made for the backend's device: one of them at least has to be trusted, if there are any
      */
-    public static Check engines(Map<String, Optional<String>> problems) {
+    public static Check engines(Map<String, Optional<String>> problems, List<String> ofDevice) {
         List<String> trusted = problems.keySet().stream()
                 .filter(name -> problems.get(name).isEmpty())
                 .toList();
@@ -58,6 +59,9 @@ public final class Doctor {
                 .collect(Collectors.joining("; "));
         if (trusted.isEmpty()) {
             return Check.fail("engines", "none can be used: " + not, "");
+        }
+        if (!ofDevice.isEmpty() && ofDevice.stream().noneMatch(trusted::contains)) {
+            return Check.fail("engines", "none that computes on the device can be used: " + not, "");
         }
         String finding =
                 String.join(", ", trusted) + (trusted.size() == 1 ? " passes its check" : " pass their checks");

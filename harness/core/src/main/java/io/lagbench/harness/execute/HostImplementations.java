@@ -112,12 +112,7 @@ public final class HostImplementations implements HostEngines {
 
     /** A backend with a device is of no use where no engine that is made for the device can be trusted: the rest is the processor's. */
     private void requireDevice() {
-        List<String> ofDevice = Engines.all().stream()
-                .filter(engine -> engine.backends().contains(backend)
-                        && !engine.backends().contains(Backend.CPU))
-                .map(EngineProvider::name)
-                .toList();
-        Map<String, Optional<String>> problems = problems(ofDevice);
+        Map<String, Optional<String>> problems = problems(Engines.ofDevice(backend));
         if (!problems.isEmpty() && problems.values().stream().allMatch(Optional::isPresent)) {
             throw unusable(problems);
         }

@@ -302,13 +302,25 @@ class DoctorTest {
     void enginesThatCannotBeTrustedAreToldWithTheirReason() {
         Map<String, Optional<String>> problems =
                 new java.util.TreeMap<>(Map.of("stock", Optional.empty(), "onednn", Optional.of("no native library")));
-        assertThat(Doctor.engines(problems).line())
+        assertThat(Doctor.engines(problems, List.of()).line())
                 .isEqualTo("WARN  engines    stock passes its check; not used: onednn: no native library");
         problems.put("onednn", Optional.empty());
-        assertThat(Doctor.engines(problems).line()).isEqualTo("OK    engines    onednn, stock pass their checks");
+        assertThat(Doctor.engines(problems, List.of()).line())
+                .isEqualTo("OK    engines    onednn, stock pass their checks");
         problems.replaceAll((name, none) -> Optional.of("does not load"));
-        assertThat(Doctor.engines(problems).level()).isEqualTo(Check.Level.FAIL);
-        assertThat(Doctor.engines(problems).finding())
+        assertThat(Doctor.engines(problems, List.of()).level()).isEqualTo(Check.Level.FAIL);
+        assertThat(Doctor.engines(problems, List.of()).finding())
                 .isEqualTo("none can be used: onednn: does not load; stock: does not load");
+    }
+
+    /** It said that the backend can be used, and trials ran on the processor. */
+    @Test
+    void anEngineForTheDeviceThatDoesNotWorkIsNotMadeGoodByOthers() {
+        Map<String, Optional<String>> problems =
+                new java.util.TreeMap<>(Map.of("stock", Optional.empty(), "cudnn", Optional.of("cudnnCreate failed")));
+        assertThat(Doctor.engines(problems, List.of("cudnn")).line())
+                .startsWith("FAIL  engines    none that computes on the device can be used: cudnn: cudnnCreate failed");
+        problems.put("cudnn", Optional.empty());
+        assertThat(Doctor.engines(problems, List.of("cudnn")).level()).isEqualTo(Check.Level.OK);
     }
 }

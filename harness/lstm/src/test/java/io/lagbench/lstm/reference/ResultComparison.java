@@ -18,7 +18,8 @@ public final class ResultComparison {
 
     /** Fails with the names of both if a quantity differs by more than its tolerance. */
     public void check(String pair, String at, LstmCase.Result actual, LstmCase.Result expected) {
-        for (KernelCheck.Deviation each : KernelCheck.compare(actual.ofKernel(), expected.ofKernel())) {
+        for (KernelCheck.Deviation each :
+                KernelCheck.compare(actual.ofKernel(), expected.ofKernel(), KernelCheck.Tolerance.FULL)) {
             String what = pair + " " + each.quantity();
             largest.merge(what, new Largest(each.error(), at), (a, b) -> a.error >= b.error ? a : b);
             assertThat(each.error()).as(what + " at " + at).isLessThanOrEqualTo(each.tolerance());
