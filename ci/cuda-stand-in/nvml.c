@@ -1,10 +1,10 @@
-/* NVML, as far as Lagbench calls it. Source: NVML API Reference, NVIDIA. */
+/* NVML, as far as Lagbench and OSHI call it where there is no device file. Source: NVML API Reference, NVIDIA. */
 #include "device.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6 };
+enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_FOUND = 6 };
 
 /* A handle is the place of a device in this array, by bus. */
 static char devices[16];
@@ -32,12 +32,6 @@ int nvmlDeviceGetCount_v2(unsigned *count) {
   return answer("nvmlDeviceGetCount_v2", SUCCESS);
 }
 
-int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **device) {
-  enter();
-  *device = index < sizeof devices ? &devices[index] : NULL;
-  return answer("nvmlDeviceGetHandleByIndex_v2", *device ? SUCCESS : INVALID_ARGUMENT);
-}
-
 int nvmlDeviceGetHandleByPciBusId_v2(const char *bus, void **device) {
   enter();
   unsigned number = 0;
@@ -56,11 +50,4 @@ int nvmlDeviceGetMemoryInfo(void *device, struct memory *memory) {
   memory->used = total_bytes - free_bytes;
   int known = (char *)device >= devices && (char *)device < devices + sizeof devices;
   return answer("nvmlDeviceGetMemoryInfo", known ? SUCCESS : INVALID_ARGUMENT);
-}
-
-int nvmlDeviceGetTotalEnergyConsumption(void *device, unsigned long long *millijoules) {
-  (void)device;
-  (void)millijoules;
-  enter();
-  return answer("nvmlDeviceGetTotalEnergyConsumption", NOT_SUPPORTED);
 }
