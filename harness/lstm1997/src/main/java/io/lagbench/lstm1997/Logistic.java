@@ -1,7 +1,7 @@
 package io.lagbench.lstm1997;
 
 /**
- * The logistic function 1 / (1 + exp(-x)), to 1e-14 of its value: a Taylor polynomial about the nearest of many places, whose terms lie
+ * The logistic function 1 / (1 + exp(-x)), to 2e-14 of its value: a Taylor polynomial about the nearest of many places, whose terms lie
  * in a table. A step of a small network is mostly this, one waiting for another, and a division alone takes half as long.
  */
 final class Logistic {
