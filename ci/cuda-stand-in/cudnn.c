@@ -684,48 +684,50 @@ static int backward_weights_now(void *arguments) {
   return SUCCESS;
 }
 
-static int described(
-    const char *name,
+static int state_fits(const char *name, const struct pass *pass, const struct tensor *state) {
+  int error = SUCCESS;
+  REQUIRE(alive(TENSOR, state), "no descriptor of a state")
+  REQUIRE(state->rank == 3 && state->size[0] == 1 && (size_t)state->size[1] == pass->batch
+              && (size_t)state->size[2] == pass->rnn.hidden,
+          "a state is described as %d x %d x %d", state->size[0], state->size[1], state->size[2])
+  REQUIRE(state->stride[2] == 1 && state->stride[1] == state->size[2], "a state is not packed")
+  return error;
+}
+
+/* Queues a pass that has its addresses, once all that describes it has been checked. Weights have no descriptor of a cell's state. */
+static int queue_pass(
     struct pass *pass,
+    work now,
     const struct context *handle,
     const struct rnn *rnn,
     const struct data *x,
     const struct data *y,
     const struct tensor *h,
-    const struct tensor *c) {
+    const struct tensor *c,
+    size_t weights_bytes) {
+  const char *name = pass->name;
   int error = SUCCESS;
   REQUIRE(alive(HANDLE, handle), "not a handle")
   REQUIRE(alive(RNN, rnn) && rnn->set && alive(DATA, x) && x->set && alive(DATA, y) && y->set, "no descriptors that are set")
-  REQUIRE(alive(TENSOR, h) && (!c || alive(TENSOR, c)), "no descriptors of states")
   REQUIRE((size_t)x->width == rnn->input && (size_t)y->width == rnn->hidden, "widths %d and %d, not %zu and %zu", x->width,
           y->width, rnn->input, rnn->hidden)
   REQUIRE(x->steps == y->steps && x->batch == y->batch, "x and y differ in steps or batch")
   REQUIRE(x->layout == SEQUENCE_MAJOR_UNPACKED ? rnn->padded : 1, "an unpacked layout needs CUDNN_RNN_PADDED_IO_ENABLED")
-  for (const struct tensor *each = h; !error && each; each = each == h ? c : NULL) {
-    REQUIRE(each->rank == 3 && each->size[0] == 1 && each->size[1] == x->batch && (size_t)each->size[2] == rnn->hidden,
-            "a state is described as %d x %d x %d", each->size[0], each->size[1], each->size[2])
-    REQUIRE(each->stride[2] == 1 && each->stride[1] == each->size[2], "a state is not packed")
-    if (each == c) {
-      break;
-    }
-  }
   if (!error) {
-    pass->name = name;
     pass->rnn = *rnn;
     pass->steps = (size_t)x->steps;
     pass->batch = (size_t)x->batch;
+    error = state_fits(name, pass, h);
   }
-  return error;
-}
-
-static int spaces_fit(
-    const char *name, const struct pass *pass, const struct data *x, size_t weights, size_t workspace, size_t reserve) {
-  int error = SUCCESS;
-  REQUIRE(weights == weight_floats(&pass->rnn) * sizeof(float), "a weight space of %zu bytes", weights)
-  REQUIRE(workspace >= workspace_bytes(&pass->rnn, x, pass->mode), "a workspace of %zu bytes", workspace)
-  REQUIRE(device_at(name, "the workspace", pass->workspace, workspace), "no workspace")
-  REQUIRE(pass->mode != TRAINING || reserve >= reserve_bytes(&pass->rnn, x), "a reserve space of %zu bytes", reserve)
-  return error;
+  if (!error && c) {
+    error = state_fits(name, pass, c);
+  }
+  REQUIRE(weights_bytes == weight_floats(rnn) * sizeof(float), "a weight space of %zu bytes", weights_bytes)
+  REQUIRE(pass->workspace_bytes >= workspace_bytes(rnn, x, pass->mode), "a workspace of %zu bytes", pass->workspace_bytes)
+  REQUIRE(device_at(name, "the workspace", pass->workspace, pass->workspace_bytes), "no workspace")
+  REQUIRE(pass->mode != TRAINING || pass->reserve_bytes >= reserve_bytes(rnn, x), "a reserve space of %zu bytes",
+          pass->reserve_bytes)
+  return error ? error : enqueue(handle->stream, now, pass, sizeof *pass);
 }
 
 int cudnnRNNForward(
@@ -734,27 +736,11 @@ int cudnnRNNForward(
     const void *cx, void *cy, size_t weights_bytes, const void *weights, size_t workspace_size, void *workspace,
     size_t reserve_size, void *reserve) {
   BEGIN("cudnnRNNForward")
-  struct pass pass = {0};
-  error = described(name, &pass, handle, rnn, x_data, y_data, h, c);
-  if (!error) {
-    pass.mode = mode;
-    pass.lengths = lengths;
-    pass.x = x;
-    pass.y = y;
-    pass.hx = hx;
-    pass.hy = hy;
-    pass.cx = cx;
-    pass.cy = cy;
-    pass.weights = weights;
-    pass.workspace = workspace;
-    pass.workspace_bytes = workspace_size;
-    pass.reserve = reserve;
-    pass.reserve_bytes = reserve_size;
-    error = spaces_fit(name, &pass, x_data, weights_bytes, workspace_size, reserve_size);
-  }
-  if (!error) {
-    error = enqueue(handle->stream, forward_now, &pass, sizeof pass);
-  }
+  struct pass pass = {
+      .name = name, .mode = mode, .lengths = lengths, .x = x, .y = y, .hx = hx, .hy = hy, .cx = cx, .cy = cy,
+      .weights = weights, .workspace = workspace, .workspace_bytes = workspace_size, .reserve = reserve,
+      .reserve_bytes = reserve_size};
+  error = queue_pass(&pass, forward_now, handle, rnn, x_data, y_data, h, c, weights_bytes);
   END
 }
 
@@ -764,30 +750,11 @@ int cudnnRNNBackwardData_v8(
     const struct tensor *c, const void *cx, const void *dcy, void *dcx, size_t weights_bytes, const void *weights,
     size_t workspace_size, void *workspace, size_t reserve_size, void *reserve) {
   BEGIN("cudnnRNNBackwardData_v8")
-  struct pass pass = {0};
-  error = described(name, &pass, handle, rnn, x_data, y_data, h, c);
-  if (!error) {
-    pass.mode = TRAINING;
-    pass.lengths = lengths;
-    pass.y = y;
-    pass.dy = dy;
-    pass.dx = dx;
-    pass.hx = hx;
-    pass.dhy = dhy;
-    pass.dhx = dhx;
-    pass.cx = cx;
-    pass.dcy = dcy;
-    pass.dcx = dcx;
-    pass.weights = weights;
-    pass.workspace = workspace;
-    pass.workspace_bytes = workspace_size;
-    pass.reserve = reserve;
-    pass.reserve_bytes = reserve_size;
-    error = spaces_fit(name, &pass, x_data, weights_bytes, workspace_size, reserve_size);
-  }
-  if (!error) {
-    error = enqueue(handle->stream, backward_data_now, &pass, sizeof pass);
-  }
+  struct pass pass = {
+      .name = name, .mode = TRAINING, .lengths = lengths, .y = y, .dy = dy, .dx = dx, .hx = hx, .dhy = dhy, .dhx = dhx,
+      .cx = cx, .dcy = dcy, .dcx = dcx, .weights = weights, .workspace = workspace, .workspace_bytes = workspace_size,
+      .reserve = reserve, .reserve_bytes = reserve_size};
+  error = queue_pass(&pass, backward_data_now, handle, rnn, x_data, y_data, h, c, weights_bytes);
   END
 }
 
@@ -796,24 +763,12 @@ int cudnnRNNBackwardWeights_v8(
     const struct tensor *h, const void *hx, const struct data *y_data, const void *y, size_t weights_bytes, void *gradients,
     size_t workspace_size, void *workspace, size_t reserve_size, void *reserve) {
   BEGIN("cudnnRNNBackwardWeights_v8")
-  struct pass pass = {0};
-  error = described(name, &pass, handle, rnn, x_data, y_data, h, NULL);
+  struct pass pass = {
+      .name = name, .mode = TRAINING, .lengths = lengths, .x = x, .y = y, .hx = hx, .weights = gradients,
+      .workspace = workspace, .workspace_bytes = workspace_size, .reserve = reserve, .reserve_bytes = reserve_size};
   REQUIRE(add == ADD, "gradients are added, mode %d", add)
   if (!error) {
-    pass.mode = TRAINING;
-    pass.lengths = lengths;
-    pass.x = x;
-    pass.y = y;
-    pass.hx = hx;
-    pass.weights = gradients;
-    pass.workspace = workspace;
-    pass.workspace_bytes = workspace_size;
-    pass.reserve = reserve;
-    pass.reserve_bytes = reserve_size;
-    error = spaces_fit(name, &pass, x_data, weights_bytes, workspace_size, reserve_size);
-  }
-  if (!error) {
-    error = enqueue(handle->stream, backward_weights_now, &pass, sizeof pass);
+    error = queue_pass(&pass, backward_weights_now, handle, rnn, x_data, y_data, h, NULL, weights_bytes);
   }
   END
 }

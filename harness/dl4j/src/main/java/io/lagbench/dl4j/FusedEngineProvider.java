@@ -83,13 +83,15 @@ abstract class FusedEngineProvider implements EngineProvider {
             return missing;
         }
         try (LstmKernel kernel = kind.create()) {
-            return KernelCheck.problem(
-                    kernel,
-                    switch (math) {
-                        case FP32 -> KernelCheck.Tolerance.FULL;
-                        case TF32 -> KernelCheck.Tolerance.TF32;
-                    });
+            return KernelCheck.problem(kernel, tolerance(math));
         }
+    }
+
+    private static KernelCheck.Tolerance tolerance(Arithmetic math) {
+        return switch (math) {
+            case FP32 -> KernelCheck.Tolerance.FULL;
+            case TF32 -> KernelCheck.Tolerance.TF32;
+        };
     }
 
     @Override

@@ -53,7 +53,7 @@ final class CarriedDerivatives {
                 })
                 .toArray();
         this.input = new double[topology.inputs() * places];
-        this.recurrent = new double[notes.places() * columns];
+        this.recurrent = new double[places * columns];
         this.rows = new RowSet(topology.inputs());
         this.placeErrors = new double[places];
     }
@@ -97,8 +97,8 @@ final class CarriedDerivatives {
         if (topology.forgetGate()) {
             forget();
         }
-        for (int place = 0; place < notes.places(); place += 2) {
-            for (int column = 0; column < columns; column += 4) {
+        for (int place = 0; place < places; place++) {
+            for (int column = 0; column < columns; column += StepNotes.SIDE_BY_SIDE) {
                 sumSources(place, column);
             }
         }
@@ -127,7 +127,7 @@ final class CarriedDerivatives {
         }
     }
 
-    /** Two places and four columns side by side: none of eight sums waits for another. */
+    /** Four columns side by side: none of the sums waits for another. */
     private void sumSources(int place, int column) {
         double[] slopes = notes.slopes;
         double[] seen = notes.seen;
@@ -138,36 +138,18 @@ final class CarriedDerivatives {
         double b = 0;
         double c = 0;
         double d = 0;
-        double e = 0;
-        double f = 0;
-        double g = 0;
-        double h = 0;
         for (int step = 0; step < steps; step++) {
             double slope = slopes[at + step];
-            double nextSlope = slopes[at + STEPS + step];
-            double first = seen[from + step];
-            double second = seen[from + STEPS + step];
-            double third = seen[from + 2 * STEPS + step];
-            double fourth = seen[from + 3 * STEPS + step];
-            a += slope * first;
-            b += slope * second;
-            c += slope * third;
-            d += slope * fourth;
-            e += nextSlope * first;
-            f += nextSlope * second;
-            g += nextSlope * third;
-            h += nextSlope * fourth;
+            a += slope * seen[from + step];
+            b += slope * seen[from + STEPS + step];
+            c += slope * seen[from + 2 * STEPS + step];
+            d += slope * seen[from + 3 * STEPS + step];
         }
         int to = place * columns + column;
         recurrent[to] += a;
         recurrent[to + 1] += b;
         recurrent[to + 2] += c;
         recurrent[to + 3] += d;
-        to += columns;
-        recurrent[to] += e;
-        recurrent[to + 1] += f;
-        recurrent[to + 2] += g;
-        recurrent[to + 3] += h;
     }
 
     private void sumInputs(int step) {

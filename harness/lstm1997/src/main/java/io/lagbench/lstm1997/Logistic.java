@@ -2,7 +2,8 @@ package io.lagbench.lstm1997;
 
 /**
  * The logistic function 1 / (1 + exp(-x)), to 2e-14 of its value: a Taylor polynomial about the nearest of many places, whose terms lie
- * in a table. A step of a small network is mostly this, one waiting for another, and a division alone takes half as long.
+ * in a table. A step of a small network is mostly this, one waiting for another, and here nothing waits for an exponential and a
+ * division.
  */
 final class Logistic {
     /** Farther from zero it differs from its limit by less than rounding does. */

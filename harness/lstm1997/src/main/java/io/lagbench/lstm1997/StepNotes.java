@@ -7,13 +7,16 @@ final class StepNotes {
     /** Most steps. */
     static final int STEPS = 64;
 
+    /** Columns are summed up so many at once. */
+    static final int SIDE_BY_SIDE = 4;
+
     /**
      * Derivatives of the states by net inputs: [place][step]. A cell has one by its own net input, by that of its input gate and by that of
-     * its forget gate; places are counted {@code unit kind x cells + cell} and filled up with zeros to an even number.
+     * its forget gate; places are counted {@code unit kind x cells + cell}.
      */
     final double[] slopes;
 
-    /** What recurrent weights and biases saw: [column][step], a column for each source, then one of ones, then zeros to a multiple of four. */
+    /** What recurrent weights and biases saw: [column][step], a column for each source, then one of ones, then zeros to a multiple of {@value #SIDE_BY_SIDE}. */
     final double[] seen;
 
     /** What each cell kept of its state: [cell][step]; empty where cells do not forget. */
@@ -24,19 +27,10 @@ final class StepNotes {
 
     StepNotes(Topology topology) {
         int sources = topology.sources();
-        this.slopes = new double[filledUp(topology.carriedUnits() * topology.cells(), 2) * STEPS];
-        this.seen = new double[filledUp(sources + 1, 4) * STEPS];
+        this.slopes = new double[topology.carriedUnits() * topology.cells() * STEPS];
+        this.seen = new double[(sources + SIDE_BY_SIDE) / SIDE_BY_SIDE * SIDE_BY_SIDE * STEPS];
         Arrays.fill(seen, sources * STEPS, (sources + 1) * STEPS, 1);
         this.kept = new double[topology.forgetGate() ? topology.cells() * STEPS : 0];
-    }
-
-    private static int filledUp(int count, int multiple) {
-        return (count + multiple - 1) / multiple * multiple;
-    }
-
-    /** Number of places. */
-    int places() {
-        return slopes.length / STEPS;
     }
 
     /** Number of columns. */

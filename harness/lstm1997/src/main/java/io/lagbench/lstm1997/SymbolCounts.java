@@ -23,11 +23,7 @@ final class SymbolCounts implements HiddenLayer {
     private final int none;
 
     private final int[] counts;
-
-    /** The symbols whose count is above 0, in the order in which they came. */
-    private final int[] seen;
-
-    private int seenSymbols;
+    private final RowSet seen;
 
     /** 1 where a weight has changed since the derivatives were computed, else 0. */
     private final int[] unknown;
@@ -59,7 +55,7 @@ final class SymbolCounts implements HiddenLayer {
         this.none = topology.inputs();
         this.rows = none + 1;
         this.counts = new int[rows];
-        this.seen = new int[rows + 1];
+        this.seen = new RowSet(rows);
         this.unknown = new int[rows];
         this.toLearn = new int[rows + 1];
         this.values = new double[(cells + topology.blocks()) * rows];
@@ -74,26 +70,21 @@ final class SymbolCounts implements HiddenLayer {
 
     @Override
     public void begin(boolean training) {
-        for (int i = 0; i < seenSymbols; i++) {
-            counts[seen[i]] = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            counts[seen.get(i)] = 0;
         }
-        seenSymbols = 0;
+        seen.clear();
     }
 
     @Override
     public void advance(EncodedBatch batch, int sequence, int from, int to) {
         int[] symbols = batch.symbols();
         int end = batch.position(sequence, to);
-        int size = seenSymbols;
         for (int position = batch.position(sequence, from); position < end; position++) {
             int row = row(symbols[position]);
-            int count = counts[row];
-            counts[row] = count + 1;
-            seen[size] = row;
-            size += count - 1
-                    >>> 31; // 1 if it was 0: whether a symbol is new cannot be foreseen, so nothing branches on it
+            counts[row]++;
+            seen.add(row);
         }
-        seenSymbols = size;
         latest = row(symbols[end - 1]);
         learn();
         for (int cell = 0; cell < cells; cell++) {
@@ -108,8 +99,8 @@ final class SymbolCounts implements HiddenLayer {
 
     private double sum(int first) {
         double sum = 0;
-        for (int i = 0; i < seenSymbols; i++) {
-            int row = seen[i];
+        for (int i = 0; i < seen.size(); i++) {
+            int row = seen.get(i);
             sum += counts[row] * added[first + row];
         }
         return sum;
@@ -118,8 +109,8 @@ final class SymbolCounts implements HiddenLayer {
     /** What the symbols add whose weights have changed. */
     private void learn() {
         int count = 0;
-        for (int i = 0; i < seenSymbols; i++) {
-            int row = seen[i];
+        for (int i = 0; i < seen.size(); i++) {
+            int row = seen.get(i);
             toLearn[count] = row;
             count += unknown[row];
             unknown[row] = 0;
@@ -138,15 +129,10 @@ final class SymbolCounts implements HiddenLayer {
         double height = squashing.height();
         double least = squashing.least();
         double bias = weights.bias[unit];
-        double[] input = weights.input;
-        double[] to = values;
-        int[] from = toLearn;
-        int width = units;
-        int first = unit * rows;
         for (int i = 0; i < count; i++) {
-            int row = from[i];
-            double net = input[row * width + unit] + bias;
-            to[first + row] = least + height * Logistic.at(slope * net);
+            int row = toLearn[i];
+            double net = weights.input[row * units + unit] + bias;
+            values[unit * rows + row] = least + height * Logistic.at(slope * net);
         }
     }
 
@@ -190,9 +176,9 @@ final class SymbolCounts implements HiddenLayer {
             gradient.bias[unit] += error;
             gradient.input[latest * units + unit] += error;
         }
-        for (int i = 0; i < seenSymbols; i++) {
-            if (seen[i] != none) {
-                gradient.rows().add(seen[i]);
+        for (int i = 0; i < seen.size(); i++) {
+            if (seen.get(i) != none) {
+                gradient.rows().add(seen.get(i));
             }
         }
         Arrays.fill(gradient.input, none * units, rows * units, 0);
@@ -202,8 +188,8 @@ final class SymbolCounts implements HiddenLayer {
     private void addGradient(int unit, double error, double[] slopes, int first, Gradient gradient) {
         double[] input = gradient.input;
         double bias = 0;
-        for (int i = 0; i < seenSymbols; i++) {
-            int row = seen[i];
+        for (int i = 0; i < seen.size(); i++) {
+            int row = seen.get(i);
             double part = counts[row] * error * slopes[first + row];
             input[row * units + unit] += part;
             bias += part;

@@ -47,8 +47,8 @@ public final class HostImplementations implements HostEngines {
                 .sorted(Comparator.comparing(EngineProvider::speed).reversed())
                 .map(EngineProvider::name)
                 .toList();
-        requireDevice();
         Map<String, Optional<String>> problems = problems(all);
+        requireDevice();
         List<String> trusted =
                 all.stream().filter(name -> problems.get(name).isEmpty()).toList();
         if (trusted.isEmpty()) {
@@ -97,7 +97,6 @@ public final class HostImplementations implements HostEngines {
      * @throws BackendUnusableException if not; the message says why
      */
     public void requireUsable(Collection<String> engines) {
-        requireDevice();
         List<String> asked = new ArrayList<>(engines);
         Engines.all().stream()
                 .filter(engine -> engine.baseline() && engine.backends().contains(backend))
@@ -105,6 +104,7 @@ public final class HostImplementations implements HostEngines {
                 .filter(name -> !engines.contains(name))
                 .forEach(asked::add);
         Map<String, Optional<String>> problems = problems(asked);
+        requireDevice();
         if (problems.values().stream().allMatch(Optional::isPresent)) {
             throw unusable(problems);
         }

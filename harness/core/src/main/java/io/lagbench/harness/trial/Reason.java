@@ -7,7 +7,7 @@ public final class Reason {
     /** One line: what was thrown, and what was at the bottom of it where that is something else. */
     public static String of(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String text = thrown.toString();

@@ -24,11 +24,8 @@ import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.global.cudnn;
@@ -49,21 +46,22 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     private static final int SHARE = 3;
 
     private final boolean tf32;
+    private final Releases releases = new Releases();
     private final cudnnContext handle = new cudnnContext();
     private final CUstream_st stream = new CUstream_st();
     private final CudaTransfer transfer;
     private final PlanCache<LstmShape, CuDnnLstmPlan> plans;
-    private final Cuda.Buffer weightSpace = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer gradientSpace = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer workspace = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer reserve = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer lastOutput = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer lastCell = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer ownOutput = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer noOutputGradient = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer firstOutputGradient = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer firstCellGradient = Cuda.Buffer.onDevice();
-    private final Cuda.Buffer lengths = Cuda.Buffer.onDevice();
+    private final Cuda.Buffer weightSpace = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer gradientSpace = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer workspace = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer reserve = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer lastOutput = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer lastCell = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer ownOutput = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer noOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer firstOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer firstCellGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer lengths = releases.buffer(Cuda.Buffer.onDevice());
     private final long mostBytes;
     private LstmShape lengthsOf;
     private long run;
@@ -86,21 +84,20 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         });
         this.tf32 = tf32;
         this.mostBytes = mostBytes > 0 ? mostBytes : CudaDevice.freeBytes() / SHARE;
-        Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
         try {
             Cuda.check("cudaStreamCreate", cudaStreamCreate(stream));
-            try {
-                Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
-            } catch (RuntimeException | Error e) {
-                cudaStreamDestroy(stream);
-                throw e;
-            }
+            releases.push(() -> Cuda.check("cudaStreamDestroy", cudaStreamDestroy(stream)));
+            Cuda.checkDnn("cudnnCreate", cudnnCreate(handle));
+            releases.push(() -> Cuda.checkDnn("cudnnDestroy", cudnnDestroy(handle)));
+            Cuda.checkDnn("cudnnSetStream", cudnnSetStream(handle, stream));
         } catch (RuntimeException | Error e) {
-            cudnnDestroy(handle);
+            releases.close();
             throw e;
         }
         plans = new PlanCache<>(shape -> new CuDnnLstmPlan(handle, shape, tf32), CuDnnLstmPlan::close);
+        releases.push(plans::close);
         transfer = Nd4jBackend.onDevice() ? new InPlaceCudaTransfer(stream) : new StagedCudaTransfer(stream);
+        releases.push(transfer::close);
     }
 
     /** Why cuDNN cannot be used in this process, in one line; empty if it can. */
@@ -364,23 +361,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     public void close() {
         if (!closed) {
             closed = true;
-            List<Runnable> releases = new ArrayList<>(List.of(plans::close, transfer::close));
-            Stream.of(
-                            weightSpace,
-                            gradientSpace,
-                            workspace,
-                            reserve,
-                            lastOutput,
-                            lastCell,
-                            ownOutput,
-                            noOutputGradient,
-                            firstOutputGradient,
-                            firstCellGradient,
-                            lengths)
-                    .forEach(buffer -> releases.add(buffer::close));
-            releases.add(() -> Cuda.checkDnn("cudnnDestroy", cudnnDestroy(handle)));
-            releases.add(() -> Cuda.check("cudaStreamDestroy", cudaStreamDestroy(stream)));
-            Cuda.releaseAll(releases);
+            releases.close();
         }
     }
 }

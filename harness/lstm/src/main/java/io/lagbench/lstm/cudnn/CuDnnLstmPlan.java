@@ -34,10 +34,8 @@ import static org.bytedeco.cuda.global.cudnn.cudnnSetTensorNdDescriptor;
 
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmWeights;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnDropoutStruct;
@@ -63,7 +61,7 @@ final class CuDnnLstmPlan implements AutoCloseable {
     private static final int RECURRENT = 4;
 
     private final LstmShape shape;
-    private final Deque<Runnable> releases = new ArrayDeque<>();
+    private final Releases releases = new Releases();
 
     private CuDnnWeightSpace space;
 
@@ -248,8 +246,6 @@ final class CuDnnLstmPlan implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!releases.isEmpty()) {
-            releases.pop().run();
-        }
+        releases.close();
     }
 }

@@ -10,7 +10,6 @@ import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,29 +57,6 @@ final class Cuda {
                 throw new OutOfMemoryError(text);
             }
             throw new IllegalStateException(text);
-        }
-    }
-
-    /**
-     * Runs all of some releases, also behind one that fails.
-     *
-     * @throws RuntimeException of the first that failed, with the others suppressed
-     */
-    static void releaseAll(List<Runnable> releases) {
-        RuntimeException first = null;
-        for (Runnable release : releases) {
-            try {
-                release.run();
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
         }
     }
 

@@ -22,21 +22,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class StagedCudaTransfer implements CudaTransfer {
     private final CUstream_st stream;
+    private final Releases releases = new Releases();
     private final Map<Role, BufferPair> pairs = new EnumMap<>(Role.class);
-    private final Cuda.Buffer weights = Cuda.Buffer.pinned();
+    private final Cuda.Buffer weights = releases.buffer(Cuda.Buffer.pinned());
     private final List<Runnable> results = new ArrayList<>();
 
     StagedCudaTransfer(CUstream_st stream) {
         this.stream = stream;
         for (Role role : Role.values()) {
-            pairs.put(role, new BufferPair());
+            pairs.put(
+                    role,
+                    new BufferPair(releases.buffer(Cuda.Buffer.pinned()), releases.buffer(Cuda.Buffer.onDevice())));
         }
     }
 
-    private static final class BufferPair {
-        private final Cuda.Buffer host = Cuda.Buffer.pinned();
-        private final Cuda.Buffer device = Cuda.Buffer.onDevice();
-    }
+    private record BufferPair(Cuda.Buffer host, Cuda.Buffer device) {}
 
     private static long bytes(INDArray array) {
         return array.length() * Float.BYTES;
@@ -128,12 +128,6 @@ final class StagedCudaTransfer implements CudaTransfer {
 
     @Override
     public void close() {
-        List<Runnable> releases = new ArrayList<>();
-        pairs.values().forEach(pair -> {
-            releases.add(pair.host::close);
-            releases.add(pair.device::close);
-        });
-        releases.add(weights::close);
-        Cuda.releaseAll(releases);
+        releases.close();
     }
 }
