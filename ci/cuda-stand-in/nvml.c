@@ -1,4 +1,4 @@
-/* NVML, as far as Lagbench and OSHI call it where there is no device file. Source: NVML API Reference, NVIDIA. */
+/* NVML, as far as Lagbench calls it where there is no device file. Source: NVML API Reference, NVIDIA. */
 #include "device.h"
 
 #include <stdio.h>
@@ -24,12 +24,6 @@ static int answer(const char *function, int status) {
 int nvmlInit_v2(void) {
   enter();
   return answer("nvmlInit_v2", SUCCESS);
-}
-
-int nvmlDeviceGetCount_v2(unsigned *count) {
-  enter();
-  *count = (unsigned)visible_devices();
-  return answer("nvmlDeviceGetCount_v2", SUCCESS);
 }
 
 int nvmlDeviceGetHandleByPciBusId_v2(const char *bus, void **device) {
