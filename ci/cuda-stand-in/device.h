@@ -49,6 +49,9 @@ int wait_for_all(void);
 /* Adds to a number that is noted under a name. */
 void count(const char *what, size_t amount);
 
+/* Writes all numbers so far to a file in the folder CUDA_STAND_IN_LOG, named by the process and .counts: lines NAME NUMBER. */
+void write_counts(void);
+
 /* Devices: how many are visible, and the number by bus of the so many-th visible one. */
 int visible_devices(void);
 int bus_number(int visible);

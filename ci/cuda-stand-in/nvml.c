@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_FOUND = 6 };
+enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7 };
+enum { CLOCK_SM = 1, CLOCK_MEMORY = 2 };
 
 /* A handle is the place of a device in this array, by bus. */
 static char devices[16];
@@ -20,6 +21,8 @@ static int answer(const char *function, int status) {
   leave();
   return error ? error : status;
 }
+
+static int is_device(void *device) { return (char *)device >= devices && (char *)device < devices + sizeof devices; }
 
 int nvmlInit_v2(void) {
   enter();
@@ -42,6 +45,20 @@ int nvmlDeviceGetMemoryInfo(void *device, struct memory *memory) {
   memory->total = total_bytes;
   memory->free = free_bytes;
   memory->used = total_bytes - free_bytes;
-  int known = (char *)device >= devices && (char *)device < devices + sizeof devices;
-  return answer("nvmlDeviceGetMemoryInfo", known ? SUCCESS : INVALID_ARGUMENT);
+  return answer("nvmlDeviceGetMemoryInfo", is_device(device) ? SUCCESS : INVALID_ARGUMENT);
+}
+
+int nvmlSystemGetDriverVersion(char *text, unsigned length) {
+  enter();
+  int fits = snprintf(text, length, "590.48.01") < (int)length;
+  return answer("nvmlSystemGetDriverVersion", fits ? SUCCESS : INSUFFICIENT_SIZE);
+}
+
+int nvmlDeviceGetMaxClockInfo(void *device, int clock, unsigned *megahertz) {
+  enter();
+  int known = is_device(device) && (clock == CLOCK_SM || clock == CLOCK_MEMORY);
+  if (known) {
+    *megahertz = clock == CLOCK_SM ? 1 : 2;
+  }
+  return answer("nvmlDeviceGetMaxClockInfo", known ? SUCCESS : INVALID_ARGUMENT);
 }

@@ -94,6 +94,9 @@ final class Dl4jEngine implements Engine {
         details.put(
                 "blas_vendor",
                 String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
+        if (onDevice()) {
+            details.putAll(CudaDevice.facts());
+        }
         return new EngineDescription(
                 name,
                 backend(),

@@ -51,6 +51,15 @@ final class Dl4jNetworks {
 
     private Dl4jNetworks() {}
 
+    /**
+     * Where a layer stands.
+     *
+     * @param lowest whether nobody needs the gradient with respect to its input
+     * @param symbolInput whether it gets the numbers of symbols in place of one-hot vectors
+     * @param lastStepOnly whether it gives the output of the last step only
+     */
+    record Place(boolean lowest, boolean symbolInput, boolean lastStepOnly) {}
+
     /** Turns DL4J's LSTM layer into the implementation to use. */
     @FunctionalInterface
     interface LstmLayer {
@@ -58,10 +67,8 @@ final class Dl4jNetworks {
          * The layer to use.
          *
          * @param regime how far its gradient flows back
-         * @param symbolInput whether it gets the numbers of symbols in place of one-hot vectors
-         * @param lastStepOnly whether it gives the output of the last step only
          */
-        Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly);
+        Layer of(LSTM stock, Regime regime, Place place);
 
         /**
          * Whether the rest of the step is fused too: symbol numbers in and out, time-major arrays, loss and gradient in one
@@ -78,19 +85,20 @@ final class Dl4jNetworks {
     }
 
     /** DL4J's own layer, corrected where the gradient is truncated. */
-    static final LstmLayer STOCK = (stock, regime, symbolInput, lastStepOnly) -> {
+    static final LstmLayer STOCK = (stock, regime, place) -> {
         LSTM layer = regime.segment() == 0 ? stock : new CarriedStateLstm(stock, regime.segment());
-        return lastStepOnly ? new LastTimeStep(layer) : layer;
+        return place.lastStepOnly() ? new LastTimeStep(layer) : layer;
     };
 
     /** The fused layer with a kernel. */
     static LstmLayer fused(KernelKind kind) {
         return new LstmLayer() {
             @Override
-            public Layer of(LSTM stock, Regime regime, boolean symbolInput, boolean lastStepOnly) {
+            public Layer of(LSTM stock, Regime regime, Place place) {
                 FusedLSTM layer = FusedLSTM.of(stock, kind);
-                layer.setSymbolInput(symbolInput);
-                layer.setLastStepOnly(lastStepOnly);
+                layer.setInputGradient(!place.lowest());
+                layer.setSymbolInput(place.symbolInput());
+                layer.setLastStepOnly(place.lastStepOnly());
                 return layer;
             }
 
@@ -245,7 +253,9 @@ final class Dl4jNetworks {
                     .gateActivationFunction(
                             spec.net().gate() == Gate.SIGMOID ? Activation.SIGMOID : Activation.HARDSIGMOID)
                     .build();
-            return kind.of(lstm, spec.how().regime(), layer == 0 && readsSymbols(spec, kind), lastStepOnly);
+            boolean lowest = layer == 0;
+            return kind.of(
+                    lstm, spec.how().regime(), new Place(lowest, lowest && readsSymbols(spec, kind), lastStepOnly));
         }
         if (spec.net().model().recurrent()) {
             SimpleRnn rnn = new SimpleRnn.Builder()

@@ -88,8 +88,8 @@ public final class TrainingStep implements AutoCloseable {
         network = network(kind, shape);
         int[][] symbols = symbols(shape);
         inputs = switch (kind) {
-            case FUSED, CUDNN, CUDNN_TF32 -> timeMajorOneHot(symbols, shape);
-            case SIMD -> numbers(symbols, shape);
+            case FUSED -> timeMajorOneHot(symbols, shape);
+            case SIMD, CUDNN, CUDNN_TF32 -> numbers(symbols, shape);
             default -> oneHot(symbols, shape);
         };
         labels = shape.lastOnly()
@@ -129,7 +129,8 @@ public final class TrainingStep implements AutoCloseable {
                 .build();
         if (kind.isFused()) {
             FusedLSTM fused = FusedLSTM.of(lstm, kind.kernel());
-            fused.setSymbolInput(kind == Kind.SIMD);
+            fused.setInputGradient(false);
+            fused.setSymbolInput(kind.kernel().readsSymbols());
             fused.setLastStepOnly(shape.lastOnly());
             return fused;
         }

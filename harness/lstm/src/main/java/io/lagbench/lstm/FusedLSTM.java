@@ -44,11 +44,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   <li>Dropout with the format NWC is the same in forward and backward.
  * </ul>
  *
- * <p>What it can do beside DL4J's, both without feature masks:
+ * <p>What it can do beside DL4J's; the first and the last without feature masks:
  *
  * <ul>
  *   <li>{@link #setLastStepOnly}: the output of the last step alone, [batch, nOut], as {@code LastTimeStep} around the layer
  *       gives, without copies of all the others.
+ *   <li>{@link #setInputGradient}: no gradient with respect to the input, which nobody needs of the lowest layer.
  *   <li>{@link #setSymbolInput}: symbol numbers, [batch, 1, time], in place of their one-hot vectors, [batch, nIn, time]:
  *       the same parameters and results, with memory and time that do not grow with nIn.
  * </ul>
@@ -58,6 +59,7 @@ public final class FusedLSTM extends LSTM {
 
     private KernelKind kernel = KernelKind.AUTO;
     private boolean lastStepOnly;
+    private boolean inputGradient = true;
     private boolean symbolInput;
 
     /** For DL4J's serialisation; use {@link #of} or {@link Builder}. */
@@ -110,6 +112,19 @@ public final class FusedLSTM extends LSTM {
         this.lastStepOnly = lastStepOnly;
     }
 
+    /** Whether the gradient with respect to the input is computed, where it can be. */
+    public boolean isInputGradient() {
+        return inputGradient;
+    }
+
+    /**
+     * Sets whether the gradient with respect to the input is computed. Without it the layer gives zeros; only for the lowest layer of a
+     * network that is trained alone.
+     */
+    public void setInputGradient(boolean inputGradient) {
+        this.inputGradient = inputGradient;
+    }
+
     /** Whether the input is symbol numbers. */
     public boolean isSymbolInput() {
         return symbolInput;
@@ -155,7 +170,8 @@ public final class FusedLSTM extends LSTM {
         LayerValidation.assertNInNOutSet("FusedLSTM", getLayerName(), index, getNIn(), getNOut());
         refuseWhatIsNotSupported(type);
         return LayerFields.instantiated(
-                new FusedLstmLayer(configuration, type, kernel::create, lastStepOnly, symbolInput),
+                new FusedLstmLayer(
+                        configuration, type, kernel::create, lastStepOnly, inputGradient && !symbolInput, symbolInput),
                 configuration,
                 listeners,
                 index,
@@ -198,11 +214,12 @@ public final class FusedLSTM extends LSTM {
                 && other instanceof FusedLSTM fused
                 && fused.kernel.equals(kernel)
                 && fused.lastStepOnly == lastStepOnly
+                && fused.inputGradient == inputGradient
                 && fused.symbolInput == symbolInput;
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hash(kernel, lastStepOnly, symbolInput);
+        return 31 * super.hashCode() + Objects.hash(kernel, lastStepOnly, inputGradient, symbolInput);
     }
 }

@@ -53,14 +53,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EngineConformance {
-    /** Largest difference in single precision, relative to the norm of what is compared. */
-    private static final double TOLERANCE = 1e-4;
+    /** Largest difference, relative to the norm of what is compared. */
+    private static final Map<Arithmetic, Double> TOLERANCES = Map.of(Arithmetic.FP32, 1e-4, Arithmetic.TF32, 2e-2);
 
     /** A step that is small beside the weights is lost in their rounding, so much of their norm. */
     private static final double ROUNDING = 1e-7;
 
-    /** Steps of an adaptive optimizer amplify rounding errors of small gradients. */
-    private static final double ADAPTIVE_TOLERANCE = 5e-4;
+    /** Steps of an adaptive optimizer amplify rounding errors of small gradients so many times. */
+    private static final double ADAPTIVE = 5;
 
     private static final int FITS = 4;
 
@@ -71,6 +71,15 @@ public abstract class EngineConformance {
 
     /** The backend of this build. */
     protected abstract Backend backend();
+
+    /** The arithmetic with which it is tested; the tolerance is its own. */
+    protected Arithmetic math() {
+        return Arithmetic.FP32;
+    }
+
+    private double tolerance() {
+        return TOLERANCES.get(math());
+    }
 
     /** Values of keys of its own with which it is tested; none for their defaults. */
     protected Settings own() {
@@ -109,7 +118,7 @@ public abstract class EngineConformance {
 
     private NetworkSpec network(NetworkCase shape, Backend backend, Optimizer optimizer, double rate) {
         NetworkSpec network = shape.network(backend, optimizer, rate);
-        Placement where = new Placement(backend, Arithmetic.FP32, OptionalInt.empty(), own());
+        Placement where = new Placement(backend, math(), OptionalInt.empty(), own());
         return new NetworkSpec(network.io(), network.net(), network.how(), where);
     }
 
@@ -154,8 +163,8 @@ public abstract class EngineConformance {
             shape.fill(batch, 0);
             double loss = fit(engine, bound, shape);
             double expected = reference.fit(batch);
-            assertThat(loss).isCloseTo(expected, within(TOLERANCE * Math.max(1, expected)));
-            assertSameSteps(network, Parameters.vector(weights), engine, reference, TOLERANCE);
+            assertThat(loss).isCloseTo(expected, within(tolerance() * Math.max(1, expected)));
+            assertSameSteps(network, Parameters.vector(weights), engine, reference, tolerance());
         }
     }
 
@@ -173,9 +182,9 @@ public abstract class EngineConformance {
                 shape.fill(batch, fit);
                 double loss = fit(engine, bound, shape);
                 double expected = reference.fit(batch);
-                assertThat(loss).as("fit %d", fit).isCloseTo(expected, within(TOLERANCE * Math.max(1, expected)));
+                assertThat(loss).as("fit %d", fit).isCloseTo(expected, within(tolerance() * Math.max(1, expected)));
             }
-            assertSameSteps(network, Parameters.vector(weights), engine, reference, TOLERANCE);
+            assertSameSteps(network, Parameters.vector(weights), engine, reference, tolerance());
             assertSamePredictions(
                     bound.predict(), reference(network).predict(reference.parameters(), batch), batch, shape);
         }
@@ -201,7 +210,7 @@ public abstract class EngineConformance {
                             batch.carriesLoss(sequence, step) && k < shape.io().outputSize();
                             k++) {
                         assertThat((double) predicted.get().get(sequence, k, step))
-                                .isCloseTo(expected[sequence][step][k], within(TOLERANCE));
+                                .isCloseTo(expected[sequence][step][k], within(tolerance()));
                     }
                 }
             }
@@ -226,7 +235,7 @@ public abstract class EngineConformance {
             scorer.add(batch, batch.size(), predictions);
             double before = fit(engine, bound, shape);
             double mean = loss.mean(before, batch.lossSteps(), shape.io().outputSize());
-            assertThat(mean).isCloseTo(scorer.score().loss(), within(TOLERANCE * Math.max(1, mean)));
+            assertThat(mean).isCloseTo(scorer.score().loss(), within(tolerance() * Math.max(1, mean)));
             for (int fit = 0; fit < FITS; fit++) {
                 bound.fit();
             }
@@ -250,7 +259,7 @@ public abstract class EngineConformance {
         Weights weights = reference(network).random(shape.weights());
         ReferenceTraining reference = new ReferenceTraining(network, reference(network), Parameters.vector(weights));
         Batch batch = shape.newBatch();
-        double tolerance = optimizer == Optimizer.SGD ? TOLERANCE : ADAPTIVE_TOLERANCE;
+        double tolerance = optimizer == Optimizer.SGD ? tolerance() : ADAPTIVE * tolerance();
         try (Engine engine = provider().open(network, Optional.of(weights))) {
             Bound bound = engine.bind(batch);
             for (int fit = 0; fit < FITS; fit++) {
@@ -322,8 +331,7 @@ public abstract class EngineConformance {
     }
 
     /** Compares the steps that a task may ask for: those of each sequence, or its own last one. */
-    private static void assertSamePredictions(
-            Predictions actual, double[][][] expected, Batch batch, NetworkCase shape) {
+    private void assertSamePredictions(Predictions actual, double[][][] expected, Batch batch, NetworkCase shape) {
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             int length = batch.length(sequence);
             for (int step = shape.io().lossAtEndOnly() ? length - 1 : 0; step < length; step++) {
@@ -331,7 +339,7 @@ public abstract class EngineConformance {
                     double output = expected[sequence][step][k];
                     assertThat((double) actual.get(sequence, k, step))
                             .as("sequence %d, step %d, output %d", sequence, step, k)
-                            .isCloseTo(output, within(TOLERANCE * Math.max(1, Math.abs(output))));
+                            .isCloseTo(output, within(tolerance() * Math.max(1, Math.abs(output))));
                 }
             }
         }
@@ -382,7 +390,7 @@ public abstract class EngineConformance {
     void requestedThreadsAreLaunched() {
         NetworkSpec network = supported(cases().get(0), Optimizer.ADAM, 0.001);
         Placement three = new Placement(
-                backend(), Arithmetic.FP32, OptionalInt.of(3), network.where().own());
+                backend(), math(), OptionalInt.of(3), network.where().own());
         NetworkSpec onThree = new NetworkSpec(network.io(), network.net(), network.how(), three);
         HostFacts host = new HostFacts(8, 8000, true, Set.of(), List.of());
         assertThat(provider().launch(network, host).threads()).isBetween(1, host.cores());

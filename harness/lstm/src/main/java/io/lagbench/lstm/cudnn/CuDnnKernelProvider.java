@@ -21,4 +21,9 @@ public final class CuDnnKernelProvider implements LstmKernelProvider {
     public LstmKernel create() {
         return new CuDnnLstmKernel(false);
     }
+
+    @Override
+    public boolean readsSymbols() {
+        return true;
+    }
 }

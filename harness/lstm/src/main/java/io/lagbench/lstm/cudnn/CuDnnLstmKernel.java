@@ -1,11 +1,8 @@
 package io.lagbench.lstm.cudnn;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreate;
 import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_INFERENCE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_TRAINING;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_WGRAD_MODE_ADD;
@@ -17,19 +14,19 @@ import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardWeights_v8;
 import static org.bytedeco.cuda.global.cudnn.cudnnRNNForward;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.kernel.SegmentLstmKernel;
+import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import io.lagbench.lstm.memory.PlanCache;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.global.cudnn;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,11 +34,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link SegmentLstmKernel} on cuDNN 8.3 or newer, single precision, on the first visible device. Arrays of ND4J's CUDA backend are
- * used where they are; those of the host backend travel through pinned buffers. Descriptors are kept for the latest shapes;
- * device memory is as large as the largest shape needed and released with the kernel.
+ * {@link SymbolSegmentLstmKernel} on cuDNN 8.3 or newer, single precision, on the first visible device. Arrays of ND4J's CUDA backend are
+ * used where they are; those of the host backend travel through pinned buffers. Symbols go up as one-hot vectors. Descriptors are kept
+ * for the latest shapes; device memory is as large as the largest shape needed and released with the kernel.
  */
-public final class CuDnnLstmKernel implements SegmentLstmKernel {
+public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
     /** A pass in training and one in inference are larger than one alone, and another layer needs memory as well. */
     private static final int SHARE = 3;
 
@@ -50,6 +47,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     private final cudnnContext handle = new cudnnContext();
     private final CUstream_st stream = new CUstream_st();
     private final CudaTransfer transfer;
+    private final OneHotSymbols symbols;
     private final PlanCache<LstmShape, CuDnnLstmPlan> plans;
     private final Cuda.Buffer weightSpace = releases.buffer(Cuda.Buffer.onDevice());
     private final Cuda.Buffer gradientSpace = releases.buffer(Cuda.Buffer.onDevice());
@@ -59,11 +57,11 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     private final Cuda.Buffer lastCell = releases.buffer(Cuda.Buffer.onDevice());
     private final Cuda.Buffer ownOutput = releases.buffer(Cuda.Buffer.onDevice());
     private final Cuda.Buffer noOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer firstOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer firstCellGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer lengths = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer unwantedInputGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer stateOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer stateCellGradient = releases.buffer(Cuda.Buffer.onDevice());
     private final long mostBytes;
-    private LstmShape lengthsOf;
+    private Pointer zeros;
     private long run;
     private boolean closed;
 
@@ -98,6 +96,8 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         releases.push(plans::close);
         transfer = Nd4jBackend.onDevice() ? new InPlaceCudaTransfer(stream) : new StagedCudaTransfer(stream);
         releases.push(transfer::close);
+        symbols = new OneHotSymbols(stream);
+        releases.push(symbols::close);
     }
 
     /** Why cuDNN cannot be used in this process, in one line; empty if it can. */
@@ -136,7 +136,12 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         @Override
         public LstmState lastState() {
             requireLatest(this);
-            return new LstmState(state(plan.shape(), lastOutput), state(plan.shape(), lastCell));
+            LstmState last = newState(plan.shape());
+            transfer.begin();
+            transfer.bring(CudaTransfer.Role.LAST_OUTPUT, lastOutput.atLeast(stateBytes(plan.shape())), last.output());
+            transfer.bring(CudaTransfer.Role.LAST_CELL, lastCell.atLeast(stateBytes(plan.shape())), last.cell());
+            transfer.finish();
+            return last;
         }
     }
 
@@ -153,17 +158,22 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
     }
 
     @Override
-    public int mostSteps(LstmShape shape, boolean training) {
+    public int mostSteps(LstmShape shape, boolean onSymbols, boolean training) {
         requireOpen();
         return SegmentLstmKernel.mostSteps(
                 shape, mostBytes, part -> plans.get(part).bytes(training));
     }
 
     @Override
-    public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+    public Pass forward(LstmWeights weights, LstmInput input, LstmState state, INDArray output, boolean training) {
         requireOpen();
-        LstmShape shape = LstmShape.of(weights, input, state, output);
-        ArrayLayout.requireForward(weights, input, state, output);
+        LstmShape shape = LstmShape.of(weights, input);
+        shape.requireState(state);
+        boolean lastOnly = output != null && output.rank() == 2;
+        if (output != null) {
+            shape.requireOutput("the output", output, lastOnly);
+        }
+        ArrayLayout.requireForward(weights, state, output);
         run++; // the buffers no longer hold the latest pass
         transfer.begin();
         CuDnnLstmPlan plan = plans.get(shape);
@@ -173,7 +183,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                 ArrayLayout.inF(weights.bias()));
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
-        Pointer x = transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(input));
+        Pointer x = read(input, shape);
         Pointer y = ownOutput.atLeast(outputBytes(shape)); // backward reads it, when the caller's may have changed
         Pointer startOutput = null; // zeros
         Pointer startCell = null;
@@ -189,7 +199,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                         handle,
                         plan.rnn,
                         training ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE,
-                        lengths(shape),
+                        plan.lengths(stream),
                         plan.x,
                         x,
                         plan.y,
@@ -207,14 +217,27 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                         reserveBytes,
                         reserve.atLeast(reserveBytes)));
         if (output != null) {
-            transfer.bring(CudaTransfer.Role.OUTPUT, y, output);
+            transfer.bring(CudaTransfer.Role.OUTPUT, lastOnly ? lastOutput.atLeast(stateBytes(shape)) : y, output);
         }
         transfer.finish();
         return new LatestPass(plan, training, x, y, startOutput, startCell);
     }
 
+    private Pointer read(LstmInput input, LstmShape shape) {
+        if (input instanceof LstmInput.Symbols numbers) {
+            return symbols.read(numbers, shape.input());
+        }
+        INDArray vectors = ((LstmInput.Vectors) input).values();
+        ArrayLayout.requireSingle("the input", vectors);
+        return transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(vectors));
+    }
+
     private static long stateBytes(LstmShape shape) {
         return (long) shape.batch() * shape.hidden() * Float.BYTES;
+    }
+
+    private static long inputBytes(LstmShape shape) {
+        return (long) shape.timeSteps() * shape.batch() * shape.input() * Float.BYTES;
     }
 
     private static long outputBytes(LstmShape shape) {
@@ -228,7 +251,8 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
             INDArray outputGradient,
             LstmState lastGradient,
             INDArray inputGradient,
-            LstmWeights weightGradients) {
+            LstmWeights weightGradients,
+            boolean before) {
         LatestPass latest = (LatestPass) pass;
         requireLatest(latest);
         if (!latest.training) {
@@ -246,27 +270,37 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         Pointer reserveAt = reserve.atLeast(plan.reserveBytes);
         Pointer dy;
         if (outputGradient == null) {
-            dy = noOutputGradient.atLeast(outputBytes(shape));
-            zero(dy, outputBytes(shape));
+            dy = zeros(outputBytes(shape));
         } else {
             dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, ArrayLayout.inC(outputGradient));
         }
-        Pointer dx = transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
+        Pointer dx = inputGradient == null
+                ? unwantedInputGradient.atLeast(inputBytes(shape))
+                : transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
         Pointer lastOutputGradient = null; // zeros
         Pointer lastCellGradient = null;
         if (lastGradient != null) {
             lastOutputGradient =
                     transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, ArrayLayout.inC(lastGradient.output()));
-            lastCellGradient =
-                    transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, ArrayLayout.inC(lastGradient.cell()));
+            if (lastGradient.cell() != null) {
+                lastCellGradient =
+                        transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, ArrayLayout.inC(lastGradient.cell()));
+            }
         }
-        boolean fromState = latest.startOutput != null;
+        Pointer startOutputGradient = null; // not wanted
+        Pointer startCellGradient = null;
+        LstmState start = null;
+        if (before) {
+            startOutputGradient = stateOutputGradient.atLeast(stateBytes(shape));
+            startCellGradient = stateCellGradient.atLeast(stateBytes(shape));
+            start = newState(shape);
+        }
         Cuda.checkDnn(
                 "cudnnRNNBackwardData_v8 at " + shape,
                 cudnnRNNBackwardData_v8(
                         handle,
                         plan.rnn,
-                        lengths(shape),
+                        plan.lengths(stream),
                         plan.y,
                         latest.y,
                         dy,
@@ -275,11 +309,11 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                         plan.state,
                         latest.startOutput,
                         lastOutputGradient,
-                        fromState ? firstOutputGradient.atLeast(stateBytes(shape)) : null,
+                        startOutputGradient,
                         plan.state,
                         latest.startCell,
                         lastCellGradient,
-                        fromState ? firstCellGradient.atLeast(stateBytes(shape)) : null,
+                        startCellGradient,
                         plan.weightBytes,
                         weightsAt,
                         plan.workspaceBytes,
@@ -293,7 +327,7 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                         handle,
                         plan.rnn,
                         CUDNN_WGRAD_MODE_ADD,
-                        lengths(shape),
+                        plan.lengths(stream),
                         plan.x,
                         latest.x,
                         plan.state,
@@ -311,11 +345,25 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
                 ArrayLayout.inF(weightGradients.recurrent()),
                 ArrayLayout.inF(weightGradients.bias()));
         transfer.unpack(plan.weightSpace(handle, gradientsAt), gradientsAt, ordered);
+        if (before) {
+            transfer.bring(CudaTransfer.Role.STATE_OUTPUT_GRADIENT, startOutputGradient, start.output());
+            transfer.bring(CudaTransfer.Role.STATE_CELL_GRADIENT, startCellGradient, start.cell());
+        }
         transfer.finish();
         assign(weightGradients.input(), ordered.input());
         assign(weightGradients.recurrent(), ordered.recurrent());
         assign(weightGradients.bias(), ordered.bias());
-        return fromState ? new LstmState(state(shape, firstOutputGradient), state(shape, firstCellGradient)) : null;
+        return start;
+    }
+
+    /** So much memory of zeros, which nobody writes to. */
+    private Pointer zeros(long bytes) {
+        Pointer memory = noOutputGradient.atLeast(bytes);
+        if (memory != zeros) {
+            zero(memory, bytes);
+            zeros = memory;
+        }
+        return memory;
     }
 
     private void zero(Pointer memory, long bytes) {
@@ -328,33 +376,11 @@ public final class CuDnnLstmKernel implements SegmentLstmKernel {
         }
     }
 
-    private INDArray state(LstmShape shape, Cuda.Buffer from) {
-        INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
-        transfer.copy(from.atLeast(stateBytes(shape)), copy);
-        return copy;
-    }
-
-    /** The length of each sequence, on the device; cuDNN before 8.9.1 reads it there. */
-    private IntPointer lengths(LstmShape shape) {
-        boolean known =
-                lengthsOf != null && lengthsOf.batch() == shape.batch() && lengthsOf.timeSteps() == shape.timeSteps();
-        if (!known) {
-            lengthsOf = null; // until they are there: memory may not suffice
-        }
-        IntPointer device = new IntPointer(lengths.atLeast((long) shape.batch() * Integer.BYTES));
-        if (!known) {
-            int[] values = new int[shape.batch()];
-            Arrays.fill(values, shape.timeSteps());
-            try (IntPointer host = new IntPointer(values)) {
-                Cuda.check(
-                        "copy to the device",
-                        cudaMemcpyAsync(
-                                device, host, (long) shape.batch() * Integer.BYTES, cudaMemcpyHostToDevice, stream));
-                Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream));
-            }
-            lengthsOf = shape;
-        }
-        return device;
+    private static LstmState newState(LstmShape shape) {
+        long[] size = {shape.batch(), shape.hidden()};
+        return new LstmState(
+                Nd4j.createUninitialized(DataType.FLOAT, size, 'c'),
+                Nd4j.createUninitialized(DataType.FLOAT, size, 'c'));
     }
 
     @Override

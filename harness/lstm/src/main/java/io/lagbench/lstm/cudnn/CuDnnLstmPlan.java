@@ -1,5 +1,7 @@
 package io.lagbench.lstm.cudnn;
 
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_FLOAT;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DEFAULT_MATH;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_FMA_MATH;
@@ -37,11 +39,13 @@ import io.lagbench.lstm.kernel.LstmWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnDropoutStruct;
 import org.bytedeco.cuda.cudnn.cudnnRNNDataStruct;
 import org.bytedeco.cuda.cudnn.cudnnRNNStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
@@ -63,7 +67,9 @@ final class CuDnnLstmPlan implements AutoCloseable {
     private final LstmShape shape;
     private final Releases releases = new Releases();
 
+    private final Cuda.Buffer lengths = releases.buffer(Cuda.Buffer.onDevice());
     private CuDnnWeightSpace space;
+    private IntPointer lengthsAt;
 
     final cudnnRNNStruct rnn = new cudnnRNNStruct();
     final cudnnRNNDataStruct x = new cudnnRNNDataStruct();
@@ -144,8 +150,6 @@ final class CuDnnLstmPlan implements AutoCloseable {
     private void data(cudnnRNNDataStruct descriptor, int size) {
         Cuda.checkDnn("cudnnCreateRNNDataDescriptor", cudnnCreateRNNDataDescriptor(descriptor));
         releases.push(() -> cudnnDestroyRNNDataDescriptor(descriptor));
-        int[] lengths = new int[shape.batch()];
-        Arrays.fill(lengths, shape.timeSteps());
         Cuda.checkDnn(
                 "cudnnSetRNNDataDescriptor at " + shape,
                 cudnnSetRNNDataDescriptor(
@@ -155,8 +159,27 @@ final class CuDnnLstmPlan implements AutoCloseable {
                         shape.timeSteps(),
                         shape.batch(),
                         size,
-                        lengths,
+                        lengths(),
                         null));
+    }
+
+    private int[] lengths() {
+        int[] lengths = new int[shape.batch()];
+        Arrays.fill(lengths, shape.timeSteps());
+        return lengths;
+    }
+
+    /** The length of each sequence, on the device once the stream is there; cuDNN before 8.9.1 reads it there. */
+    IntPointer lengths(CUstream_st stream) {
+        if (lengthsAt == null) {
+            long bytes = (long) shape.batch() * Integer.BYTES;
+            IntPointer device = new IntPointer(lengths.atLeast(bytes));
+            IntPointer host = new IntPointer(lengths()); // there until the copy is done
+            releases.push(host::deallocate);
+            Cuda.check("copy to the device", cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, stream));
+            lengthsAt = device;
+        }
+        return lengthsAt;
     }
 
     private int tempSpace(cudnnContext handle, int mode, SizeTPointer workspace, SizeTPointer reserve) {

@@ -21,4 +21,9 @@ public final class CuDnnTf32KernelProvider implements LstmKernelProvider {
     public LstmKernel create() {
         return new CuDnnLstmKernel(true);
     }
+
+    @Override
+    public boolean readsSymbols() {
+        return true;
+    }
 }

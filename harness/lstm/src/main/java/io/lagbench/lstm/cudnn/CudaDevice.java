@@ -5,13 +5,22 @@ import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.nvml.NVML_CLOCK_MEM;
+import static org.bytedeco.cuda.global.nvml.NVML_CLOCK_SM;
 import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetHandleByPciBusId_v2;
+import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMaxClockInfo;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMemoryInfo;
 import static org.bytedeco.cuda.global.nvml.nvmlInit_v2;
+import static org.bytedeco.cuda.global.nvml.nvmlSystemGetDriverVersion;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvml;
@@ -23,7 +32,8 @@ import org.bytedeco.javacpp.SizeTPointer;
 
 /** The first visible CUDA device. */
 public final class CudaDevice {
-    private static final int PCI_ID_BYTES = 32;
+    private static final int TEXT_BYTES = 96;
+    private static final long BYTES_PER_MB = 1_000_000;
 
     private CudaDevice() {}
 
@@ -50,6 +60,30 @@ public final class CudaDevice {
         }
     }
 
+    /** Driver, memory and fastest clocks, by name, for people to read; without what NVML does not answer. */
+    public static Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
+            Cuda.check("cudaMemGetInfo", cudaMemGetInfo(free, total));
+            facts.put("device_memory_mb", Long.toString(total.get() / BYTES_PER_MB));
+        }
+        askNvml(device -> {
+            byte[] driver = new byte[TEXT_BYTES];
+            if (nvmlSystemGetDriverVersion(driver, TEXT_BYTES) == NVML_SUCCESS) {
+                facts.put("device_driver", new String(driver, StandardCharsets.US_ASCII).trim());
+            }
+            int[] clock = new int[1];
+            if (nvmlDeviceGetMaxClockInfo(device, NVML_CLOCK_SM, clock) == NVML_SUCCESS) {
+                facts.put("device_max_sm_mhz", Integer.toString(clock[0]));
+            }
+            if (nvmlDeviceGetMaxClockInfo(device, NVML_CLOCK_MEM, clock) == NVML_SUCCESS) {
+                facts.put("device_max_memory_mhz", Integer.toString(clock[0]));
+            }
+        });
+        return facts;
+    }
+
     /** Bytes free on the device. */
     static long freeBytes() {
         try (SizeTPointer free = new SizeTPointer(1);
@@ -61,17 +95,28 @@ public final class CudaDevice {
 
     /** Bytes in use on the device by all processes; empty where NVML does not answer. */
     public static OptionalLong bytesInUse() {
+        AtomicReference<OptionalLong> bytes = new AtomicReference<>(OptionalLong.empty());
+        askNvml(device -> {
+            try (nvmlMemory_t memory = new nvmlMemory_t()) {
+                if (nvmlDeviceGetMemoryInfo(device, memory) == NVML_SUCCESS) {
+                    bytes.set(OptionalLong.of(memory.used()));
+                }
+            }
+        });
+        return bytes.get();
+    }
+
+    /** Asks NVML about the device, where it answers. */
+    private static void askNvml(Consumer<nvmlDevice_st> question) {
         if (Cuda.loadProblem("NVML", () -> Loader.load(nvml.class)).isPresent() || nvmlInit_v2() != NVML_SUCCESS) {
-            return OptionalLong.empty();
+            return;
         }
-        try (BytePointer bus = new BytePointer(PCI_ID_BYTES);
-                nvmlDevice_st device = new nvmlDevice_st();
-                nvmlMemory_t memory = new nvmlMemory_t()) {
-            Cuda.check("cudaDeviceGetPCIBusId", cudaDeviceGetPCIBusId(bus, PCI_ID_BYTES, 0));
-            return nvmlDeviceGetHandleByPciBusId_v2(bus, device) == NVML_SUCCESS
-                            && nvmlDeviceGetMemoryInfo(device, memory) == NVML_SUCCESS
-                    ? OptionalLong.of(memory.used())
-                    : OptionalLong.empty();
+        try (BytePointer bus = new BytePointer(TEXT_BYTES);
+                nvmlDevice_st device = new nvmlDevice_st()) {
+            Cuda.check("cudaDeviceGetPCIBusId", cudaDeviceGetPCIBusId(bus, TEXT_BYTES, 0));
+            if (nvmlDeviceGetHandleByPciBusId_v2(bus, device) == NVML_SUCCESS) {
+                question.accept(device);
+            }
         }
     }
 }

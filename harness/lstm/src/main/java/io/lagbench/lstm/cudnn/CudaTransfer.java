@@ -18,8 +18,12 @@ interface CudaTransfer extends AutoCloseable {
         INPUT_GRADIENT,
         STATE_OUTPUT,
         STATE_CELL,
+        LAST_OUTPUT,
+        LAST_CELL,
         LAST_OUTPUT_GRADIENT,
-        LAST_CELL_GRADIENT
+        LAST_CELL_GRADIENT,
+        STATE_OUTPUT_GRADIENT,
+        STATE_CELL_GRADIENT
     }
 
     /** Waits until ND4J's own work on the arrays is done. */
@@ -34,14 +38,14 @@ interface CudaTransfer extends AutoCloseable {
     /** Brings values from a device address to an array by the time of {@link #finish}; the address stays the caller's. */
     void bring(Role role, Pointer device, INDArray target);
 
-    /** Fills a weight space on the device; what no block covers, as second biases, is zero. */
+    /**
+     * Fills a weight space on the device, unless it has these values from the call before; what no block covers, as second biases, is
+     * zero.
+     */
     void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device);
 
     /** Reads a weight space from the device. */
     void unpack(CuDnnWeightSpace space, Pointer device, LstmWeights to);
-
-    /** Copies from the device into an array. */
-    void copy(Pointer device, INDArray target);
 
     /** Returns once all queued work is done and its results are in the arrays. */
     void finish();

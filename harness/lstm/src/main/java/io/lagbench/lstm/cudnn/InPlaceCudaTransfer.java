@@ -68,12 +68,6 @@ final class InPlaceCudaTransfer implements CudaTransfer {
         }
     }
 
-    @Override
-    public void copy(Pointer device, INDArray target) {
-        copy(write(null, target), device, target.length() * Float.BYTES);
-        finish();
-    }
-
     private void copy(Pointer to, Pointer from, long bytes) {
         Cuda.check("copy on the device", cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream));
     }

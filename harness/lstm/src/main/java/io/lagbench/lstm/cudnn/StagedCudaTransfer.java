@@ -18,14 +18,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Arrays in host memory: each role has a buffer on the device and a pinned one on the host between, and all weights travel in
- * one transfer. Input and output stay on the device for the backward pass.
+ * one transfer, if one of them has changed. Input and output stay on the device for the backward pass.
  */
 final class StagedCudaTransfer implements CudaTransfer {
     private final CUstream_st stream;
     private final Releases releases = new Releases();
     private final Map<Role, BufferPair> pairs = new EnumMap<>(Role.class);
     private final Cuda.Buffer weights = releases.buffer(Cuda.Buffer.pinned());
+    private final Cuda.Buffer gradients = releases.buffer(Cuda.Buffer.pinned());
+    private final List<Runnable> copies = new ArrayList<>();
     private final List<Runnable> results = new ArrayList<>();
+
+    /** Whose weights are on the device, as they are in the pinned memory; null if they may not be. */
+    private PackedWeights packed;
+
+    /** The same once the call that is queued is done. */
+    private PackedWeights packing;
 
     StagedCudaTransfer(CUstream_st stream) {
         this.stream = stream;
@@ -38,13 +46,23 @@ final class StagedCudaTransfer implements CudaTransfer {
 
     private record BufferPair(Cuda.Buffer host, Cuda.Buffer device) {}
 
+    private record PackedWeights(CuDnnWeightSpace space, Pointer device, Pointer host) {
+        /** Whether it is the same memory, not one that has got its address since. */
+        boolean isSame(PackedWeights other) {
+            return other != null && device == other.device && host == other.host && space.equals(other.space);
+        }
+    }
+
     private static long bytes(INDArray array) {
         return array.length() * Float.BYTES;
     }
 
     @Override
     public void begin() {
-        results.clear(); // of a call that failed
+        copies.clear(); // of a call that failed
+        results.clear();
+        packing = packed;
+        packed = null;
     }
 
     @Override
@@ -77,30 +95,37 @@ final class StagedCudaTransfer implements CudaTransfer {
     public void bring(Role role, Pointer device, INDArray target) {
         long bytes = bytes(target);
         Pointer host = pairs.get(role).host.atLeast(bytes);
-        results.add(() -> {
-            down(host, device, bytes);
-            synchronize();
-            Pointer.memcpy(NativeAddress.of(target), host, bytes);
-        });
+        copies.add(() -> down(host, device, bytes));
+        results.add(() -> Pointer.memcpy(NativeAddress.of(target), host, bytes));
     }
 
     @Override
     public void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device) {
-        BytePointer host = new BytePointer(weights.atLeast(space.bytes()));
-        Pointer.memset(host, 0, space.bytes());
-        for (CuDnnWeightSpace.Block block : space.blocks()) {
-            BytePointer values = new BytePointer(NativeAddress.of(block.kind().of(from)));
-            Pointer.memcpy(host.getPointer(block.offset()), values.getPointer(block.offsetInDl4j()), block.size());
+        PackedWeights asked = new PackedWeights(space, device, weights.atLeast(space.bytes()));
+        BytePointer host = new BytePointer(asked.host);
+        boolean changed = !asked.isSame(packing);
+        if (changed) {
+            Pointer.memset(host, 0, space.bytes());
         }
-        up(device, host, space.bytes());
+        for (CuDnnWeightSpace.Block block : space.blocks()) {
+            Pointer values = new BytePointer(NativeAddress.of(block.kind().of(from))).getPointer(block.offsetInDl4j());
+            Pointer there = host.getPointer(block.offset());
+            if (changed || Pointer.memcmp(there, values, block.size()) != 0) {
+                changed = true;
+                Pointer.memcpy(there, values, block.size());
+            }
+        }
+        if (changed) {
+            up(device, host, space.bytes());
+        }
+        packing = asked;
     }
 
     @Override
     public void unpack(CuDnnWeightSpace space, Pointer device, LstmWeights to) {
-        BytePointer host = new BytePointer(weights.atLeast(space.bytes()));
-        down(host, device, space.bytes());
+        BytePointer host = new BytePointer(gradients.atLeast(space.bytes()));
+        copies.add(() -> down(host, device, space.bytes()));
         results.add(() -> {
-            synchronize();
             for (CuDnnWeightSpace.Block block : space.blocks()) {
                 BytePointer values =
                         new BytePointer(NativeAddress.of(block.kind().of(to)));
@@ -110,20 +135,13 @@ final class StagedCudaTransfer implements CudaTransfer {
     }
 
     @Override
-    public void copy(Pointer device, INDArray target) {
-        down(NativeAddress.of(target), device, bytes(target));
-        synchronize();
-    }
-
-    @Override
     public void finish() {
+        copies.forEach(Runnable::run);
+        copies.clear();
+        Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream));
+        packed = packing;
         results.forEach(Runnable::run);
         results.clear();
-        synchronize();
-    }
-
-    private void synchronize() {
-        Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream));
     }
 
     @Override

@@ -67,13 +67,9 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      * @throws IllegalArgumentException if it has the wrong shape; the message has the shapes
      */
     public void requireState(LstmState state) {
-        requireState("the state", state);
-    }
-
-    private void requireState(String what, LstmState state) {
         if (state != null) {
-            require(what + "'s output", state.output(), batch, hidden);
-            require(what + "'s cell", state.cell(), batch, hidden);
+            require("the state's output", state.output(), batch, hidden);
+            require("the state's cell", state.cell(), batch, hidden);
         }
     }
 
@@ -81,7 +77,8 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
      * Checks the arrays of a backward call; for kernels.
      *
      * @param outputGradient may be null
-     * @param lastGradient gradient with respect to the state after the last step; may be null
+     * @param lastGradient gradient with respect to the state after the last step; may be null, as its cell may be
+     * @param inputGradient may be null
      * @throws IllegalArgumentException if an array has the wrong shape; the message has the shapes
      */
     public void requireGradients(
@@ -89,8 +86,15 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
         if (outputGradient != null) {
             requireOutput("the output gradient", outputGradient, false);
         }
-        requireState("the gradient of the last state", lastGradient);
-        requireInput("the input gradient", inputGradient);
+        if (lastGradient != null) {
+            require("the gradient of the last state's output", lastGradient.output(), batch, hidden);
+            if (lastGradient.cell() != null) {
+                require("the gradient of the last state's cell", lastGradient.cell(), batch, hidden);
+            }
+        }
+        if (inputGradient != null) {
+            requireInput("the input gradient", inputGradient);
+        }
         requireWeightGradients(weightGradients);
     }
 

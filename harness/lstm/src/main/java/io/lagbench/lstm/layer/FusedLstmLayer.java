@@ -39,6 +39,7 @@ public final class FusedLstmLayer extends LSTM {
 
     private final transient Supplier<LstmKernel> kernels;
     private final boolean lastStepOnly;
+    private final boolean inputGradient;
     private final boolean symbolInput;
 
     /**
@@ -46,6 +47,7 @@ public final class FusedLstmLayer extends LSTM {
      *
      * @param kernels makes the kernel when it is first needed, and again after {@link #close}
      * @param lastStepOnly see {@code FusedLSTM.setLastStepOnly}
+     * @param inputGradient whether to compute the gradient with respect to the input; not of symbols
      * @param symbolInput see {@code FusedLSTM.setSymbolInput}
      */
     public FusedLstmLayer(
@@ -53,10 +55,12 @@ public final class FusedLstmLayer extends LSTM {
             DataType type,
             Supplier<LstmKernel> kernels,
             boolean lastStepOnly,
+            boolean inputGradient,
             boolean symbolInput) {
         super(configuration, type);
         this.kernels = kernels;
         this.lastStepOnly = lastStepOnly;
+        this.inputGradient = inputGradient;
         this.symbolInput = symbolInput;
     }
 
@@ -328,7 +332,7 @@ public final class FusedLstmLayer extends LSTM {
             INDArray from = lastStepOnly
                     ? ArrayLayout.inC(batchFirst.castTo(DataType.FLOAT))
                     : toKernel(latest.runs, batchFirst, buffers::outputGradient);
-            if (symbolInput) {
+            if (!inputGradient) {
                 kernel.backward(weights, pass, from, null, gradients);
                 below.assign(0);
             } else if (latest.runs != null) {

@@ -5,33 +5,34 @@ import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
-import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.kernel.SymbolLstmKernel;
+import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * What a kernel needs around it that takes vectors and may not take a long sequence at once: symbols are looked up, see {@link SymbolRows},
- * the output of the last step is that of its state, and sequences are cut into segments as long as the kernel's memory
- * allows. Going forward the state between segments is kept; going backward each segment but the only one is computed again.
+ * What a kernel needs around it that may not take a long sequence at once: sequences are cut into segments as long as the kernel's
+ * memory allows. Going forward the state between segments is kept; going backward each segment but the only one is computed again.
  */
 final class SegmentedKernel implements SymbolLstmKernel {
-    private final SegmentLstmKernel kernel;
-    private final TimeMajorBuffers buffers = new TimeMajorBuffers();
-    private SymbolRows rows;
+    private final SymbolSegmentLstmKernel kernel;
     private long run;
 
-    private SegmentedKernel(LstmKernel kernel) {
-        this.kernel = WholeSequences.of(kernel);
+    private SegmentedKernel(SymbolSegmentLstmKernel kernel) {
+        this.kernel = kernel;
     }
 
     /** The kernel itself if it can do it all. */
     static SymbolLstmKernel around(LstmKernel kernel) {
-        return kernel instanceof SymbolLstmKernel able ? able : new SegmentedKernel(kernel);
+        if (kernel instanceof SymbolSegmentLstmKernel segments) {
+            return new SegmentedKernel(segments);
+        }
+        return kernel instanceof SymbolLstmKernel able
+                ? able
+                : new SegmentedKernel(new VectorSegments(WholeSequences.of(kernel)));
     }
 
     @Override
@@ -61,25 +62,31 @@ final class SegmentedKernel implements SymbolLstmKernel {
                     : timeMajor.get(
                             NDArrayIndex.interval(first, first + steps), NDArrayIndex.all(), NDArrayIndex.all());
         }
+
+        /** Its part of an input. */
+        LstmInput of(LstmInput input) {
+            if (steps == input.timeSteps()) {
+                return input;
+            }
+            if (input instanceof LstmInput.Symbols symbols) {
+                int batch = symbols.batch();
+                return new LstmInput.Symbols(
+                        steps, batch, Arrays.copyOfRange(symbols.numbers(), first * batch, (first + steps) * batch));
+            }
+            return new LstmInput.Vectors(of(((LstmInput.Vectors) input).values()));
+        }
     }
 
     /**
      * A pass over all segments.
      *
-     * @param shape of the kernel's calls, but for the number of steps
      * @param input as it was given
      * @param before states before the segments
      * @param pass of the last segment
      * @param run number of the pass
      */
     private record SegmentedPass(
-            LstmShape shape,
-            LstmInput input,
-            List<Segment> segments,
-            List<LstmState> before,
-            Pass pass,
-            boolean training,
-            long run)
+            LstmInput input, List<Segment> segments, List<LstmState> before, Pass pass, boolean training, long run)
             implements Pass {
         @Override
         public LstmState lastState() {
@@ -94,47 +101,20 @@ final class SegmentedKernel implements SymbolLstmKernel {
         shape.requireState(state);
         boolean lastOnly = output.rank() == 2;
         shape.requireOutput("the output", output, lastOnly);
-        LstmWeights used = weights;
-        if (input instanceof LstmInput.Symbols) {
-            if (rows == null) {
-                rows = new SymbolRows(shape.input(), shape.hidden());
-            }
-            rows.read(weights.input());
-            used = rows.weights(weights);
-            shape = new LstmShape(shape.timeSteps(), shape.batch(), rows.width(), shape.hidden());
-        }
-        List<Segment> segments = Segment.cut(shape.timeSteps(), kernel.mostSteps(shape, training));
+        int most = kernel.mostSteps(shape, input instanceof LstmInput.Symbols, training);
+        List<Segment> segments = Segment.cut(shape.timeSteps(), most);
         List<LstmState> before = new ArrayList<>();
         LstmState next = state;
         Pass pass = null;
-        for (Segment segment : segments) {
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            boolean last = i == segments.size() - 1;
+            INDArray part = lastOnly ? last ? output : null : segment.of(output);
             before.add(next);
-            pass = kernel.forward(
-                    used,
-                    vectors(shape, input, segment),
-                    next,
-                    lastOnly ? null : segment.of(output),
-                    training && segments.size() == 1);
-            next = lastOnly || segments.size() > 1 ? pass.lastState() : null;
+            pass = kernel.forward(weights, segment.of(input), next, part, training && segments.size() == 1);
+            next = last ? null : pass.lastState();
         }
-        if (lastOnly) {
-            output.assign(next.output());
-        }
-        return new SegmentedPass(shape, input, segments, before, pass, training, run);
-    }
-
-    /** The input of a segment. */
-    private INDArray vectors(LstmShape shape, LstmInput input, Segment segment) {
-        if (input instanceof LstmInput.Symbols symbols) {
-            reshape(shape, segment);
-            rows.lookUp(symbols, segment.first, buffers.input());
-            return buffers.input();
-        }
-        return segment.of(((LstmInput.Vectors) input).values());
-    }
-
-    private void reshape(LstmShape shape, Segment segment) {
-        buffers.reshape(new LstmShape(segment.steps, shape.batch(), shape.input(), shape.hidden()));
+        return new SegmentedPass(input, segments, before, pass, training, run);
     }
 
     @Override
@@ -150,64 +130,37 @@ final class SegmentedKernel implements SymbolLstmKernel {
         }
         run++; // this pass is used up
         boolean lastOnly = outputGradient.rank() == 2;
-        boolean onSymbols = latest.input instanceof LstmInput.Symbols;
-        LstmWeights used = onSymbols ? rows.weights(weights) : weights;
-        LstmWeights sums = onSymbols ? rows.gradients(weightGradients) : weightGradients;
-        LstmWeights parts = sums;
-        LstmState gradient = lastOnly ? ofLastOutput(outputGradient) : null;
+        LstmWeights parts = weightGradients;
+        LstmState gradient = lastOnly ? new LstmState(outputGradient, null) : null;
         Pass current = latest.pass;
         for (int i = latest.segments.size() - 1; i >= 0; i--) {
             Segment segment = latest.segments.get(i);
             if (latest.segments.size() > 1) {
-                INDArray again = vectors(latest.shape, latest.input, segment);
-                current = kernel.forward(used, again, latest.before.get(i), null, true);
-            }
-            INDArray below;
-            if (inputGradient == null) {
-                reshape(latest.shape, segment);
-                below = buffers.inputGradient();
-            } else {
-                below = segment.of(inputGradient);
+                current = kernel.forward(weights, segment.of(latest.input), latest.before.get(i), null, true);
             }
             gradient = kernel.backward(
-                    used, current, lastOnly ? null : segment.of(outputGradient), gradient, below, parts);
-            if (latest.input instanceof LstmInput.Symbols symbols) {
-                rows.add(symbols, segment.first, below);
-            }
-            if (parts == sums && i > 0) {
+                    weights,
+                    current,
+                    lastOnly ? null : segment.of(outputGradient),
+                    gradient,
+                    inputGradient == null ? null : segment.of(inputGradient),
+                    parts,
+                    i > 0);
+            if (parts != weightGradients) {
+                weightGradients.input().addi(parts.input());
+                weightGradients.recurrent().addi(parts.recurrent());
+                weightGradients.bias().addi(parts.bias());
+            } else if (i > 0) {
                 parts = new LstmWeights(
-                        sums.input().ulike(),
-                        sums.recurrent().ulike(),
-                        sums.bias().ulike());
-            } else if (parts != sums) {
-                add(parts, sums, onSymbols);
+                        parts.input().ulike(),
+                        parts.recurrent().ulike(),
+                        parts.bias().ulike());
             }
         }
-        if (onSymbols) {
-            rows.writeTo(weightGradients.input());
-        }
-    }
-
-    /** The gradient with respect to a state whose output alone has one. */
-    private static LstmState ofLastOutput(INDArray gradient) {
-        return new LstmState(gradient, Nd4j.zeros(DataType.FLOAT, gradient.shape()));
-    }
-
-    private static void add(LstmWeights from, LstmWeights to, boolean onSymbols) {
-        if (!onSymbols) { // there the input weights are the identity
-            to.input().addi(from.input());
-        }
-        to.recurrent().addi(from.recurrent());
-        to.bias().addi(from.bias());
     }
 
     @Override
     public void close() {
         kernel.close();
-        buffers.close();
-        if (rows != null) {
-            rows.close();
-            rows = null;
-        }
     }
 }

@@ -25,7 +25,7 @@ final class SymbolRows implements AutoCloseable {
      * @param hidden width of the layer H
      */
     SymbolRows(int symbols, int hidden) {
-        width = LstmWeights.GATES * hidden;
+        width = width(hidden);
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             identity = Nd4j.create(DataType.FLOAT, new long[] {width, width}, 'f');
             for (int i = 0; i < width; i++) {
@@ -37,8 +37,8 @@ final class SymbolRows implements AutoCloseable {
     }
 
     /** Width of the rows, 4H. */
-    int width() {
-        return width;
+    static int width(int hidden) {
+        return LstmWeights.GATES * hidden;
     }
 
     /** Looks rows up in these input weights from now on, [I, 4H]. */
@@ -60,18 +60,15 @@ final class SymbolRows implements AutoCloseable {
     /**
      * Looks rows up.
      *
-     * @param first step
-     * @param looked receives the rows of as many steps as it has, [time, batch, 4H], contiguous
+     * @param looked receives the rows, [time, batch, 4H], contiguous
      */
-    void lookUp(LstmInput.Symbols symbols, int first, INDArray looked) {
+    void lookUp(LstmInput.Symbols symbols, INDArray looked) {
         int[] numbers = symbols.numbers();
-        int start = first * symbols.batch();
         FloatBuffer from = table.data().asNioFloat();
         FloatBuffer to = looked.data().asNioFloat();
         float[] zeros = new float[width];
-        int count = (int) (looked.length() / width);
-        for (int position = 0; position < count; position++) {
-            int number = numbers[start + position];
+        for (int position = 0; position < numbers.length; position++) {
+            int number = numbers[position];
             if (number == LstmInput.Symbols.NONE) {
                 to.put(position * width, zeros);
             } else {
@@ -83,17 +80,14 @@ final class SymbolRows implements AutoCloseable {
     /**
      * Adds gradients of rows.
      *
-     * @param first step
-     * @param lookedGradient of as many steps as it has, [time, batch, 4H], contiguous
+     * @param lookedGradient [time, batch, 4H], contiguous
      */
-    void add(LstmInput.Symbols symbols, int first, INDArray lookedGradient) {
+    void add(LstmInput.Symbols symbols, INDArray lookedGradient) {
         int[] numbers = symbols.numbers();
-        int start = first * symbols.batch();
         float[] row = new float[width];
         FloatBuffer from = lookedGradient.data().asNioFloat();
-        int count = (int) (lookedGradient.length() / width);
-        for (int position = 0; position < count; position++) {
-            int number = numbers[start + position];
+        for (int position = 0; position < numbers.length; position++) {
+            int number = numbers[position];
             if (number != LstmInput.Symbols.NONE) {
                 from.get(position * width, row);
                 int at = number * width;

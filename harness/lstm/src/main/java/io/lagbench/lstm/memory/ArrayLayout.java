@@ -79,7 +79,8 @@ public final class ArrayLayout {
      * The same for a backward call.
      *
      * @param outputGradient may be null
-     * @param lastGradient may be null
+     * @param lastGradient may be null, as its cell may be
+     * @param inputGradient may be null
      * @throws IllegalArgumentException with the name of the array and what is allowed
      */
     public static void requireBackward(INDArray outputGradient, LstmState lastGradient, INDArray inputGradient) {
@@ -87,13 +88,17 @@ public final class ArrayLayout {
             requireSingle("the output gradient", outputGradient);
         }
         requireSingle("the gradient of the last state", lastGradient);
-        requireC("the input gradient", inputGradient);
+        if (inputGradient != null) {
+            requireC("the input gradient", inputGradient);
+        }
     }
 
     private static void requireSingle(String what, LstmState state) {
         if (state != null) {
             requireSingle(what + "'s output", state.output());
-            requireSingle(what + "'s cell", state.cell());
+            if (state.cell() != null) {
+                requireSingle(what + "'s cell", state.cell());
+            }
         }
     }
 

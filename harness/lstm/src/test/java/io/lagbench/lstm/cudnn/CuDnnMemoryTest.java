@@ -18,8 +18,10 @@ class CuDnnMemoryTest {
     @Test
     void sequencesThatDoNotFitTheDeviceAreCut() {
         try (CuDnnLstmKernel kernel = new CuDnnLstmKernel(false, 8 << 20)) {
-            assertThat(kernel.mostSteps(new LstmShape(200, 16, 5, 150), true)).isBetween(2, 199);
-            assertThat(kernel.mostSteps(new LstmShape(2, 16, 5, 150), true)).isEqualTo(2);
+            assertThat(kernel.mostSteps(new LstmShape(200, 16, 5, 150), false, true))
+                    .isBetween(2, 199);
+            assertThat(kernel.mostSteps(new LstmShape(2, 16, 5, 150), false, true))
+                    .isEqualTo(2);
         }
     }
 }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lagbench.lstm.TestedKernel;
+import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmKernel;
 import io.lagbench.lstm.kernel.LstmShape;
-import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.kernel.SymbolLstmKernel;
+import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import io.lagbench.lstm.reference.LstmCase;
 import io.lagbench.lstm.reference.ReferenceLstmKernel;
 import io.lagbench.lstm.reference.ResultComparison;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -37,13 +41,15 @@ class SegmentedKernelTest {
     static void requireTheKernel() {
         TestedKernel.isRequired();
         try (LstmKernel kernel = TestedKernel.create()) {
-            assumeThat(kernel).as("takes segments").isInstanceOf(SegmentLstmKernel.class);
+            assumeThat(kernel)
+                    .as("takes segments")
+                    .isInstanceOfAny(SegmentLstmKernel.class, SymbolSegmentLstmKernel.class);
         }
     }
 
-    /** A kernel with memory for so many steps. */
-    private static final class ShortOfMemory implements SegmentLstmKernel {
-        private final SegmentLstmKernel kernel = (SegmentLstmKernel) TestedKernel.create();
+    /** The tested kernel with memory for so many steps. */
+    private static final class ShortOfMemory {
+        private final LstmKernel kernel = TestedKernel.create();
         private final int steps;
         private final List<Integer> training = new ArrayList<>();
 
@@ -51,40 +57,32 @@ class SegmentedKernelTest {
             this.steps = steps;
         }
 
-        @Override
-        public String description() {
-            return kernel.description();
+        /** It with all its interfaces. */
+        LstmKernel limited() {
+            return (LstmKernel) Proxy.newProxyInstance(
+                    LstmKernel.class.getClassLoader(), kernel.getClass().getInterfaces(), this::call);
         }
 
-        @Override
-        public int mostSteps(LstmShape shape, boolean forTraining) {
-            return steps;
-        }
-
-        @Override
-        public Pass forward(
-                LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean forTraining) {
-            if (forTraining) {
-                training.add((int) input.size(0));
+        private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("mostSteps")) {
+                return steps;
             }
-            return kernel.forward(weights, input, state, output, forTraining);
+            if (method.getName().equals("forward") && (boolean) arguments[4]) {
+                training.add(
+                        arguments[1] instanceof LstmInput input
+                                ? input.timeSteps()
+                                : (int) ((INDArray) arguments[1]).size(0));
+            }
+            try {
+                return method.invoke(kernel, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
+    }
 
-        @Override
-        public LstmState backward(
-                LstmWeights weights,
-                Pass pass,
-                INDArray outputGradient,
-                LstmState lastGradient,
-                INDArray inputGradient,
-                LstmWeights weightGradients) {
-            return kernel.backward(weights, pass, outputGradient, lastGradient, inputGradient, weightGradients);
-        }
-
-        @Override
-        public void close() {
-            kernel.close();
-        }
+    private static SymbolLstmKernel segmented(int steps) {
+        return SegmentedKernel.around(new ShortOfMemory(steps).limited());
     }
 
     static Stream<Arguments> cases() {
@@ -108,7 +106,7 @@ class SegmentedKernelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void equalsTheReference(int steps, LstmCase given) {
-        try (LstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(steps))) {
+        try (LstmKernel kernel = segmented(steps)) {
             new ResultComparison()
                     .check(
                             "reference:",
@@ -122,12 +120,12 @@ class SegmentedKernelTest {
     void noTrainingPassIsLongerThanTheMemoryAllowsAndOneThatFitsIsRunOnce() {
         LstmCase given = new LstmCase(SEED, new LstmShape(23, 2, 3, 4), DataType.FLOAT, false);
         ShortOfMemory kernel = new ShortOfMemory(10);
-        try (LstmKernel segmented = SegmentedKernel.around(kernel)) {
+        try (LstmKernel segmented = SegmentedKernel.around(kernel.limited())) {
             given.run(segmented);
             assertThat(kernel.training).containsExactly(3, 10, 10);
         }
         ShortOfMemory large = new ShortOfMemory(23);
-        try (LstmKernel segmented = SegmentedKernel.around(large)) {
+        try (LstmKernel segmented = SegmentedKernel.around(large.limited())) {
             given.run(segmented);
             assertThat(large.training).containsExactly(23);
         }
@@ -138,7 +136,7 @@ class SegmentedKernelTest {
     @ValueSource(booleans = {false, true})
     void resultsDoNotDependOnTheCallsBefore(boolean onSymbols) {
         Random random = new Random(SEED);
-        try (LstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(7))) {
+        try (LstmKernel kernel = segmented(7)) {
             for (int i = 0; i < 12; i++) {
                 LstmShape shape = new LstmShape(1 + random.nextInt(30), 1 + random.nextInt(5), 4, 6);
                 LstmCase given = new LstmCase(random.nextLong(), shape, DataType.FLOAT, i % 3 == 0);
@@ -163,7 +161,7 @@ class SegmentedKernelTest {
                 given.weights.input().dup('f'),
                 given.weights.recurrent().dup('f'),
                 given.weights.bias().dup('f'));
-        try (SymbolLstmKernel kernel = SegmentedKernel.around(new ShortOfMemory(steps))) {
+        try (SymbolLstmKernel kernel = segmented(steps)) {
             LstmKernel.Pass first = kernel.forward(given.weights, given.input, null, output, true);
             LstmKernel.Pass second = kernel.forward(given.weights, given.input, null, output, true);
             assertThatThrownBy(() -> kernel.backward(given.weights, first, output, below, gradients))
