@@ -88,9 +88,11 @@ int cudaDeviceGetPCIBusId(char *text, int length, int visible) {
   END
 }
 
+/* Here tests read what was counted until now, too. */
 int cudaMemGetInfo(size_t *free_bytes, size_t *total_bytes) {
   BEGIN("cudaMemGetInfo")
   device_memory(free_bytes, total_bytes);
+  write_counts();
   END
 }
 
@@ -210,14 +212,6 @@ int cudaStreamCreate(void **stream) {
 int cudaStreamSynchronize(void *stream) {
   BEGIN("cudaStreamSynchronize")
   error = stream_is_there(name, stream) ? wait_for(stream) : INVALID_RESOURCE_HANDLE;
-  END
-}
-
-/* Where a program may read what was counted until now. */
-int cudaDeviceSynchronize(void) {
-  BEGIN("cudaDeviceSynchronize")
-  error = wait_for_all();
-  write_counts();
   END
 }
 

@@ -69,21 +69,30 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     @Override
     public final Optional<String> problem() {
+        return problem(KernelCheck.Extent.QUICK);
+    }
+
+    @Override
+    public final Optional<String> conformanceProblem() {
+        return problem(KernelCheck.Extent.LONG);
+    }
+
+    private Optional<String> problem(KernelCheck.Extent extent) {
         return capabilities.maths().stream()
                 .sorted()
-                .map(this::problem)
+                .map(math -> problem(math, extent))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<String> problem(Arithmetic math) {
+    private Optional<String> problem(Arithmetic math, KernelCheck.Extent extent) {
         KernelKind kind = kernel(math);
         Optional<String> missing = kind.unavailable();
         if (missing.isPresent()) {
             return missing;
         }
         try (LstmKernel kernel = kind.create()) {
-            return KernelCheck.problem(kernel, tolerance(math));
+            return KernelCheck.problem(kernel, tolerance(math), extent);
         }
     }
 

@@ -7,13 +7,13 @@ import io.lagbench.engine.Bound;
 import io.lagbench.engine.Engine;
 import io.lagbench.engine.Engines;
 import io.lagbench.engine.InitialWeights;
+import io.lagbench.lstm.cudnn.CudaDevice;
 import io.lagbench.workloads.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.bytedeco.cuda.global.cudart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +27,7 @@ class CuDnnTrafficTest {
     /** Bytes and copies to the device and from it, and how often the host waited. */
     private record Traffic(long bytesUp, long copiesUp, long bytesDown, long copiesDown, long waits) {
         static Traffic untilNow() throws IOException {
-            cudart.cudaDeviceSynchronize(); // has the stand-in write its counts
+            CudaDevice.facts(); // has the stand-in write its counts
             Map<String, Long> counts =
                     Files.readAllLines(Path.of(LOG, ProcessHandle.current().pid() + ".counts")).stream()
                             .map(line -> line.split(" "))

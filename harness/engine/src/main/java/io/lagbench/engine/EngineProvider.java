@@ -42,6 +42,11 @@ public interface EngineProvider {
     /** Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries. */
     Optional<String> problem();
 
+    /** The same on many more networks, where it can: seconds to minutes. */
+    default Optional<String> conformanceProblem() {
+        return problem();
+    }
+
     /**
      * Whether it is what the others are held against: there on every host, trusted without being checked, and the base of
      * comparisons.

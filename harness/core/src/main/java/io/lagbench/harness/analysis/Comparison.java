@@ -26,7 +26,9 @@ import java.util.stream.Stream;
  * @param base name of the base side
  * @param contender name of the other
  * @param by column whose values are the sides; empty if the sides are runs
- * @param pairs workloads that both sides have
+ * @param pairs workloads that both sides have; more than one of a workload where a side has several implementations
+ * @param chosen columns of what runs a workload, if of each workload there is only the pair of the best of either side; else
+ *     none
  * @param onlyBase cells of the base that have no partner
  * @param onlyContender cells of the contender that have none
  * @param warnings what may make the sides incomparable, a line each
@@ -36,6 +38,7 @@ public record Comparison(
         String contender,
         String by,
         List<Pair> pairs,
+        List<String> chosen,
         List<Cell> onlyBase,
         List<Cell> onlyContender,
         List<String> warnings) {
@@ -79,8 +82,8 @@ public record Comparison(
      * Two sides of one run.
      *
      * @param by a column of a cell, with which two values may be named: {@code lstm} or {@code lstm=stock,onednn}; an empty
-     *     field is {@code none}. Without values the run must have two; the base is DL4J's own layer or the CPU, else the
-     *     value that appears first
+     *     field is {@code none}. Without values the run must have two; the base is DL4J's own layer or the processor, else
+     *     the value that appears first
      * @throws ConfigurationException if there is no such column, or no such values
      */
     public static Comparison bySides(StoredRun run, String by) {
@@ -102,7 +105,7 @@ public record Comparison(
         return sides(cells, column, sides.get(0), sides.get(1), EnvironmentDifferences.within(run));
     }
 
-    /** Every other value of a column against the base: DL4J's own layer or the CPU, else the value that appears first. */
+    /** Every other value of a column against the base: DL4J's own layer or the processor, else the value that appears first. */
     public static List<Comparison> allSides(List<Row> trials, String column) {
         List<Cell> cells = Cell.of(trials);
         List<String> values = values(cells, column);
@@ -137,7 +140,7 @@ public record Comparison(
 
     /** The values of a column, the base first. A cell of which nothing ran has no value that it does not know. */
     private static List<String> values(List<Cell> cells, String column) {
-        Set<String> bases = naturalBases(column);
+        Set<String> bases = naturalBases(cells, column);
         Comparator<String> baseFirst = Comparator.comparing(value -> !bases.contains(value));
         return cells.stream()
                 .filter(cell -> !cell.param(column).isEmpty() || !cell.ok().isEmpty())
@@ -148,7 +151,7 @@ public record Comparison(
     }
 
     /** What others are held against in a column: the engines that say so, and the host's processor. */
-    private static Set<String> naturalBases(String column) {
+    private static Set<String> naturalBases(List<Cell> cells, String column) {
         return switch (column) {
             case "lstm" ->
                 Engines.all().stream()
@@ -156,8 +159,32 @@ public record Comparison(
                         .map(EngineProvider::name)
                         .collect(Collectors.toSet());
             case "backend" -> Set.of(Backend.CPU.label());
+            case "device" ->
+                cells.stream()
+                        .filter(Comparison::runsOnTheProcessor)
+                        .map(cell -> value(cell, column))
+                        .collect(Collectors.toSet());
             default -> Set.of();
         };
+    }
+
+    /** On backend {@code cuda} all arrays are on the device; on the other two an engine that the CPU has is the CPU's. */
+    private static boolean runsOnTheProcessor(Cell cell) {
+        return !cell.param("backend").equals(Backend.CUDA.label())
+                && Engines.all().stream()
+                        .filter(engine -> engine.name().equals(cell.param("lstm")))
+                        .anyMatch(engine -> engine.backends().contains(Backend.CPU));
+    }
+
+    /**
+     * The devices against the processor, where there are both.
+     *
+     * @return nothing where all trials ran on one kind of device
+     */
+    public static List<Comparison> devicesAgainstProcessor(List<Row> trials) {
+        List<Cell> cells = Cell.of(trials);
+        Set<String> processors = naturalBases(cells, "device");
+        return processors.size() == 1 && values(cells, "device").size() > 1 ? allSides(trials, "device") : List.of();
     }
 
     private static String value(Cell cell, String column) {
@@ -192,9 +219,37 @@ public record Comparison(
                 contenderName,
                 by,
                 pairs,
+                List.of(),
                 without(base, pairs.stream().map(Pair::base).toList()),
                 without(contender, pairs.stream().map(Pair::contender).toList()),
                 warnings);
+    }
+
+    /**
+     * The question of which machine is faster, where the sides have implementations of their own: of each workload the best of one side
+     * against the best of the other. Where each is compared with itself, and where the sides are implementations, all pairs as they
+     * are.
+     */
+    public Comparison bestOfEachSide(Metric metric) {
+        if (!sidesAreMachines() || pairs.stream().noneMatch(pair -> pair.differsIn("lstm"))) {
+            return this;
+        }
+        List<String> own = Pairing.withEngineSettings(SIDE);
+        List<Pair> best = new Pairing(own, by.isEmpty() || by.equals(Cell.RUN))
+                .bestPairs(
+                        cells(pairs.stream().map(Pair::base)),
+                        cells(pairs.stream().map(Pair::contender)),
+                        metric);
+        return new Comparison(base, contender, by, best, own, onlyBase, onlyContender, warnings);
+    }
+
+    private boolean sidesAreMachines() {
+        return by.isEmpty() || ownColumns(by).contains(Cell.RUN);
+    }
+
+    private static List<Cell> cells(Stream<Cell> ofPairs) {
+        Set<Cell> cells = Collections.newSetFromMap(new IdentityHashMap<>());
+        return ofPairs.filter(cells::add).toList();
     }
 
     private static List<Cell> without(List<Cell> cells, List<Cell> paired) {
@@ -225,10 +280,27 @@ public record Comparison(
         return differing.isEmpty() ? SIZES : differing;
     }
 
-    /** Few columns that distinguish the pairs, for a sentence. */
+    /** Few columns that distinguish the pairs, for a sentence; not those that {@link #side} tells. */
     public List<String> fewNamingColumns() {
-        List<String> few = CellNames.fewColumns(pairs.stream().map(Pair::base).toList(), namingColumns(), Cell::param);
-        return few.isEmpty() ? namingColumns() : few;
+        List<String> few = withoutChosen(
+                CellNames.fewColumns(pairs.stream().map(Pair::base).toList(), namingColumns(), Cell::param));
+        return few.isEmpty() ? withoutChosen(namingColumns()) : few;
+    }
+
+    private List<String> withoutChosen(List<String> columns) {
+        return columns.stream().filter(column -> !chosen.contains(column)).toList();
+    }
+
+    /** The columns of workloads in which pairs can differ: not those that follow from the choice of the best. */
+    public List<String> workloadColumns() {
+        return withoutChosen(columns());
+    }
+
+    /** A side where a sentence is about one pair: with the implementation, if it was chosen. */
+    public String side(Pair pair, boolean ofBase) {
+        Cell cell = ofBase ? pair.base() : pair.contender();
+        String name = ofBase ? base : contender;
+        return chosen.isEmpty() ? name : name + " (" + cell.param("lstm") + ")";
     }
 
     /** Columns, but that of the sides, in which both sides of every pair differ, and in the same way. */

@@ -21,19 +21,27 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
     /** A pair on an axis whose better side is known. */
     private record Known(Pair pair, double position, double factor, boolean certain) {}
 
-    /** All crossovers, axis by axis, each along pairs that differ in nothing else. */
-    public static List<Crossover> of(List<PairRatio> compared) {
+    /**
+     * All crossovers, axis by axis, each along pairs that differ in nothing else.
+     *
+     * @param columns in which pairs can differ
+     */
+    public static List<Crossover> of(List<PairRatio> compared, List<String> columns) {
         List<Crossover> crossovers = new ArrayList<>();
         for (String axis : AXES) {
-            lines(axis, compared).forEach(line -> along(axis, line, crossovers));
+            lines(axis, compared, columns).forEach(line -> along(axis, line, crossovers));
         }
         return crossovers;
     }
 
-    /** Axes along which there are pairs that differ in nothing else. */
-    public static List<String> sweptAxes(List<PairRatio> compared) {
+    /**
+     * Axes along which there are pairs that differ in nothing else.
+     *
+     * @param columns in which pairs can differ
+     */
+    public static List<String> sweptAxes(List<PairRatio> compared, List<String> columns) {
         return AXES.stream()
-                .filter(axis -> lines(axis, compared).stream()
+                .filter(axis -> lines(axis, compared, columns).stream()
                         .anyMatch(line -> line.stream()
                                         .map(point -> point.pair().param(axis))
                                         .distinct()
@@ -43,13 +51,9 @@ public record Crossover(String axis, Pair near, Pair far, double at, boolean con
     }
 
     /** The pairs that differ only along an axis, and in what their size brings with it. */
-    private static List<List<PairRatio>> lines(String axis, List<PairRatio> compared) {
-        List<Cell> cells = compared.stream().map(point -> point.pair().base()).toList();
+    private static List<List<PairRatio>> lines(String axis, List<PairRatio> compared, List<String> columns) {
         return new Sweeps<PairRatio>(
-                        Cell.columns(cells),
-                        (point, column) -> point.pair().param(column),
-                        List.of(axis),
-                        Sweeps.SIZE_DEPENDENT)
+                        columns, (point, column) -> point.pair().param(column), List.of(axis), Sweeps.SIZE_DEPENDENT)
                 .of(compared, point -> point.pair().param(axis));
     }
 

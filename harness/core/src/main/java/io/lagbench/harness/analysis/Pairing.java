@@ -1,14 +1,18 @@
 package io.lagbench.harness.analysis;
 
+import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.results.SettingColumns;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,17 +26,40 @@ record Pairing(List<String> own, boolean ofRuns) {
 
     /** The pairs, workload by workload in the order of the base. */
     List<Pair> pairs(List<Cell> base, List<Cell> contender) {
+        List<Pair> pairs = new ArrayList<>();
+        workloads(base, contender, (cells, others) -> pairs.addAll(pairsOfWorkload(cells, others)));
+        return pairs;
+    }
+
+    /** The best of either side, workload by workload in the order of the base; the first where none has a value. */
+    List<Pair> bestPairs(List<Cell> base, List<Cell> contender, Metric metric) {
+        List<Pair> pairs = new ArrayList<>();
+        workloads(base, contender, (cells, others) -> {
+            if (!others.isEmpty()) {
+                pairs.add(new Pair(best(cells, metric), best(others, metric)));
+            }
+        });
+        return pairs;
+    }
+
+    private static Cell best(List<Cell> cells, Metric metric) {
+        ToDoubleFunction<Cell> goodness =
+                cell -> (metric.higherIsBetter() ? 1 : -1) * cell.median(metric).orElseThrow();
+        return cells.stream()
+                .filter(cell -> cell.median(metric).isPresent())
+                .max(Comparator.comparingDouble(goodness))
+                .orElse(cells.get(0));
+    }
+
+    /** Hands over the cells of either side, workload by workload in the order of the base; the contender may have none. */
+    private void workloads(List<Cell> base, List<Cell> contender, BiConsumer<List<Cell>, List<Cell>> each) {
         List<String> workload = Cell.columns(
                         Stream.concat(base.stream(), contender.stream()).toList())
                 .stream()
                 .filter(column -> !own.contains(column) && !Cell.SCHEDULE.contains(column))
                 .toList();
         Map<List<String>, List<Cell>> others = grouped(workload, contender);
-        List<Pair> pairs = new ArrayList<>();
-        grouped(workload, base)
-                .forEach((params, cells) ->
-                        pairs.addAll(pairsOfWorkload(cells, others.getOrDefault(params, List.of()))));
-        return pairs;
+        grouped(workload, base).forEach((params, cells) -> each.accept(cells, others.getOrDefault(params, List.of())));
     }
 
     /**

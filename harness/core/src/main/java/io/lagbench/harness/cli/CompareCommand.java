@@ -58,6 +58,12 @@ final class CompareCommand implements Callable<Integer> {
     private List<String> failOn = List.of();
 
     @Option(
+            names = "--all-pairs",
+            description = "between backends, every implementation of one side against every one of the other, after the"
+                    + " best of each (default: the best)")
+    private boolean allPairs;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
@@ -99,9 +105,9 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 switch (format) {
-                    case text -> report.text();
-                    case markdown -> report.markdown();
-                    case json -> report.json(failures, notJudged) + "\n";
+                    case text -> report.text(allPairs);
+                    case markdown -> report.markdown(allPairs);
+                    case json -> report.json(failures, notJudged, allPairs) + "\n";
                 });
         out.flush();
         PrintWriter err = spec.commandLine().getErr();

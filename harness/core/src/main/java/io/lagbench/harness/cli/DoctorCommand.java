@@ -5,6 +5,8 @@ import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
+import io.lagbench.harness.execute.EngineProbe;
+import io.lagbench.harness.execute.ForkedEngineProbe;
 import io.lagbench.harness.host.Host;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -38,6 +40,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "prints JSON (default: ${DEFAULT-VALUE})", defaultValue = "false")
     private boolean json;
+
+    @Option(
+            names = ForkedEngineProbe.CONFORMANCE,
+            description = "checks engines on many more networks, some minutes (default: ${DEFAULT-VALUE})",
+            defaultValue = "false")
+    private boolean conformance;
 
     DoctorCommand(Installation installation, Machine machine) {
         this.installation = installation;
@@ -76,8 +84,9 @@ final class DoctorCommand implements Callable<Integer> {
                     .filter(engine -> engine.backends().contains(backend))
                     .map(EngineProvider::name)
                     .toList();
+            EngineProbe probe = machine.engines().of(host, options.device(), backend);
             checks.add(Doctor.engines(
-                    machine.engines().of(host, options.device(), backend).problems(engines),
+                    conformance ? probe.conformanceProblems(engines) : probe.problems(engines),
                     Engines.ofDevice(backend)));
         }
         return checks;

@@ -4,6 +4,7 @@ import io.lagbench.harness.execute.ForkedEngineProbe;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Checks engines for {@code run}; of no use to people. */
@@ -13,9 +14,12 @@ final class ProbeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "engines to check")
     private List<String> engines;
 
+    @Option(names = ForkedEngineProbe.CONFORMANCE, description = "on many more networks")
+    private boolean conformance;
+
     @Override
     public Integer call() {
-        ForkedEngineProbe.check(engines, System.out);
+        ForkedEngineProbe.check(engines, conformance, System.out);
         return ExitCode.OK;
     }
 }

@@ -16,6 +16,11 @@ public interface EngineProbe {
      */
     Map<String, Optional<String>> problems(Collection<String> engines);
 
+    /** The same on many more networks, where engines can. */
+    default Map<String, Optional<String>> conformanceProblems(Collection<String> engines) {
+        return problems(engines);
+    }
+
     /**
      * Times engines, or recalls what was timed before.
      *

@@ -36,16 +36,20 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Tries engines out in processes of their own, so that a native library that crashes there does not end this process, and this
  * one stays free of native threads. Engines that need the same of their JVM share one.
  */
 public final class ForkedEngineProbe implements EngineProbe {
+    /** Option of the process that tries engines out: on many more networks. */
+    public static final String CONFORMANCE = "--conformance";
+
     private static final String CONFORMING = "@lagbench conforming ";
     private static final String PROBLEM = "@lagbench problem ";
     /** For one engine, the unpacking of its native libraries included. */
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 300;
 
     private static final int MOST_LINES = 2000;
 
@@ -58,10 +62,14 @@ public final class ForkedEngineProbe implements EngineProbe {
         this.backend = backend;
     }
 
-    /** What a forked process does: tries engines out and prints a line for each. */
-    public static void check(List<String> engines, PrintStream out) {
+    /**
+     * What a forked process does: tries engines out and prints a line for each.
+     *
+     * @param conformance whether on many more networks
+     */
+    public static void check(List<String> engines, boolean conformance, PrintStream out) {
         for (String engine : engines) {
-            Optional<String> problem = problem(Engines.get(engine));
+            Optional<String> problem = problem(Engines.get(engine), conformance);
             out.print("\n"
                     + problem.map(text -> PROBLEM + engine + " " + text.replaceAll("\\s+", " "))
                             .orElse(CONFORMING + engine)
@@ -70,9 +78,9 @@ public final class ForkedEngineProbe implements EngineProbe {
         }
     }
 
-    private static Optional<String> problem(EngineProvider engine) {
+    private static Optional<String> problem(EngineProvider engine, boolean conformance) {
         try {
-            return engine.problem();
+            return conformance ? engine.conformanceProblem() : engine.problem();
         } catch (Exception | LinkageError | OutOfMemoryError e) {
             return Optional.of("the check of it ended with " + Reason.of(e));
         }
@@ -122,6 +130,15 @@ public final class ForkedEngineProbe implements EngineProbe {
 
     @Override
     public Map<String, Optional<String>> problems(Collection<String> engines) {
+        return problems(engines, List.of());
+    }
+
+    @Override
+    public Map<String, Optional<String>> conformanceProblems(Collection<String> engines) {
+        return problems(engines, List.of(CONFORMANCE));
+    }
+
+    private Map<String, Optional<String>> problems(Collection<String> engines, List<String> options) {
         Map<String, Optional<String>> problems = new LinkedHashMap<>();
         Map<Launch, List<String>> alike = new LinkedHashMap<>();
         for (String name : engines) {
@@ -133,7 +150,7 @@ public final class ForkedEngineProbe implements EngineProbe {
                 problems.put(name, Optional.of("cannot say what its JVM needs: " + e));
             }
         }
-        alike.forEach((launch, names) -> problems.putAll(problems(launch, names)));
+        alike.forEach((launch, names) -> problems.putAll(problems(options, launch, names)));
         return problems;
     }
 
@@ -152,11 +169,13 @@ public final class ForkedEngineProbe implements EngineProbe {
     }
 
     /** What ends a process is the fault of the engine that it was at; the others get another. */
-    private Map<String, Optional<String>> problems(Launch launch, List<String> engines) {
+    private Map<String, Optional<String>> problems(List<String> options, Launch launch, List<String> engines) {
         Map<String, Optional<String>> told = new LinkedHashMap<>();
         List<String> left = new ArrayList<>(engines);
         while (!left.isEmpty()) {
-            String end = run("probe", launch, left, line -> take(line, told));
+            List<String> arguments =
+                    Stream.concat(options.stream(), left.stream()).toList();
+            String end = run("probe", launch, arguments, line -> take(line, told));
             left.removeAll(told.keySet());
             if (!left.isEmpty()) {
                 told.put(left.remove(0), Optional.of("the check of it ended early: " + end));

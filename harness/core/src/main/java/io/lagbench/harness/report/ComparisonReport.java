@@ -23,22 +23,26 @@ import java.util.stream.Collectors;
 /** A comparison in one measure, in words. */
 public final class ComparisonReport {
     private final Comparison comparison;
+    private final Comparison all;
     private final Metric metric;
     private final List<PairRatio> compared;
-    private final Map<Pair, Ratio> ratios = new IdentityHashMap<>();
     private final List<Crossover> crossovers;
-    private final ComparisonTable table;
     private final ComparisonSentences sentences;
 
-    /** Draws the intervals. */
-    public ComparisonReport(Comparison comparison, Metric metric) {
-        this.comparison = comparison;
+    /** Draws the intervals. About the best of each side where {@link Comparison#bestOfEachSide it has a choice}. */
+    public ComparisonReport(Comparison given, Metric metric) {
+        this.comparison = given.bestOfEachSide(metric);
+        this.all = given;
         this.metric = metric;
         this.compared = comparison.ratios(metric);
-        compared.forEach(point -> ratios.put(point.pair(), point.ratio()));
-        this.crossovers = Crossover.of(compared);
-        this.table = new ComparisonTable(comparison, metric, ratios);
+        this.crossovers = Crossover.of(compared, comparison.workloadColumns());
         this.sentences = new ComparisonSentences(comparison, metric, compared);
+    }
+
+    private static Map<Pair, Ratio> byPair(List<PairRatio> compared) {
+        Map<Pair, Ratio> ratios = new IdentityHashMap<>();
+        compared.forEach(point -> ratios.put(point.pair(), point.ratio()));
+        return ratios;
     }
 
     /** Name of the base side. */
@@ -51,9 +55,9 @@ public final class ComparisonReport {
         return comparison.contender();
     }
 
-    /** The columns in which its cells can differ. */
+    /** The columns in which its workloads can differ. */
     List<String> columns() {
-        return comparison.columns();
+        return comparison.workloadColumns();
     }
 
     /** The pairs with a ratio. */
@@ -61,22 +65,30 @@ public final class ComparisonReport {
         return compared;
     }
 
-    /** For a console: sections without headings, the sentence last. */
-    public String text() {
+    /**
+     * For a console: sections without headings, the sentence last.
+     *
+     * @param allPairs whether all pairs follow where the best of each side stand alone
+     */
+    public String text(boolean allPairs) {
         return comparison.contender() + " against " + comparison.base() + " in " + metric.name()
                 + ": medians over trials; factors above 1: " + new VerdictWords(metric).better() + "\n\n"
-                + body(Block::text);
+                + body(Block::text, allPairs);
     }
 
-    /** For a pull request. */
-    public String markdown() {
+    /**
+     * For a pull request.
+     *
+     * @param allPairs whether all pairs follow where the best of each side stand alone
+     */
+    public String markdown(boolean allPairs) {
         return "## "
                 + Markdown.escape(comparison.contender() + " against " + comparison.base() + " in " + metric.name())
                 + "\n\nMedians over trials; factors above 1: " + new VerdictWords(metric).better() + ".\n\n"
-                + body(Block::markdown);
+                + body(Block::markdown, allPairs);
     }
 
-    private String body(Function<Block, String> written) {
+    private String body(Function<Block, String> written, boolean allPairs) {
         List<Block> blocks = new ArrayList<>();
         if (!comparison.pairs().isEmpty()) {
             blocks.add(table());
@@ -86,12 +98,24 @@ public final class ComparisonReport {
         comparison.warnings().forEach(warning -> blocks.add(new Paragraph("Warning: " + warning + ".")));
         crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
         blocks.add(new Paragraph(sentence()));
+        if (hidesPairs()) {
+            String what =
+                    "the best of either side of each workload; " + all.pairs().size() + " pairs in all";
+            blocks.add(new Paragraph("Above: " + what + (allPairs ? ":" : ", with --all-pairs.")));
+            if (allPairs) {
+                blocks.add(new ComparisonTable(all, metric, byPair(all.ratios(metric))).table());
+            }
+        }
         return blocks.stream().map(written).collect(Collectors.joining("\n"));
     }
 
     /** One line a pair. */
     DataTable table() {
-        return table.table();
+        return new ComparisonTable(comparison, metric, byPair(compared)).table();
+    }
+
+    private boolean hidesPairs() {
+        return comparison.pairs().size() < all.pairs().size();
     }
 
     /** The result in one sentence. */
@@ -144,8 +168,12 @@ public final class ComparisonReport {
      *
      * @param failures of gates, a line each
      * @param notJudged gates, or parts of them, that could not be judged, a line each
+     * @param allPairs whether its pairs are all, not the best of each side
      */
-    public String json(List<String> failures, List<String> notJudged) {
-        return new ComparisonJson(comparison, metric, ratios).text(crossovers, sentence(), failures, notJudged);
+    public String json(List<String> failures, List<String> notJudged, boolean allPairs) {
+        ComparisonJson json = allPairs
+                ? new ComparisonJson(all, metric, byPair(all.ratios(metric)))
+                : new ComparisonJson(comparison, metric, byPair(compared));
+        return json.text(crossovers, sentence(), failures, notJudged);
     }
 }

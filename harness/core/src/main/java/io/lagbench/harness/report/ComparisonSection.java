@@ -13,6 +13,7 @@ import io.lagbench.harness.results.CsvRows.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Side against side: implementations or backends, where the runs have two. */
@@ -22,13 +23,19 @@ final class ComparisonSection {
     private ComparisonSection() {}
 
     /**
-     * Every two sides in which a workload was timed: implementations, and backends or, where they run on one, runs that were
-     * measured under different conditions.
+     * Every two sides in which a workload was timed: backends; on one of them a device and the processor; where all is of one kind, runs
+     * that were measured under different conditions. Then implementations.
      */
     static List<ComparisonReport> sides(List<Row> trials) {
-        List<Comparison> backends = Comparison.allSides(trials, "backend");
-        List<Comparison> others = backends.isEmpty() ? Comparison.allSides(trials, Cell.RUN) : backends;
-        return Stream.concat(Comparison.allSides(trials, "lstm").stream(), others.stream())
+        List<Comparison> others = Stream.<Supplier<List<Comparison>>>of(
+                        () -> Comparison.allSides(trials, "backend"),
+                        () -> Comparison.devicesAgainstProcessor(trials),
+                        () -> Comparison.allSides(trials, Cell.RUN))
+                .map(Supplier::get)
+                .filter(sides -> !sides.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        return Stream.concat(others.stream(), Comparison.allSides(trials, "lstm").stream())
                 .map(comparison -> new ComparisonReport(comparison, METRIC))
                 .filter(side -> !side.compared().isEmpty())
                 .toList();

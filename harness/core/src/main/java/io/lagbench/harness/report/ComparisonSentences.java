@@ -46,6 +46,7 @@ final class ComparisonSentences {
                     at(
                             comparison.namingColumns().stream()
                                     .filter(column -> !column.equals(crossover.axis()))
+                                    .filter(column -> !comparison.chosen().contains(column))
                                     .filter(column -> crossover
                                             .near()
                                             .param(column)
@@ -54,7 +55,7 @@ final class ComparisonSentences {
                             crossover.near()),
                     crossover.certain() ? "" : "; too few trials to be sure"));
         }
-        List<String> swept = Crossover.sweptAxes(compared);
+        List<String> swept = Crossover.sweptAxes(compared, comparison.workloadColumns());
         if (lines.isEmpty() && !swept.isEmpty()) {
             lines.add("No crossover along " + String.join(", ", swept) + ".");
         }
@@ -119,17 +120,19 @@ final class ComparisonSentences {
     /** One pair in the manner of hyperfine. */
     private String clause(PairRatio point) {
         String where = at(comparison.fewNamingColumns(), point.pair());
+        String base = comparison.side(point.pair(), true);
+        String contender = comparison.side(point.pair(), false);
         Ratio ratio = point.ratio();
         if (ratio.verdict() == Verdict.NO_DIFFERENCE || ratio.factor() == 1) {
-            return "no difference between " + comparison.contender() + " and " + comparison.base() + ": "
+            return "no difference between " + contender + " and " + base + ": "
                     + Numbers.factor(ratio.factor(), ratio.interval()) + where;
         }
         boolean ahead = ratio.factor() > 1;
         Ratio shown = ahead ? ratio : ratio.inverse();
-        return comparison.contender() + (metric.isSpeed() ? " ran " : "'s " + metric.name() + " is ")
+        return contender + (metric.isSpeed() ? " ran " : "'s " + metric.name() + " is ")
                 + Numbers.factor(shown.factor(), shown.interval()) + " times "
                 + (ahead ? words.better() : words.worse()) + " than "
-                + comparison.base() + (metric.isSpeed() ? "" : "'s") + where
+                + base + (metric.isSpeed() ? "" : "'s") + where
                 + (ratio.verdict() == Verdict.TOO_FEW_TRIALS
                         ? ", with under " + Ratio.FEWEST_TRIALS + " trials a side, which may be noise"
                         : "");

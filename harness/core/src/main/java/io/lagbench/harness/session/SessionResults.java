@@ -52,7 +52,7 @@ final class SessionResults {
         out.println(RunReport.results(data, PublishedResults.of(stored)));
         out.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
         for (Comparison comparison : Comparison.allSides(data.trials(), "lstm")) {
-            out.println(new ComparisonReport(comparison, Metrics.FIT_P50).text());
+            out.println(new ComparisonReport(comparison, Metrics.FIT_P50).text(false));
         }
         StoredRun answered = answers.isEmpty() ? stored : stored.withAnswers(answers);
         out.println("report: " + ReportFiles.write(Report.of(List.of(answered)), directory.report()));

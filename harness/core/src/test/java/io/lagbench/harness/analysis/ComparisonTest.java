@@ -223,6 +223,39 @@ class ComparisonTest {
                 .hasMessageContaining("unknown measure 'fit_p98_us'; did you mean fit_p90_us or fit_p99_us");
     }
 
+    private static List<Crossover> crossovers(Comparison comparison) {
+        return Crossover.of(comparison.ratios(FIT), comparison.workloadColumns());
+    }
+
+    /** Small batches are fastest on one implementation of a side, large ones on another. */
+    @Test
+    void betweenBackendsTheBestOfEachSideAnswerWhichIsFaster() {
+        List<Row> cpu = new ArrayList<>();
+        List<Row> gpu = new ArrayList<>();
+        for (int batch : new int[] {1, 4, 16, 64}) {
+            cpu.addAll(cell(batch, "batch", batch, "lstm", "simd"));
+            cpu.addAll(cell(8 + batch / 4.0, "batch", batch, "lstm", "onednn", "threads", 16));
+            gpu.addAll(cell(8, "batch", batch, "lstm", "cudnn", "backend", "cuda-offload"));
+            gpu.addAll(cell(12, "batch", batch, "lstm", "cudnn", "math", "tf32", "backend", "cuda-offload"));
+        }
+        Comparison all = Comparison.ofRuns(run("cpu", cpu), run("gpu", gpu));
+        Comparison best = all.bestOfEachSide(FIT);
+        assertThat(all.pairs()).as("two of each workload").hasSize(8);
+        assertThat(best.pairs())
+                .extracting(pair -> best.side(pair, true) + " " + best.side(pair, false))
+                .containsExactly(
+                        "cpu (simd) gpu (cudnn)",
+                        "cpu (simd) gpu (cudnn)",
+                        "cpu (onednn) gpu (cudnn)",
+                        "cpu (onednn) gpu (cudnn)");
+        assertThat(crossovers(best)).extracting(Crossover::axis).containsExactly("batch");
+        assertThat(crossovers(best).get(0).contenderBetterAbove()).isTrue();
+        assertThat(best.onlyBase()).isEmpty();
+        assertThat(best.fewNamingColumns()).containsExactly("batch");
+        Comparison again = Comparison.ofRuns(run("cpu", cpu), run("cpu", cpu));
+        assertThat(again.bestOfEachSide(FIT)).as("on one backend").isSameAs(again);
+    }
+
     @Test
     void crossoverIsInterpolatedOnLogarithms() {
         List<Row> rows = new ArrayList<>();
@@ -230,8 +263,7 @@ class ComparisonTest {
             rows.addAll(cell(batch, "batch", batch));
             rows.addAll(cell(8, "batch", batch, "lstm", "onednn"));
         }
-        List<Crossover> crossovers =
-                Crossover.of(Comparison.bySides(run("r", rows), "lstm").ratios(FIT));
+        List<Crossover> crossovers = crossovers(Comparison.bySides(run("r", rows), "lstm"));
         assertThat(crossovers).hasSize(1);
         Crossover crossover = crossovers.get(0);
         assertThat(crossover.axis()).isEqualTo("batch");
@@ -451,9 +483,10 @@ class ComparisonTest {
             rows.addAll(cell(length, "length", length, "alphabet", length));
             rows.addAll(cell(20, "length", length, "alphabet", length, "lstm", "onednn"));
         }
-        List<PairRatio> compared = Comparison.bySides(run("r", rows), "lstm").ratios(FIT);
-        assertThat(Crossover.sweptAxes(compared)).contains("length");
-        assertThat(Crossover.of(compared)).extracting(Crossover::axis).contains("length");
+        Comparison comparison = Comparison.bySides(run("r", rows), "lstm");
+        assertThat(Crossover.sweptAxes(comparison.ratios(FIT), comparison.workloadColumns()))
+                .contains("length");
+        assertThat(crossovers(comparison)).extracting(Crossover::axis).contains("length");
     }
 
     @Test
@@ -465,9 +498,9 @@ class ComparisonTest {
             rows.addAll(cell(20, "batch", batch, "threads", 2));
             rows.addAll(cell(40, "batch", batch, "threads", 2, "lstm", "onednn"));
         }
-        List<PairRatio> compared = Comparison.bySides(run("r", rows), "lstm").ratios(FIT);
-        assertThat(compared).hasSize(6);
-        assertThat(Crossover.of(compared)).isEmpty();
+        Comparison comparison = Comparison.bySides(run("r", rows), "lstm");
+        assertThat(comparison.ratios(FIT)).hasSize(6);
+        assertThat(crossovers(comparison)).isEmpty();
     }
 
     @Test
@@ -540,7 +573,7 @@ class ComparisonTest {
                     cell(20, "length", length, "budget_updates", 10 * length, "until", "updates", "lstm", "onednn"));
         }
         Comparison comparison = Comparison.bySides(run("r", rows), "lstm");
-        assertThat(Crossover.of(comparison.ratios(FIT))).hasSize(1);
+        assertThat(crossovers(comparison)).hasSize(1);
         assertThat(comparison.differingInEveryPair()).isEmpty();
     }
 

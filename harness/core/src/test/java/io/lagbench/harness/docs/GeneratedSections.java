@@ -80,7 +80,7 @@ final class GeneratedSections {
 
     private String comparison(String run) throws IOException {
         StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
-        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Metrics.FIT_P50).text();
+        return new ComparisonReport(Comparison.bySides(stored, "lstm"), Metrics.FIT_P50).text(false);
     }
 
     private String published(String run) throws IOException {

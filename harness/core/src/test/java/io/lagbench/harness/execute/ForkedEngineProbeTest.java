@@ -89,7 +89,7 @@ class ForkedEngineProbeTest {
                 if (engine.equals("onednn")) {
                     Runtime.getRuntime().halt(134);
                 }
-                ForkedEngineProbe.check(List.of(engine), System.out);
+                ForkedEngineProbe.check(List.of(engine), false, System.out);
             }
         }
     }

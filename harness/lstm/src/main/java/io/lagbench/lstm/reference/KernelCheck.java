@@ -22,8 +22,6 @@ public final class KernelCheck {
     /** Largest error of each gradient. */
     public static final double GRADIENTS = 1e-4;
 
-    private static final int CASES = 12;
-
     /**
      * What a kernel may be off by.
      *
@@ -41,6 +39,19 @@ public final class KernelCheck {
         public static final Tolerance TF32 = new Tolerance(5e-3, 2e-2);
     }
 
+    /**
+     * How many random shapes are tried, and how large they are.
+     *
+     * @param most largest sizes; all that are smaller are as likely
+     */
+    public record Extent(int cases, LstmShape most) {
+        /** Some milliseconds. */
+        public static final Extent QUICK = new Extent(12, new LstmShape(20, 9, 19, 40));
+
+        /** Some seconds; wide enough for what a kernel does differently for large layers. */
+        public static final Extent LONG = new Extent(200, new LstmShape(60, 20, 40, 160));
+    }
+
     private KernelCheck() {}
 
     /**
@@ -54,16 +65,25 @@ public final class KernelCheck {
         }
     }
 
+    /** The same, {@link Extent#QUICK}. */
+    public static Optional<String> problem(LstmKernel kernel, Tolerance tolerance) {
+        return problem(kernel, tolerance, Extent.QUICK);
+    }
+
     /**
-     * Runs a kernel forward and backward on a few small random shapes; takes some milliseconds.
+     * Runs a kernel forward and backward on random shapes.
      *
      * @return the first quantity that is too far from the reference, in one line; empty if none is
      */
-    public static Optional<String> problem(LstmKernel kernel, Tolerance tolerance) {
+    public static Optional<String> problem(LstmKernel kernel, Tolerance tolerance, Extent extent) {
         Random random = new Random(1);
-        for (int i = 0; i < CASES; i++) {
+        LstmShape most = extent.most();
+        for (int i = 0; i < extent.cases(); i++) {
             LstmShape shape = new LstmShape(
-                    1 + random.nextInt(20), 1 + random.nextInt(9), 1 + random.nextInt(19), 1 + random.nextInt(40));
+                    1 + random.nextInt(most.timeSteps()),
+                    1 + random.nextInt(most.batch()),
+                    1 + random.nextInt(most.input()),
+                    1 + random.nextInt(most.hidden()));
             KernelCall each = KernelCall.random(i, shape, DataType.FLOAT, i % 2 == 1);
             each = i % 3 == 1 ? each.onSymbols(random) : each;
             each = i % 4 > 1 ? each.ofLastStep() : each;
