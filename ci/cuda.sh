@@ -59,6 +59,18 @@ stand_in() {
   on_stand_in "$folder" test_backend "$tests" -Pcuda-offload "$@"
 }
 
+# How a training over a long sequence ends on a device with so many MiB: cut into segments it fits 48, but not 1.
+on_little_memory() {
+  local memory="$1" expected="$2" run="$work/memory-$1"
+  CUDA_STAND_IN_MEMORY=$((memory << 20)) on_stand_in "$work/cuda-13" scripts/lagbench run recall --lstm cudnn --backend cuda-offload \
+    --set length=10000 --set batch=8 --set hidden=32 --set updates=2 --set warmup=0 --set evaluate-every=2 --out "$run" || true
+  if [ "$(tail -n 1 "$run/trials.csv" | grep -c ",$expected,")" -ne 1 ]; then
+    cat "$run/trials.csv"
+    echo "on $memory MiB the trial has to end with $expected" >&2
+    exit 1
+  fi
+}
+
 test_backend "$all_tests" -Pcuda
 verify cuda
 stand_in 11 8302 "$all_tests" -Dcuda.version=11.6-8.3-1.5.7 -Djavacpp.version=1.5.7
@@ -69,4 +81,8 @@ stand_in 13 91900 "$all_tests"
 verify cuda-offload
 on_stand_in "$work/cuda-13" scripts/lagbench doctor --backend cuda-offload
 on_stand_in "$work/cuda-13" scripts/lagbench run smoke --lstm cudnn --backend cuda-offload --out "$work/run"
+on_little_memory 48 ok
+on_little_memory 1 out_of_memory
+ci/gpu-check.sh "$work/cuda-13"
 ci/cuda-stand-in/check.sh "$work/cuda-13/log" cudart.c cudnn.c nvml.c
+ci/cuda-mistakes.sh "$work/cuda-13"

@@ -49,7 +49,7 @@ public final class KernelCheck {
         public static final Extent QUICK = new Extent(12, new LstmShape(20, 9, 19, 40));
 
         /** Some seconds; wide enough for what a kernel does differently for large layers. */
-        public static final Extent LONG = new Extent(200, new LstmShape(60, 20, 40, 160));
+        public static final Extent LONG = new Extent(100, new LstmShape(60, 20, 40, 160));
     }
 
     private KernelCheck() {}
