@@ -42,7 +42,7 @@ public interface EngineProvider {
     /** Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries. */
     Optional<String> problem();
 
-    /** The same on many more networks, where it can: seconds to minutes. */
+    /** The same on more and larger shapes, where it can; may take a minute. */
     default Optional<String> conformanceProblem() {
         return problem();
     }

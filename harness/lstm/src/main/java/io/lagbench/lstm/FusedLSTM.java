@@ -118,8 +118,8 @@ public final class FusedLSTM extends LSTM {
     }
 
     /**
-     * Sets whether the gradient with respect to the input is computed. Without it the layer gives zeros; only for the lowest layer of a
-     * network that is trained alone.
+     * Sets whether the gradient with respect to the input is computed. Without it the layer gives zeros: only for the lowest layer of a
+     * network, if nobody asks the network for the gradient of its input.
      */
     public void setInputGradient(boolean inputGradient) {
         this.inputGradient = inputGradient;

@@ -1,5 +1,6 @@
 package io.lagbench.harness.analysis;
 
+import io.lagbench.engine.Arithmetic;
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.Engines;
@@ -161,7 +162,7 @@ public record Comparison(
             case "backend" -> Set.of(Backend.CPU.label());
             case "device" ->
                 cells.stream()
-                        .filter(Comparison::runsOnTheProcessor)
+                        .filter(cell -> !cell.param(column).isEmpty() && runsOnTheProcessor(cell))
                         .map(cell -> value(cell, column))
                         .collect(Collectors.toSet());
             default -> Set.of();
@@ -243,8 +244,9 @@ public record Comparison(
         return new Comparison(base, contender, by, best, own, onlyBase, onlyContender, warnings);
     }
 
+    /** Two runs on one backend are of one implementation before and after a change, say. */
     private boolean sidesAreMachines() {
-        return by.isEmpty() || ownColumns(by).contains(Cell.RUN);
+        return by.equals("device") || !by.equals("lstm") && pairs.stream().anyMatch(pair -> pair.differsIn("backend"));
     }
 
     private static List<Cell> cells(Stream<Cell> ofPairs) {
@@ -300,7 +302,12 @@ public record Comparison(
     public String side(Pair pair, boolean ofBase) {
         Cell cell = ofBase ? pair.base() : pair.contender();
         String name = ofBase ? base : contender;
-        return chosen.isEmpty() ? name : name + " (" + cell.param("lstm") + ")";
+        if (chosen.isEmpty()) {
+            return name;
+        }
+        String math = cell.param("math");
+        boolean usual = math.isEmpty() || math.equals(Arithmetic.FP32.label());
+        return name + " (" + cell.param("lstm") + (usual ? "" : " " + math) + ")";
     }
 
     /** Columns, but that of the sides, in which both sides of every pair differ, and in the same way. */

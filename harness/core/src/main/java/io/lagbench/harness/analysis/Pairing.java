@@ -31,15 +31,31 @@ record Pairing(List<String> own, boolean ofRuns) {
         return pairs;
     }
 
-    /** The best of either side, workload by workload in the order of the base; the first where none has a value. */
+    /**
+     * The best of either side, workload by workload in the order of the base; the first where none has a value. Of those that are
+     * trained equally long, if there are such.
+     */
     List<Pair> bestPairs(List<Cell> base, List<Cell> contender, Metric metric) {
         List<Pair> pairs = new ArrayList<>();
         workloads(base, contender, (cells, others) -> {
-            if (!others.isEmpty()) {
+            List<String> trainings = cells.stream()
+                    .map(Cell::training)
+                    .distinct()
+                    .filter(training ->
+                            others.stream().anyMatch(other -> other.training().equals(training)))
+                    .toList();
+            for (String training : trainings) {
+                pairs.add(new Pair(best(trained(cells, training), metric), best(trained(others, training), metric)));
+            }
+            if (trainings.isEmpty() && !others.isEmpty()) {
                 pairs.add(new Pair(best(cells, metric), best(others, metric)));
             }
         });
         return pairs;
+    }
+
+    private static List<Cell> trained(List<Cell> cells, String training) {
+        return cells.stream().filter(cell -> cell.training().equals(training)).toList();
     }
 
     private static Cell best(List<Cell> cells, Metric metric) {

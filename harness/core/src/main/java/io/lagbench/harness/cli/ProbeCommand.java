@@ -14,7 +14,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "engines to check")
     private List<String> engines;
 
-    @Option(names = ForkedEngineProbe.CONFORMANCE, description = "on many more networks")
+    @Option(names = ForkedEngineProbe.CONFORMANCE, description = "on more and larger shapes")
     private boolean conformance;
 
     @Override

@@ -16,7 +16,7 @@ public interface EngineProbe {
      */
     Map<String, Optional<String>> problems(Collection<String> engines);
 
-    /** The same on many more networks, where engines can. */
+    /** The same on more and larger shapes, where engines can. */
     default Map<String, Optional<String>> conformanceProblems(Collection<String> engines) {
         return problems(engines);
     }

@@ -43,13 +43,15 @@ import java.util.stream.Stream;
  * one stays free of native threads. Engines that need the same of their JVM share one.
  */
 public final class ForkedEngineProbe implements EngineProbe {
-    /** Option of the process that tries engines out: on many more networks. */
+    /** Option of the process that tries engines out: on more and larger shapes. */
     public static final String CONFORMANCE = "--conformance";
 
     private static final String CONFORMING = "@lagbench conforming ";
     private static final String PROBLEM = "@lagbench problem ";
     /** For one engine, the unpacking of its native libraries included. */
-    private static final long SECONDS = 300;
+    private static final long SECONDS = 120;
+
+    private static final long CONFORMANCE_SECONDS = 600;
 
     private static final int MOST_LINES = 2000;
 
@@ -65,7 +67,7 @@ public final class ForkedEngineProbe implements EngineProbe {
     /**
      * What a forked process does: tries engines out and prints a line for each.
      *
-     * @param conformance whether on many more networks
+     * @param conformance whether on more and larger shapes
      */
     public static void check(List<String> engines, boolean conformance, PrintStream out) {
         for (String engine : engines) {
@@ -122,6 +124,7 @@ public final class ForkedEngineProbe implements EngineProbe {
                 "time",
                 launch,
                 trials.stream().map(TrialSpec::toJson).toList(),
+                SECONDS * trials.size(),
                 line -> Optional.ofNullable(EngineTiming.read(line))
                         .map(times::add)
                         .isPresent());
@@ -175,7 +178,8 @@ public final class ForkedEngineProbe implements EngineProbe {
         while (!left.isEmpty()) {
             List<String> arguments =
                     Stream.concat(options.stream(), left.stream()).toList();
-            String end = run("probe", launch, arguments, line -> take(line, told));
+            long seconds = left.size() * (options.contains(CONFORMANCE) ? CONFORMANCE_SECONDS : SECONDS);
+            String end = run("probe", launch, arguments, seconds, line -> take(line, told));
             left.removeAll(told.keySet());
             if (!left.isEmpty()) {
                 told.put(left.remove(0), Optional.of("the check of it ended early: " + end));
@@ -187,9 +191,10 @@ public final class ForkedEngineProbe implements EngineProbe {
     /**
      * Runs one process; returns how it ended.
      *
+     * @param seconds after which it is ended
      * @param taker takes in a line if it is meant for it
      */
-    private String run(String command, Launch launch, List<String> arguments, Predicate<String> taker) {
+    private String run(String command, Launch launch, List<String> arguments, long seconds, Predicate<String> taker) {
         Process process;
         long killsBefore = fork.outOfMemoryKills();
         try {
@@ -198,7 +203,6 @@ public final class ForkedEngineProbe implements EngineProbe {
             return "it could not be started (" + e.getMessage() + ")";
         }
         AtomicBoolean late = new AtomicBoolean();
-        long seconds = SECONDS * arguments.size();
         try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

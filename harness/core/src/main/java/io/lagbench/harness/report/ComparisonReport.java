@@ -93,19 +93,19 @@ public final class ComparisonReport {
         if (!comparison.pairs().isEmpty()) {
             blocks.add(table());
         }
+        if (hidesPairs()) {
+            String what =
+                    "The best of either side of each workload; " + all.pairs().size() + " pairs in all";
+            blocks.add(new Paragraph(what + (allPairs ? ":" : ", with --all-pairs.")));
+            if (allPairs) {
+                blocks.add(new ComparisonTable(all, metric, byPair(all.ratios(metric))).table());
+            }
+        }
         differingInEveryPair().ifPresent(blocks::add);
         blocks.addAll(lacking());
         comparison.warnings().forEach(warning -> blocks.add(new Paragraph("Warning: " + warning + ".")));
         crossoverLines().forEach(line -> blocks.add(new Paragraph(line)));
         blocks.add(new Paragraph(sentence()));
-        if (hidesPairs()) {
-            String what =
-                    "the best of either side of each workload; " + all.pairs().size() + " pairs in all";
-            blocks.add(new Paragraph("Above: " + what + (allPairs ? ":" : ", with --all-pairs.")));
-            if (allPairs) {
-                blocks.add(new ComparisonTable(all, metric, byPair(all.ratios(metric))).table());
-            }
-        }
         return blocks.stream().map(written).collect(Collectors.joining("\n"));
     }
 

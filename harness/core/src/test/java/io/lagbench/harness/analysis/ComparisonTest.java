@@ -256,6 +256,36 @@ class ComparisonTest {
         assertThat(again.bestOfEachSide(FIT)).as("on one backend").isSameAs(again);
     }
 
+    /** What failed before it started has no device. */
+    @Test
+    void aDeviceIsHeldAgainstTheProcessorBesideIt() {
+        List<Row> rows = new ArrayList<>();
+        for (int batch : new int[] {1, 4}) {
+            rows.addAll(cell(2, "batch", batch, "lstm", "cudnn", "backend", "cuda-offload", "device", "GPU"));
+            rows.addAll(cell(10, "batch", batch, "lstm", "simd", "backend", "cuda-offload", "device", "CPU"));
+            rows.addAll(cell(6, "batch", batch, "lstm", "onednn", "backend", "cuda-offload", "device", "CPU"));
+        }
+        rows.add(trial("batch", 16, "lstm", "onednn", "backend", "cuda-offload", "device", "", "status", "crashed"));
+        assertThat(Comparison.devicesAgainstProcessor(rows)).singleElement().satisfies(comparison -> {
+            assertThat(comparison.base()).isEqualTo("CPU");
+            Comparison best = comparison.bestOfEachSide(FIT);
+            assertThat(best.ratios(FIT))
+                    .hasSize(2)
+                    .allSatisfy(point -> assertThat(point.ratio().factor()).isCloseTo(3, within(1e-9)));
+            assertThat(best.side(best.pairs().get(0), true)).isEqualTo("CPU (onednn)");
+        });
+        List<Row> alone = cell(2, "lstm", "cudnn", "backend", "cuda-offload", "device", "GPU");
+        assertThat(Comparison.devicesAgainstProcessor(alone)).isEmpty();
+    }
+
+    @Test
+    void theSentenceTellsArithmeticThatRounds() {
+        List<Row> gpu = cell(2, "lstm", "cudnn", "math", "tf32", "backend", "cuda-offload");
+        Comparison best = Comparison.ofRuns(run("cpu", cell(4, "lstm", "onednn")), run("gpu", gpu))
+                .bestOfEachSide(FIT);
+        assertThat(best.side(best.pairs().get(0), false)).isEqualTo("gpu (cudnn tf32)");
+    }
+
     @Test
     void crossoverIsInterpolatedOnLogarithms() {
         List<Row> rows = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,26 @@ class CommandLineTest {
         assertThat(run).doesNotExist();
         assertThat(on(Hosts.folders(), Map.of(), broken, "doctor")).isEqualTo(4);
         assertThat(out.toString()).contains("FAIL  engines    none can be used: ");
+    }
+
+    @Test
+    void conformanceAsksEnginesForMoreThanTheirUsualCheck() {
+        EngineProbe probe = new EngineProbe() {
+            @Override
+            public Map<String, Optional<String>> problems(Collection<String> engines) {
+                return engines.stream().collect(Collectors.toMap(name -> name, name -> Optional.empty()));
+            }
+
+            @Override
+            public Map<String, Optional<String>> conformanceProblems(Collection<String> engines) {
+                return engines.stream()
+                        .collect(Collectors.toMap(name -> name, name -> Optional.of("wrong at 60 steps")));
+            }
+        };
+        assertThat(on(Hosts.folders(), Map.of(), probe, "doctor")).isZero();
+        assertThat(on(Hosts.folders(), Map.of(), probe, "doctor", "--conformance"))
+                .isEqualTo(4);
+        assertThat(out.toString()).contains("wrong at 60 steps");
     }
 
     @Test

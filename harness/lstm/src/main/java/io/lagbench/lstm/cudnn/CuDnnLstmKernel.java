@@ -118,15 +118,27 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         private final CuDnnLstmPlan plan;
         private final long run;
         private final boolean training;
+        private final LstmInput input; // used in place where ND4J's arrays are on the device
+        private final LstmState start;
         private final Pointer x;
         private final Pointer y;
         private final Pointer startOutput;
         private final Pointer startCell;
 
-        LatestPass(CuDnnLstmPlan plan, boolean training, Pointer x, Pointer y, Pointer startOutput, Pointer startCell) {
+        LatestPass(
+                CuDnnLstmPlan plan,
+                boolean training,
+                LstmInput input,
+                LstmState start,
+                Pointer x,
+                Pointer y,
+                Pointer startOutput,
+                Pointer startCell) {
             this.plan = plan;
             this.run = CuDnnLstmKernel.this.run;
             this.training = training;
+            this.input = input;
+            this.start = start;
             this.x = x;
             this.y = y;
             this.startOutput = startOutput;
@@ -174,22 +186,21 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
             shape.requireOutput("the output", output, lastOnly);
         }
         ArrayLayout.requireForward(weights, state, output);
+        LstmInput inOrder = inOrder(input);
+        LstmState start = inOrder(state);
+        LstmWeights ordered = inOrder(weights);
         run++; // the buffers no longer hold the latest pass
         transfer.begin();
         CuDnnLstmPlan plan = plans.get(shape);
-        LstmWeights ordered = new LstmWeights(
-                ArrayLayout.inF(weights.input()),
-                ArrayLayout.inF(weights.recurrent()),
-                ArrayLayout.inF(weights.bias()));
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
-        Pointer x = read(input, shape);
+        Pointer x = read(inOrder, shape);
         Pointer y = ownOutput.atLeast(outputBytes(shape)); // backward reads it, when the caller's may have changed
         Pointer startOutput = null; // zeros
         Pointer startCell = null;
-        if (state != null) {
-            startOutput = transfer.read(CudaTransfer.Role.STATE_OUTPUT, ArrayLayout.inC(state.output()));
-            startCell = transfer.read(CudaTransfer.Role.STATE_CELL, ArrayLayout.inC(state.cell()));
+        if (start != null) {
+            startOutput = transfer.read(CudaTransfer.Role.STATE_OUTPUT, start.output());
+            startCell = transfer.read(CudaTransfer.Role.STATE_CELL, start.cell());
         }
         long workspaceBytes = training ? plan.workspaceBytes : plan.inferenceWorkspaceBytes;
         long reserveBytes = training ? plan.reserveBytes : 0;
@@ -220,16 +231,37 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
             transfer.bring(CudaTransfer.Role.OUTPUT, lastOnly ? lastOutput.atLeast(stateBytes(shape)) : y, output);
         }
         transfer.finish();
-        return new LatestPass(plan, training, x, y, startOutput, startCell);
+        return new LatestPass(plan, training, inOrder, start, x, y, startOutput, startCell);
+    }
+
+    /** The input as it is read; ND4J may make a copy, which has to be there before {@link CudaTransfer#begin}. */
+    private static LstmInput inOrder(LstmInput input) {
+        if (input instanceof LstmInput.Vectors vectors) {
+            ArrayLayout.requireSingle("the input", vectors.values());
+            return new LstmInput.Vectors(ArrayLayout.inC(vectors.values()));
+        }
+        return input;
+    }
+
+    private static LstmState inOrder(LstmState state) {
+        if (state == null) {
+            return null;
+        }
+        return new LstmState(
+                ArrayLayout.inC(state.output()), state.cell() == null ? null : ArrayLayout.inC(state.cell()));
+    }
+
+    private static LstmWeights inOrder(LstmWeights weights) {
+        return new LstmWeights(
+                ArrayLayout.inF(weights.input()),
+                ArrayLayout.inF(weights.recurrent()),
+                ArrayLayout.inF(weights.bias()));
     }
 
     private Pointer read(LstmInput input, LstmShape shape) {
-        if (input instanceof LstmInput.Symbols numbers) {
-            return symbols.read(numbers, shape.input());
-        }
-        INDArray vectors = ((LstmInput.Vectors) input).values();
-        ArrayLayout.requireSingle("the input", vectors);
-        return transfer.read(CudaTransfer.Role.INPUT, ArrayLayout.inC(vectors));
+        return input instanceof LstmInput.Symbols numbers
+                ? symbols.read(numbers, shape.input())
+                : transfer.read(CudaTransfer.Role.INPUT, ((LstmInput.Vectors) input).values());
     }
 
     private static long stateBytes(LstmShape shape) {
@@ -262,29 +294,30 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         LstmShape shape = plan.shape();
         shape.requireGradients(outputGradient, lastGradient, inputGradient, weightGradients);
         ArrayLayout.requireBackward(outputGradient, lastGradient, inputGradient);
-        transfer.begin();
+        INDArray above = outputGradient == null ? null : ArrayLayout.inC(outputGradient);
+        LstmState last = inOrder(lastGradient);
+        LstmWeights ordered = inOrder(weightGradients);
         run++; // this pass is used up
+        transfer.begin();
         Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
         Pointer gradientsAt = gradientSpace.atLeast(plan.weightBytes);
         Pointer workspaceAt = workspace.atLeast(plan.workspaceBytes);
         Pointer reserveAt = reserve.atLeast(plan.reserveBytes);
         Pointer dy;
-        if (outputGradient == null) {
+        if (above == null) {
             dy = zeros(outputBytes(shape));
         } else {
-            dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, ArrayLayout.inC(outputGradient));
+            dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, above);
         }
         Pointer dx = inputGradient == null
                 ? unwantedInputGradient.atLeast(inputBytes(shape))
                 : transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
         Pointer lastOutputGradient = null; // zeros
         Pointer lastCellGradient = null;
-        if (lastGradient != null) {
-            lastOutputGradient =
-                    transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, ArrayLayout.inC(lastGradient.output()));
-            if (lastGradient.cell() != null) {
-                lastCellGradient =
-                        transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, ArrayLayout.inC(lastGradient.cell()));
+        if (last != null) {
+            lastOutputGradient = transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, last.output());
+            if (last.cell() != null) {
+                lastCellGradient = transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, last.cell());
             }
         }
         Pointer startOutputGradient = null; // not wanted
@@ -340,10 +373,6 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
                         workspaceAt,
                         plan.reserveBytes,
                         reserveAt));
-        LstmWeights ordered = new LstmWeights(
-                ArrayLayout.inF(weightGradients.input()),
-                ArrayLayout.inF(weightGradients.recurrent()),
-                ArrayLayout.inF(weightGradients.bias()));
         transfer.unpack(plan.weightSpace(handle, gradientsAt), gradientsAt, ordered);
         if (before) {
             transfer.bring(CudaTransfer.Role.STATE_OUTPUT_GRADIENT, startOutputGradient, start.output());
@@ -360,7 +389,8 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
     private Pointer zeros(long bytes) {
         Pointer memory = noOutputGradient.atLeast(bytes);
         if (memory != zeros) {
-            zero(memory, bytes);
+            zeros = null;
+            zero(memory, noOutputGradient.capacity());
             zeros = memory;
         }
         return memory;

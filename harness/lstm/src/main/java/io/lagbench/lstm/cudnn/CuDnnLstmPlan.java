@@ -1,7 +1,5 @@
 package io.lagbench.lstm.cudnn;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_FLOAT;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DEFAULT_MATH;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_FMA_MATH;
@@ -51,7 +49,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * cuDNN's descriptors for one shape, and the sizes of what they ask for. One unidirectional layer, all sequences of the same
+ * cuDNN's descriptors for one shape, the lengths of its sequences on the device, and the sizes of what a pass asks for. One unidirectional layer, all sequences of the same
  * length. Small layers go by the algorithm that keeps the recurrent weights on the chip, where cuDNN has it: at a width of 20
  * it is 34 times as fast as the standard one on an H200. It wants the layout of padded sequences, which is the same memory
  * where none is padded, and both biases; the second stays zero. Sources: cuDNN's API reference, cudnnSetRNNDescriptor_v8 and
@@ -67,9 +65,9 @@ final class CuDnnLstmPlan implements AutoCloseable {
     private final LstmShape shape;
     private final Releases releases = new Releases();
 
-    private final Cuda.Buffer lengths = releases.buffer(Cuda.Buffer.onDevice());
+    private final Cuda.Buffer lengthsMemory = releases.buffer(Cuda.Buffer.onDevice());
     private CuDnnWeightSpace space;
-    private IntPointer lengthsAt;
+    private IntPointer lengths;
 
     final cudnnRNNStruct rnn = new cudnnRNNStruct();
     final cudnnRNNDataStruct x = new cudnnRNNDataStruct();
@@ -159,27 +157,27 @@ final class CuDnnLstmPlan implements AutoCloseable {
                         shape.timeSteps(),
                         shape.batch(),
                         size,
-                        lengths(),
+                        equalLengths(),
                         null));
     }
 
-    private int[] lengths() {
-        int[] lengths = new int[shape.batch()];
-        Arrays.fill(lengths, shape.timeSteps());
-        return lengths;
+    private int[] equalLengths() {
+        int[] equal = new int[shape.batch()];
+        Arrays.fill(equal, shape.timeSteps());
+        return equal;
     }
 
     /** The length of each sequence, on the device once the stream is there; cuDNN before 8.9.1 reads it there. */
     IntPointer lengths(CUstream_st stream) {
-        if (lengthsAt == null) {
+        if (lengths == null) {
             long bytes = (long) shape.batch() * Integer.BYTES;
-            IntPointer device = new IntPointer(lengths.atLeast(bytes));
-            IntPointer host = new IntPointer(lengths()); // there until the copy is done
+            IntPointer device = new IntPointer(lengthsMemory.atLeast(bytes));
+            IntPointer host = new IntPointer(equalLengths()); // there until the copy is done
             releases.push(host::deallocate);
-            Cuda.check("copy to the device", cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, stream));
-            lengthsAt = device;
+            Cuda.copyUp(device, host, bytes, stream);
+            lengths = device;
         }
-        return lengthsAt;
+        return lengths;
     }
 
     private int tempSpace(cudnnContext handle, int mode, SizeTPointer workspace, SizeTPointer reserve) {

@@ -7,12 +7,15 @@ import static org.bytedeco.cuda.global.cudart.cudaGetErrorName;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaMalloc;
 import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -58,6 +61,11 @@ final class Cuda {
             }
             throw new IllegalStateException(text);
         }
+    }
+
+    /** Queues a copy from host memory, which has to stay until it is done, to the device. */
+    static void copyUp(Pointer device, Pointer host, long bytes, CUstream_st stream) {
+        check("copy to the device", cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, stream));
     }
 
     /**
@@ -116,6 +124,11 @@ final class Cuda {
                 capacity = bytes;
             }
             return memory;
+        }
+
+        /** Bytes that there are. */
+        long capacity() {
+            return capacity;
         }
 
         @Override

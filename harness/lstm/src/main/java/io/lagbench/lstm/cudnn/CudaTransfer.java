@@ -39,8 +39,8 @@ interface CudaTransfer extends AutoCloseable {
     void bring(Role role, Pointer device, INDArray target);
 
     /**
-     * Fills a weight space on the device, unless it has these values from the call before; what no block covers, as second biases, is
-     * zero.
+     * Fills a weight space on the device, if it may not have these values from the call before; what no block covers, as second
+     * biases, is zero.
      */
     void pack(CuDnnWeightSpace space, LstmWeights from, Pointer device);
 

@@ -1,8 +1,5 @@
 package io.lagbench.lstm.cudnn;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
-
 import io.lagbench.lstm.kernel.LstmInput;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.FloatPointer;
@@ -37,21 +34,19 @@ final class OneHotSymbols implements AutoCloseable {
         Pointer target = device.atLeast(values * Float.BYTES);
         Pointer source = host.atLeast(values * Float.BYTES);
         if (source != memory) {
-            memory = null;
-            Pointer.memset(source, 0, values * Float.BYTES);
-            memory = source;
+            Pointer.memset(source, 0, host.capacity());
             written = new int[0];
         }
+        memory = null; // until nothing but the ones of these symbols is in it
         long most = Math.max(values, (long) written.length * writtenSize);
-        FloatIndexer vectors = FloatIndexer.create(new FloatPointer(memory).capacity(most));
+        FloatIndexer vectors = FloatIndexer.create(new FloatPointer(source).capacity(most));
         put(vectors, written, writtenSize, 0);
         put(vectors, numbers, size, 1);
         vectors.release();
         written = numbers.clone();
         writtenSize = size;
-        Cuda.check(
-                "copy to the device",
-                cudaMemcpyAsync(target, source, values * Float.BYTES, cudaMemcpyHostToDevice, stream));
+        memory = source;
+        Cuda.copyUp(target, source, values * Float.BYTES, stream);
         return target;
     }
 

@@ -2,7 +2,6 @@ package io.lagbench.lstm.cudnn;
 
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import io.lagbench.lstm.kernel.LstmWeights;
@@ -72,12 +71,8 @@ final class StagedCudaTransfer implements CudaTransfer {
         Pointer device = pair.device.atLeast(bytes);
         Pointer host = pair.host.atLeast(bytes);
         Pointer.memcpy(host, NativeAddress.of(array), bytes);
-        up(device, host, bytes);
+        Cuda.copyUp(device, host, bytes, stream);
         return device;
-    }
-
-    private void up(Pointer device, Pointer host, long bytes) {
-        Cuda.check("copy to the device", cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, stream));
     }
 
     private void down(Pointer host, Pointer device, long bytes) {
@@ -116,7 +111,7 @@ final class StagedCudaTransfer implements CudaTransfer {
             }
         }
         if (changed) {
-            up(device, host, space.bytes());
+            Cuda.copyUp(device, host, space.bytes(), stream);
         }
         packing = asked;
     }

@@ -53,7 +53,9 @@ public interface SegmentLstmKernel extends LstmKernel {
      * @param lastGradient gradient with respect to the state after the last step; null for zeros
      * @param inputGradient receives the gradient with respect to the input, [T, B, I]
      * @param weightGradients receive the gradients with respect to the weights; overwritten
-     * @return the gradient with respect to the state before the first step, in new arrays; null if that was not given
+     * @param before whether the gradient with respect to the state before the first step is wanted; only if the pass was given
+     *     one
+     * @return that gradient, in new arrays, [B, H] each; null if it is not wanted
      * @throws IllegalStateException if the pass was not for training or another has taken its place
      */
     LstmState backward(
@@ -62,7 +64,8 @@ public interface SegmentLstmKernel extends LstmKernel {
             INDArray outputGradient,
             LstmState lastGradient,
             INDArray inputGradient,
-            LstmWeights weightGradients);
+            LstmWeights weightGradients,
+            boolean before);
 
     @Override
     default void backward(
@@ -71,6 +74,6 @@ public interface SegmentLstmKernel extends LstmKernel {
             INDArray outputGradient,
             INDArray inputGradient,
             LstmWeights weightGradients) {
-        backward(weights, pass, outputGradient, null, inputGradient, weightGradients);
+        backward(weights, pass, outputGradient, null, inputGradient, weightGradients, false);
     }
 }

@@ -27,12 +27,14 @@ public interface SymbolSegmentLstmKernel extends SymbolLstmKernel {
      * @param weights the weights of the forward pass
      * @param pass the latest forward pass, run with {@code training}; used up by this call
      * @param outputGradient gradient with respect to the outputs of all steps, [T, B, H]; null for zeros
-     * @param lastGradient gradient with respect to the state after the last step; null for zeros, as its cell may be
+     * @param lastGradient gradient with respect to the state after the last step, [B, H] each; null for zeros, as its cell may be
      * @param inputGradient receives the gradient with respect to vectors, [T, B, I]; null if it is not wanted, as it must be
      *     with symbols
      * @param weightGradients receive the gradients with respect to the weights; overwritten
-     * @param before whether the gradient with respect to the state before the first step is wanted, which then was given
-     * @return that gradient, in new arrays; null if it is not wanted
+     * @param before whether the gradient with respect to the state before the first step is wanted; only if the pass was given
+     *     one
+     * @return that gradient, in new arrays, [B, H] each; null if it is not wanted
+     * @throws IllegalArgumentException if shapes do not go together; the message has them
      * @throws IllegalStateException if the pass was not for training or another has taken its place
      */
     LstmState backward(

@@ -28,7 +28,7 @@ final class SegmentedKernel implements SymbolLstmKernel {
     /** The kernel itself if it can do it all. */
     static SymbolLstmKernel around(LstmKernel kernel) {
         if (kernel instanceof SymbolSegmentLstmKernel segments) {
-            return new SegmentedKernel(segments);
+            return new SegmentedKernel(new LargeAlphabets(segments));
         }
         return kernel instanceof SymbolLstmKernel able
                 ? able

@@ -97,16 +97,15 @@ final class VectorSegments implements SymbolSegmentLstmKernel {
             buffers.reshape(latest.shape);
             below = buffers.inputGradient();
         }
-        LstmState first;
-        if (latest.input instanceof LstmInput.Symbols symbols) {
-            first = kernel.backward(
-                    rows.weights(weights), latest.pass, outputGradient, last, below, rows.gradients(weightGradients));
-            rows.add(symbols, below);
-            rows.writeTo(weightGradients.input());
-        } else {
-            first = kernel.backward(weights, latest.pass, outputGradient, last, below, weightGradients);
+        if (!(latest.input instanceof LstmInput.Symbols symbols)) {
+            return kernel.backward(weights, latest.pass, outputGradient, last, below, weightGradients, before);
         }
-        return before ? first : null;
+        LstmWeights used = rows.weights(weights);
+        LstmWeights gradients = rows.gradients(weightGradients);
+        LstmState first = kernel.backward(used, latest.pass, outputGradient, last, below, gradients, before);
+        rows.add(symbols, below);
+        rows.writeTo(weightGradients.input());
+        return first;
     }
 
     @Override

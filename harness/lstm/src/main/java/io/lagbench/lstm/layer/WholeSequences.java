@@ -67,7 +67,8 @@ final class WholeSequences implements SegmentLstmKernel {
             INDArray outputGradient,
             LstmState lastGradient,
             INDArray inputGradient,
-            LstmWeights weightGradients) {
+            LstmWeights weightGradients,
+            boolean before) {
         WholePass latest = (WholePass) pass;
         INDArray all = outputGradient;
         if (lastGradient != null) {

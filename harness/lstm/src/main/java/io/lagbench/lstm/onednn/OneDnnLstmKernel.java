@@ -118,13 +118,11 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
         private final OneDnnLstmPlan plan;
         private final long run;
         private final INDArray input;
-        private final boolean fromState;
 
-        LatestPass(OneDnnLstmPlan plan, long run, INDArray input, boolean fromState) {
+        LatestPass(OneDnnLstmPlan plan, long run, INDArray input) {
             this.plan = plan;
             this.run = run;
             this.input = input;
-            this.fromState = fromState;
         }
 
         @Override
@@ -181,7 +179,7 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
         try (DenormalFlush flush = denormals.begin()) {
             plan.forward(queue, contiguous, output);
         }
-        return new LatestPass(plan, run, contiguous, state != null);
+        return new LatestPass(plan, run, contiguous);
     }
 
     @Override
@@ -191,7 +189,8 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
             INDArray outputGradient,
             LstmState lastGradient,
             INDArray inputGradient,
-            LstmWeights weightGradients) {
+            LstmWeights weightGradients,
+            boolean before) {
         if (!(pass instanceof LatestPass latest) || !latest.plan.training()) {
             throw new IllegalStateException("backward needs a training pass");
         }
@@ -207,7 +206,7 @@ public final class OneDnnLstmKernel implements SegmentLstmKernel {
         ArrayLayout.writeInF(weightGradients.recurrent(), latest.plan::readRecurrentWeightGradient);
         ArrayLayout.writeInF(weightGradients.bias(), latest.plan::readBiasGradient);
         run++; // the gradients have taken the place of the weights: this pass is used up
-        return latest.fromState ? latest.plan.firstGradient() : null;
+        return before ? latest.plan.firstGradient() : null;
     }
 
     private void requireOpen() {

@@ -42,13 +42,14 @@ public final class KernelCheck {
     /**
      * How many random shapes are tried, and how large they are.
      *
+     * @param cases number of shapes
      * @param most largest sizes; all that are smaller are as likely
      */
     public record Extent(int cases, LstmShape most) {
         /** Some milliseconds. */
         public static final Extent QUICK = new Extent(12, new LstmShape(20, 9, 19, 40));
 
-        /** Some seconds; wide enough for what a kernel does differently for large layers. */
+        /** Up to a minute; wide enough for what a kernel does differently for large layers. */
         public static final Extent LONG = new Extent(100, new LstmShape(60, 20, 40, 160));
     }
 

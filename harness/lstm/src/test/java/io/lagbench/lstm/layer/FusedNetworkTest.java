@@ -696,4 +696,26 @@ class FusedNetworkTest {
         assertThat(read.isLastStepOnly()).isTrue();
         assertThat(read).isNotEqualTo(fused(5, 4));
     }
+
+    @Test
+    void withoutTheGradientOfItsInputALowestLayerLearnsTheSame() {
+        FusedLSTM lowest = fused(3, 6);
+        lowest.setInputGradient(false);
+        MultiLayerNetwork one = network(lowest, fused(6, 5), output(5, RNNFormat.NCW));
+        MultiLayerNetwork other = network(fused(3, 6), fused(6, 5), output(5, RNNFormat.NCW));
+        one.setParams(other.params());
+        INDArray inputs = inputs(1, 4, 3, 9);
+        INDArray labels = labels(2, 4, 9);
+        for (int fit = 0; fit < 10; fit++) {
+            one.fit(inputs, labels);
+            other.fit(inputs, labels);
+        }
+        assertThat(one.params()).isEqualTo(other.params());
+        FusedLSTM read = (FusedLSTM) org.deeplearning4j.nn.conf.MultiLayerConfiguration.fromJson(
+                        one.getLayerWiseConfigurations().toJson())
+                .getConf(0)
+                .getLayer();
+        assertThat(read.isInputGradient()).isFalse();
+        assertThat(read).isNotEqualTo(fused(3, 6));
+    }
 }
