@@ -24,7 +24,7 @@ wrong() {
     mvn -B -q "${maven[@]}" -Pcuda-offload -f "$work/harness/lstm/pom.xml" \
     compiler:compile@default-compile surefire:test@cudnn -Dtest='io.lagbench.lstm.cudnn.*Test,LstmKernelTest,SegmentedKernelTest' \
     -Dsurefire.skipAfterFailureCount=1 > "$work/out" 2>&1; then
-    if ! grep -qE "There are test failures|forked VM terminated|crashed" "$work/out"; then
+    if ! grep -qE "<<< (FAILURE|ERROR)!|forked VM terminated|crashed" "$work/out"; then
       cat "$work/out" >&2
       echo "the tests could not be run" >&2
       kill $$
@@ -74,8 +74,8 @@ plan=cudnn/CuDnnLstmPlan.java
 staged=cudnn/StagedCudaTransfer.java
 mistake 'gates in the order of cuDNN' cudnn/CuDnnWeightSpace.java 's/LstmWeights\.columnBlock\(gate\) \* size/gate * size/'
 mistake 'weight gradients not zeroed before they are added to' $kernel 's/\n *zero\(gradientsAt, [^\n]*//'
-mistake 'no zeros where outputs have no gradient' $kernel 's/zero\(memory, bytes\);//'
-mistake 'output and cell of the state swapped' $kernel 's/(STATE_OUTPUT, ArrayLayout\.inC\(state\.)output/$1cell/; s/(STATE_CELL, ArrayLayout\.inC\(state\.)cell/$1output/'
+mistake 'no zeros where outputs have no gradient' $kernel 's/zero\(memory, noOutputGradient[^;]*;//'
+mistake 'output and cell of the state swapped' $kernel 's/(STATE_OUTPUT, start\.)output/$1cell/; s/(STATE_CELL, start\.)cell/$1output/'
 mistake 'gradients of output and cell swapped' $kernel 's/lastOutputGradient,(\n *startOutputGradient)/lastCellGradient,$1/; s/lastCellGradient,(\n *startCellGradient)/lastOutputGradient,$1/'
 mistake 'workspace of inference in training' $kernel 's/training \? plan\.workspaceBytes : //'
 mistake 'no reserve space in training' $kernel 's/training \? plan\.reserveBytes : 0/0/'
@@ -86,7 +86,7 @@ mistake 'a pass that another has replaced is used' $kernel 's/\n *run\+\+; \/\/ 
 mistake 'the gradient of the state is that of its cell' $kernel 's/(STATE_OUTPUT_GRADIENT, )startOutputGradient/$1startCellGradient/'
 mistake 'descriptors are not released' $kernel 's/releases\.push\(plans::close\);//'
 mistake 'the stream is not released' $kernel 's/releases\.push\(\(\) -> Cuda\.check\("cudaStreamDestroy", cudaStreamDestroy\(stream\)\)\);//'
-mistake 'lengths of the sequences stay on the host' $plan 's/Cuda\.check\("copy to the device", cudaMemcpyAsync\(device, host[^;]*;//'
+mistake 'lengths of the sequences stay on the host' $plan 's/Cuda\.copyUp\(device, host, bytes, stream\);//'
 mistake 'sequences in the order of batches' $plan 's/CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED, \/\/[^\n]*/org.bytedeco.cuda.global.cudnn.CUDNN_RNN_DATA_LAYOUT_BATCH_MAJOR_UNPACKED,/'
 mistake 'results are read before they are there' $staged 's/Cuda\.check\("cudaStreamSynchronize", cudaStreamSynchronize\(stream\)\);//'
 mistake 'results come down before they are computed' $staged 's/copies\.add\(\(\) -> down\(host, device, bytes\)\);/down(host, device, bytes);/'
