@@ -95,7 +95,7 @@ mistake 'second biases are whatever was there' $staged 's/Pointer\.memset\(host,
 mistake 'changed weights stay on the host' $staged 's/ \|\| Pointer\.memcmp\([^\n]*!= 0\)/)/'
 mistake 'weights of a layout are taken for those of another' $staged 's/ && space\.equals\(other\.space\)//; s/device == other\.device && host == other\.host/true/'
 mistake 'symbols of the batch before stay' cudnn/OneHotSymbols.java 's/put\(vectors, written, writtenSize, 0\);//'
-mistake 'copies in the wrong direction' $staged 's/cudaMemcpyDeviceToHost, stream/cudaMemcpyHostToDevice, stream/'
+mistake 'copies in the wrong direction' $staged 's/cudaMemcpyDeviceToHost, stream/org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice, stream/'
 mistake 'memory on the device is not released' cudnn/Releases.java 's/push\(buffer::close\);//'
 mistake 'one release that fails ends the others' cudnn/Releases.java 's/catch \(RuntimeException e\) \{\n/catch (RuntimeException e) {\n                if (true) throw e;\n/'
 echo "$((made - unnoticed)) of $made mistakes are found"
