@@ -59,8 +59,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--all-pairs",
-            description = "between backends, every implementation of one side against every one of the other, after the"
-                    + " best of each (default: the best)")
+            description =
+                    "between backends or devices, every implementation of one side against every one of the other, after the"
+                            + " best of each (default: the best)")
     private boolean allPairs;
 
     @Option(

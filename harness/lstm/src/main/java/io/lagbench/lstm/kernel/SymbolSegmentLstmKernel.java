@@ -2,8 +2,11 @@ package io.lagbench.lstm.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link SymbolLstmKernel} that goes backward through a part of a sequence, as a {@link SegmentLstmKernel} does on vectors. */
-public interface SymbolSegmentLstmKernel extends SymbolLstmKernel {
+/**
+ * A {@link SymbolLstmKernel} that goes backward through a part of a sequence. Of what it gives, a caller may leave more out than of
+ * other {@link SegmentLstmKernel}s: all outputs but the last, the gradient with respect to the input, and that of the last cell.
+ */
+public interface SymbolSegmentLstmKernel extends SegmentLstmKernel, SymbolLstmKernel {
 
     /**
      * How many steps a pass can take at once in the memory that the kernel may use; all of them if they fit, and at least 1.
@@ -13,6 +16,11 @@ public interface SymbolSegmentLstmKernel extends SymbolLstmKernel {
      */
     int mostSteps(LstmShape shape, boolean symbols, boolean training);
 
+    @Override
+    default int mostSteps(LstmShape shape, boolean training) {
+        return mostSteps(shape, false, training);
+    }
+
     /**
      * Runs forward as any kernel does. Vectors must stay where they are until {@link #backward}.
      *
@@ -21,22 +29,19 @@ public interface SymbolSegmentLstmKernel extends SymbolLstmKernel {
     @Override
     Pass forward(LstmWeights weights, LstmInput input, LstmState state, INDArray output, boolean training);
 
+    @Override
+    default Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
+        return forward(weights, new LstmInput.Vectors(input), state, output, training);
+    }
+
     /**
      * Runs backward.
      *
-     * @param weights the weights of the forward pass
-     * @param pass the latest forward pass, run with {@code training}; used up by this call
-     * @param outputGradient gradient with respect to the outputs of all steps, [T, B, H]; null for zeros
      * @param lastGradient gradient with respect to the state after the last step, [B, H] each; null for zeros, as its cell may be
      * @param inputGradient receives the gradient with respect to vectors, [T, B, I]; null if it is not wanted, as it must be
      *     with symbols
-     * @param weightGradients receive the gradients with respect to the weights; overwritten
-     * @param before whether the gradient with respect to the state before the first step is wanted; only if the pass was given
-     *     one
-     * @return that gradient, in new arrays, [B, H] each; null if it is not wanted
-     * @throws IllegalArgumentException if shapes do not go together; the message has them
-     * @throws IllegalStateException if the pass was not for training or another has taken its place
      */
+    @Override
     LstmState backward(
             LstmWeights weights,
             Pass pass,

@@ -4,7 +4,6 @@ import io.lagbench.lstm.kernel.LstmInput;
 import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
-import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,42 +20,7 @@ final class LargeAlphabets implements SymbolSegmentLstmKernel {
 
     LargeAlphabets(SymbolSegmentLstmKernel kernel) {
         this.kernel = kernel;
-        this.onRows = new VectorSegments(new Vectors(kernel));
-    }
-
-    /** The kernel for vectors alone. */
-    private record Vectors(SymbolSegmentLstmKernel kernel) implements SegmentLstmKernel {
-        @Override
-        public String description() {
-            return kernel.description();
-        }
-
-        @Override
-        public int mostSteps(LstmShape shape, boolean training) {
-            return kernel.mostSteps(shape, false, training);
-        }
-
-        @Override
-        public Pass forward(LstmWeights weights, INDArray input, LstmState state, INDArray output, boolean training) {
-            return kernel.forward(weights, new LstmInput.Vectors(input), state, output, training);
-        }
-
-        @Override
-        public LstmState backward(
-                LstmWeights weights,
-                Pass pass,
-                INDArray outputGradient,
-                LstmState lastGradient,
-                INDArray inputGradient,
-                LstmWeights weightGradients,
-                boolean before) {
-            return kernel.backward(weights, pass, outputGradient, lastGradient, inputGradient, weightGradients, before);
-        }
-
-        @Override
-        public void close() {
-            kernel.close();
-        }
+        this.onRows = new VectorSegments(kernel);
     }
 
     private SymbolSegmentLstmKernel kernelFor(LstmShape shape, boolean symbols) {

@@ -116,6 +116,27 @@ class SegmentedKernelTest {
         }
     }
 
+    /** From where rows of the input weights are less than one-hot vectors, and below. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 24, 25, 100})
+    void alphabetsMayBeLargerThanTheLayer(int alphabet) {
+        Random random = new Random(SEED);
+        for (int steps : new int[] {4, 9}) {
+            try (LstmKernel kernel = segmented(steps)) {
+                LstmShape shape = new LstmShape(9, 4, alphabet, 3);
+                LstmCase given = new LstmCase(random.nextLong(), shape, DataType.FLOAT, true).onSymbols(random);
+                for (LstmCase each : List.of(given, given.ofLastStep())) {
+                    new ResultComparison()
+                            .check(
+                                    "reference:",
+                                    "seed " + SEED + ", " + each + ", " + steps + " at once",
+                                    each.run(kernel),
+                                    each.run(new ReferenceLstmKernel()));
+                }
+            }
+        }
+    }
+
     @Test
     void noTrainingPassIsLongerThanTheMemoryAllowsAndOneThatFitsIsRunOnce() {
         LstmCase given = new LstmCase(SEED, new LstmShape(23, 2, 3, 4), DataType.FLOAT, false);
