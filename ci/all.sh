@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
-# All that a change must pass, on a machine with JDK 17 and Maven.
+# All that a change must pass, on a machine with JDK 17 and Maven. Ends with the seconds that each part took, also where one fails
+# or the whole is stopped.
 set -euo pipefail
 here="$(dirname "${BASH_SOURCE[0]}")"
-"$here/test.sh"
-"$here/conformance.sh"
-"$here/soak.sh"
-"$here/forks.sh"
-"$here/benchmarks.sh"
-"$here/consumer.sh"
-"$here/verify.sh"
-"$here/smoke.sh"
-"$here/places.sh"
-"$here/own-task.sh"
-"$here/bundle.sh"
-"$here/cuda.sh"
+took=()
+part=""
+report() {
+  status=$?
+  [ -z "$part" ] || took+=("$part, not finished, $((SECONDS - started))")
+  printf 'ci: %s s\n' "${took[@]}" "in all, $SECONDS"
+  exit "$status"
+}
+trap report EXIT
+trap 'exit 143' TERM
+for part in test conformance soak forks benchmarks consumer verify smoke places own-task bundle cuda; do
+  started=$SECONDS
+  "$here/$part.sh"
+  took+=("$part, $((SECONDS - started))")
+done
+part=""

@@ -85,4 +85,4 @@ on_little_memory 4000000 ok
 on_little_memory 1000000 out_of_memory
 ci/gpu-check.sh "$work/cuda-13"
 ci/cuda-stand-in/check.sh "$work/cuda-13/log" cudart.c cudnn.c nvml.c
-ci/cuda-mistakes.sh "$work/cuda-13"
+ci/cuda-mistakes.sh --only-make

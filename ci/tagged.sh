@@ -11,7 +11,7 @@ for module in ${modules//,/ }; do
   rm -rf "$module/target/surefire-reports"
 done
 mvn -B -q test -pl "$modules" -am -Dlagbench.tests="$tag" -Dlagbench.tests.excluded=none \
-  -Dlagbench.tests.jvms=1 -Dlagbench.tests.flags="${TEST_JVM_FLAGS:-}" -Dsurefire.printSummary=false "$@"
+  -Dlagbench.tests.jvms="${TEST_JVMS:-1}" -Dlagbench.tests.flags="${TEST_JVM_FLAGS:-}" -Dsurefire.printSummary=false "$@"
 for module in ${modules//,/ }; do
   run=0
   skipped=0

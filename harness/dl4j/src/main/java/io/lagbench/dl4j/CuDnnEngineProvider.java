@@ -6,11 +6,27 @@ import io.lagbench.engine.Capabilities;
 import io.lagbench.engine.Gate;
 import io.lagbench.engine.NetworkSpec;
 import io.lagbench.lstm.KernelKind;
+import io.lagbench.workloads.Setting;
+import io.lagbench.workloads.Settings;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Provider of {@code cudnn}: the same layer in one call of cuDNN, on the first visible device. */
 public final class CuDnnEngineProvider extends FusedEngineProvider {
+    private static final String AUTO = "auto";
+
+    private static final Setting ALGORITHM = Setting.choice(
+            "cudnn-algo",
+            Stream.concat(
+                            Stream.of(AUTO),
+                            KernelKind.CUDNN.variants().stream().map(each -> each.toLowerCase(Locale.ROOT)))
+                    .toList(),
+            AUTO,
+            "algorithm of cuDNN; auto: the fastest, measured once for each shape; engine_native has the one that was taken for"
+                    + " training, standard where cuDNN lacks the other");
 
     /** For {@link java.util.ServiceLoader}. */
     public CuDnnEngineProvider() {
@@ -27,6 +43,19 @@ public final class CuDnnEngineProvider extends FusedEngineProvider {
     @Override
     KernelKind kernel(Arithmetic math) {
         return math == Arithmetic.TF32 ? KernelKind.CUDNN_TF32 : KernelKind.CUDNN;
+    }
+
+    @Override
+    KernelKind kernel(NetworkSpec network) {
+        KernelKind kind = super.kernel(network);
+        Settings own = network.where().own();
+        String algorithm = own.has(ALGORITHM.key()) ? own.text(ALGORITHM.key()) : AUTO;
+        return algorithm.equals(AUTO) ? kind : kind.by(algorithm);
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(ALGORITHM);
     }
 
     @Override

@@ -31,6 +31,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -79,6 +81,20 @@ final class Dl4jEngine implements Engine {
                 Dl4jNetworks.readsTargetNumbers(spec, layer));
         this.network = Dl4jNetworks.create(spec, weights, DataType.FLOAT, layer);
         this.marks = new FitMarks(network, asynchronous());
+        prepare();
+    }
+
+    /** Has the fused layers do beforehand what they do once for the shape that is trained. */
+    private void prepare() {
+        int segment = spec.how().regime().segment();
+        int steps = spec.io().timeSteps();
+        int trained = segment == 0 ? steps : Math.min(segment, steps);
+        try {
+            fused().forEach(layer -> layer.prepare(trained, spec.how().batch()));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -104,19 +120,23 @@ final class Dl4jEngine implements Engine {
                 artifact() + " " + version() + (oneDnn ? " onednn" : "") + kernel(),
                 isa,
                 ops.ompGetMaxThreads(),
-                fused().map(FusedLstmLayer::flushesDenormals).orElse(false),
+                fused().anyMatch(FusedLstmLayer::flushesDenormals),
                 details);
     }
 
-    /** The library behind the LSTM layer where it is not ND4J's, asked of the layer. */
+    /** The libraries behind the LSTM layers where they are not ND4J's, asked of the layers. */
     private String kernel() {
-        return fused().map(layer -> ", " + layer.kernelDescription()).orElse("");
+        String kernels =
+                fused().map(FusedLstmLayer::kernelDescription).distinct().collect(Collectors.joining(" and "));
+        return kernels.isEmpty() ? "" : ", " + kernels;
     }
 
-    /** The fused layer at the bottom of the network, if it is one. */
-    private Optional<FusedLstmLayer> fused() {
-        Layer first = unwrapped(network.getLayer(0));
-        return first instanceof FusedLstmLayer layer ? Optional.of(layer) : Optional.empty();
+    /** The fused layers of the network. */
+    private Stream<FusedLstmLayer> fused() {
+        return Arrays.stream(network.getLayers())
+                .map(Dl4jEngine::unwrapped)
+                .filter(FusedLstmLayer.class::isInstance)
+                .map(FusedLstmLayer.class::cast);
     }
 
     private static Layer unwrapped(Layer layer) {
@@ -126,8 +146,7 @@ final class Dl4jEngine implements Engine {
     /** Whether the LSTM layer computes on a device. */
     private boolean onDevice() {
         return Nd4jBackend.onDevice()
-                || fused().filter(layer -> layer.kernelDescription().startsWith("cuDNN"))
-                        .isPresent();
+                || fused().anyMatch(layer -> layer.kernelDescription().startsWith("cuDNN"));
     }
 
     /** What computes: with ND4J on the host and nothing offloaded it is not for a device's name, whatever was asked. */

@@ -16,6 +16,8 @@ import io.lagbench.lstm.reference.KernelCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An engine with DL4J's network and the arithmetic of its LSTM layer in one call of a kernel. */
 abstract class FusedEngineProvider implements EngineProvider {
@@ -31,6 +33,11 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     /** The kernel for an arithmetic. */
     abstract KernelKind kernel(Arithmetic math);
+
+    /** The kernel for a network. */
+    KernelKind kernel(NetworkSpec network) {
+        return kernel(network.where().math());
+    }
 
     @Override
     public final String name() {
@@ -69,30 +76,32 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     @Override
     public final Optional<String> problem() {
-        return problem(KernelCheck.Extent.QUICK);
+        return problem(KernelCheck.Extent.QUICK, kind -> Stream.of(kind));
     }
 
     @Override
     public final Optional<String> conformanceProblem() {
-        return problem(KernelCheck.Extent.LONG);
+        return problem(
+                KernelCheck.Extent.LONG,
+                kind -> Stream.concat(Stream.of(kind), kind.variants().stream().map(kind::by)));
     }
 
-    private Optional<String> problem(KernelCheck.Extent extent) {
+    private Optional<String> problem(KernelCheck.Extent extent, Function<KernelKind, Stream<KernelKind>> kindsOf) {
         return capabilities.maths().stream()
                 .sorted()
-                .map(math -> problem(math, extent))
+                .flatMap(math -> kindsOf.apply(kernel(math)).map(kind -> problem(kind, tolerance(math), extent)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<String> problem(Arithmetic math, KernelCheck.Extent extent) {
-        KernelKind kind = kernel(math);
+    private static Optional<String> problem(
+            KernelKind kind, KernelCheck.Tolerance tolerance, KernelCheck.Extent extent) {
         Optional<String> missing = kind.unavailable();
         if (missing.isPresent()) {
             return missing;
         }
         try (LstmKernel kernel = kind.create()) {
-            return KernelCheck.problem(kernel, tolerance(math), extent);
+            return KernelCheck.problem(kernel, tolerance, extent);
         }
     }
 
@@ -106,7 +115,7 @@ abstract class FusedEngineProvider implements EngineProvider {
     @Override
     public final Engine open(NetworkSpec network, Optional<Weights> weights) {
         unsupported(network).ifPresent(UnsupportedWorkloadException::raise);
-        KernelKind kind = kernel(network.where().math());
+        KernelKind kind = kernel(network);
         kind.unavailable().ifPresent(UnsupportedWorkloadException::raise);
         return new Dl4jEngine(name, network, weights, Dl4jNetworks.fused(kind));
     }

@@ -6,6 +6,7 @@ import io.lagbench.lstm.kernel.LstmKernelProvider;
 import io.lagbench.lstm.kernel.MatrixProduct;
 import io.lagbench.lstm.memory.Nd4jBackend;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -18,9 +19,12 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * A kernel that a {@link FusedLSTM} can compute with, by its name. Kernels are found by {@link ServiceLoader}, see
  * {@link LstmKernelProvider}; the constants are those of this module. In JSON it is the name.
  *
- * @param name name of a provider, or {@code AUTO}; in capitals, whatever was given
+ * @param name name of a provider, with {@code :} and one of its {@link #variants} where that is not its own choice, or {@code AUTO}; in
+ *     capitals, whatever was given
  */
 public record KernelKind(String name) implements Serializable {
+    private static final String VARIANT = ":";
+
     /** cuDNN in full single precision where ND4J's arrays are on a device, else oneDNN. */
     public static final KernelKind AUTO = new KernelKind("AUTO");
 
@@ -51,10 +55,30 @@ public record KernelKind(String name) implements Serializable {
         return name;
     }
 
+    /** The same kernel by one of its {@link #variants}, in any case. */
+    public KernelKind by(String variant) {
+        return new KernelKind(kernel() + VARIANT + variant);
+    }
+
+    /** Ways to compute that the kernel can be asked for, in capitals; it chooses one itself where none is. */
+    public List<String> variants() {
+        return provider().map(LstmKernelProvider::variants).orElse(List.of());
+    }
+
     /** Why it cannot be used in this process, in one line; empty if it can. Loads native libraries. */
     public Optional<String> unavailable() {
-        Optional<LstmKernelProvider> provider = provider();
-        return provider.isPresent() ? provider.get().unavailable() : Optional.of(unknown());
+        return problem().or(() -> required().unavailable());
+    }
+
+    /** What is wrong with its name, in one line; empty if nothing is. */
+    private Optional<String> problem() {
+        if (provider().isEmpty()) {
+            return Optional.of(unknown());
+        }
+        return variant()
+                .filter(each -> !variants().contains(each))
+                .map(each -> "LSTM kernel " + kernel() + " cannot be asked for " + each + "; "
+                        + (variants().isEmpty() ? "it takes no variant" : "allowed: " + String.join(", ", variants())));
     }
 
     /**
@@ -63,9 +87,7 @@ public record KernelKind(String name) implements Serializable {
      * @throws IllegalStateException if it is {@link #unavailable}; the message says why
      */
     public LstmKernel create() {
-        return provider()
-                .orElseThrow(() -> new IllegalStateException(unknown()))
-                .create();
+        return variant().map(required()::create).orElseGet(required()::create);
     }
 
     /**
@@ -74,13 +96,28 @@ public record KernelKind(String name) implements Serializable {
      * @throws IllegalStateException if there is no such kernel
      */
     public boolean readsSymbols() {
-        return provider()
-                .orElseThrow(() -> new IllegalStateException(unknown()))
-                .readsSymbols();
+        return required().readsSymbols();
+    }
+
+    private LstmKernelProvider required() {
+        problem().ifPresent(text -> {
+            throw new IllegalStateException(text);
+        });
+        return provider().orElseThrow();
+    }
+
+    /** Name of the kernel without its variant. */
+    private String kernel() {
+        return name.split(VARIANT, 2)[0];
+    }
+
+    private Optional<String> variant() {
+        int end = kernel().length();
+        return end < name.length() ? Optional.of(name.substring(end + 1)) : Optional.empty();
     }
 
     private Optional<LstmKernelProvider> provider() {
-        String wanted = resolved().name;
+        String wanted = resolved().kernel();
         return providers().filter(each -> each.name().equals(wanted)).findFirst();
     }
 

@@ -70,8 +70,18 @@ class KernelKindTest {
                 .hasMessageStartingWith(expected);
     }
 
+    @Test
+    void aVariantThatAKernelDoesNotHaveIsRefused() {
+        assertThat(KernelKind.CUDNN.by("fast").unavailable())
+                .hasValue("LSTM kernel CUDNN cannot be asked for FAST; allowed: STANDARD, PERSIST-STATIC,"
+                        + " PERSIST-STATIC-SMALL-H");
+        assertThatThrownBy(KernelKind.ONEDNN.by("fast")::create)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("LSTM kernel ONEDNN cannot be asked for FAST; it takes no variant");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"AUTO", "ONEDNN", "CUDNN", "CUDNN_TF32", "SOMEONE_ELSES"})
+    @ValueSource(strings = {"AUTO", "ONEDNN", "CUDNN", "CUDNN_TF32", "CUDNN:STANDARD", "SOMEONE_ELSES"})
     void inJsonAKernelIsItsName(String name) {
         MultiLayerConfiguration configuration = configuration(new KernelKind(name));
         assertThat(configuration.toJson()).containsPattern("\"kernel\" : \"" + name + "\"");

@@ -1,17 +1,10 @@
 package io.lagbench.lstm.cudnn;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreate;
 import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_INFERENCE;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_TRAINING;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_WGRAD_MODE_ADD;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
 import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetVersion;
-import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardData_v8;
-import static org.bytedeco.cuda.global.cudnn.cudnnRNNBackwardWeights_v8;
-import static org.bytedeco.cuda.global.cudnn.cudnnRNNForward;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
 import io.lagbench.lstm.kernel.LstmInput;
@@ -22,7 +15,6 @@ import io.lagbench.lstm.kernel.SegmentLstmKernel;
 import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import io.lagbench.lstm.memory.ArrayLayout;
 import io.lagbench.lstm.memory.Nd4jBackend;
-import io.lagbench.lstm.memory.PlanCache;
 import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
@@ -48,35 +40,28 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
     private final CUstream_st stream = new CUstream_st();
     private final CudaTransfer transfer;
     private final OneHotSymbols symbols;
-    private final PlanCache<LstmShape, CuDnnLstmPlan> plans;
-    private final Cuda.Buffer weightSpace = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer gradientSpace = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer workspace = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer reserve = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer lastOutput = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer lastCell = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer ownOutput = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer noOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer unwantedInputGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer stateOutputGradient = releases.buffer(Cuda.Buffer.onDevice());
-    private final Cuda.Buffer stateCellGradient = releases.buffer(Cuda.Buffer.onDevice());
+    private final CuDnnCalls calls = new CuDnnCalls(handle, stream, releases);
+    private final CuDnnPlans plans;
     private final long mostBytes;
-    private Pointer zeros;
+    private String algorithm;
     private long run;
     private boolean closed;
 
     /**
-     * A kernel on the first visible device.
+     * A kernel on the first visible device, by the algorithm that is fastest for a shape.
      *
      * @param tf32 whether products may be rounded to TF32 on devices that have it; else they are in full single precision
      * @throws IllegalStateException if cuDNN is not {@link #unavailable available}; the message says why
      */
     public CuDnnLstmKernel(boolean tf32) {
-        this(tf32, 0);
+        this(tf32, Optional.empty(), 0);
     }
 
-    /** @param mostBytes what a pass may take on the device, about; 0 for a third of what is free there now */
-    CuDnnLstmKernel(boolean tf32, long mostBytes) {
+    /**
+     * @param asked the algorithm to take where cuDNN has it; empty for the fastest
+     * @param mostBytes what a pass may take on the device, about; 0 for a third of what is free there now
+     */
+    CuDnnLstmKernel(boolean tf32, Optional<CuDnnAlgorithm> asked, long mostBytes) {
         unavailable().ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
@@ -92,7 +77,8 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
             releases.close();
             throw e;
         }
-        plans = new PlanCache<>(shape -> new CuDnnLstmPlan(handle, shape, tf32), CuDnnLstmPlan::close);
+        plans = new CuDnnPlans(handle, tf32, asked, calls::rehearse);
+        algorithm = plans.asked();
         releases.push(plans::close);
         transfer = Nd4jBackend.onDevice() ? new InPlaceCudaTransfer(stream) : new StagedCudaTransfer(stream);
         releases.push(transfer::close);
@@ -110,7 +96,7 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         long version = cudnnGetVersion();
         long major = version >= 90_000 ? version / 10_000 : version / 1_000; // 8.x: 8302, 9.x: 91900
         long minor = version >= 90_000 ? version / 100 % 100 : version / 100 % 10;
-        return "cuDNN " + major + "." + minor + "." + version % 100 + (tf32 ? " tf32" : " fp32");
+        return "cuDNN " + major + "." + minor + "." + version % 100 + (tf32 ? " tf32 " : " fp32 ") + algorithm;
     }
 
     /** A forward pass; usable while no other has taken its place. */
@@ -121,9 +107,7 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         private final LstmInput input; // used in place where ND4J's arrays are on the device
         private final LstmState start;
         private final Pointer x;
-        private final Pointer y;
-        private final Pointer startOutput;
-        private final Pointer startCell;
+        private final CuDnnCalls.DeviceState startAt;
 
         LatestPass(
                 CuDnnLstmPlan plan,
@@ -131,27 +115,24 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
                 LstmInput input,
                 LstmState start,
                 Pointer x,
-                Pointer y,
-                Pointer startOutput,
-                Pointer startCell) {
+                CuDnnCalls.DeviceState startAt) {
             this.plan = plan;
             this.run = CuDnnLstmKernel.this.run;
             this.training = training;
             this.input = input;
             this.start = start;
             this.x = x;
-            this.y = y;
-            this.startOutput = startOutput;
-            this.startCell = startCell;
+            this.startAt = startAt;
         }
 
         @Override
         public LstmState lastState() {
             requireLatest(this);
             LstmState last = newState(plan.shape());
+            CuDnnCalls.DeviceState lastAt = calls.lastState(plan.shape());
             transfer.begin();
-            transfer.bring(CudaTransfer.Role.LAST_OUTPUT, lastOutput.atLeast(stateBytes(plan.shape())), last.output());
-            transfer.bring(CudaTransfer.Role.LAST_CELL, lastCell.atLeast(stateBytes(plan.shape())), last.cell());
+            transfer.bring(CudaTransfer.Role.LAST_OUTPUT, lastAt.output(), last.output());
+            transfer.bring(CudaTransfer.Role.LAST_CELL, lastAt.cell(), last.cell());
             transfer.finish();
             return last;
         }
@@ -172,8 +153,15 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
     @Override
     public int mostSteps(LstmShape shape, boolean onSymbols, boolean training) {
         requireOpen();
-        return SegmentLstmKernel.mostSteps(
-                shape, mostBytes, part -> plans.get(part).bytes(training));
+        return SegmentLstmKernel.mostSteps(shape, mostBytes, part -> plans.bytes(part, training));
+    }
+
+    /** Chooses the algorithm of a shape's training passes. */
+    @Override
+    public void prepare(LstmShape shape, boolean onSymbols) {
+        requireOpen();
+        run++; // a rehearsal may take the latest pass's place
+        algorithm = plans.algorithm(plans.get(shape, true));
     }
 
     @Override
@@ -191,47 +179,22 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         LstmWeights ordered = inOrder(weights);
         run++; // the buffers no longer hold the latest pass
         transfer.begin();
-        CuDnnLstmPlan plan = plans.get(shape);
-        Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
+        CuDnnLstmPlan plan = plans.get(shape, training);
+        Pointer weightsAt = calls.weightSpace(plan);
         transfer.pack(plan.weightSpace(handle, weightsAt), ordered, weightsAt);
         Pointer x = read(inOrder, shape);
-        Pointer y = ownOutput.atLeast(outputBytes(shape)); // backward reads it, when the caller's may have changed
-        Pointer startOutput = null; // zeros
-        Pointer startCell = null;
-        if (start != null) {
-            startOutput = transfer.read(CudaTransfer.Role.STATE_OUTPUT, start.output());
-            startCell = transfer.read(CudaTransfer.Role.STATE_CELL, start.cell());
-        }
-        long workspaceBytes = training ? plan.workspaceBytes : plan.inferenceWorkspaceBytes;
-        long reserveBytes = training ? plan.reserveBytes : 0;
-        Cuda.checkDnn(
-                "cudnnRNNForward at " + shape,
-                cudnnRNNForward(
-                        handle,
-                        plan.rnn,
-                        training ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE,
-                        plan.lengths(stream),
-                        plan.x,
-                        x,
-                        plan.y,
-                        y,
-                        plan.state,
-                        startOutput,
-                        lastOutput.atLeast(stateBytes(shape)),
-                        plan.state,
-                        startCell,
-                        lastCell.atLeast(stateBytes(shape)),
-                        plan.weightBytes,
-                        weightsAt,
-                        workspaceBytes,
-                        workspace.atLeast(workspaceBytes),
-                        reserveBytes,
-                        reserve.atLeast(reserveBytes)));
+        CuDnnCalls.DeviceState startAt = start == null
+                ? CuDnnCalls.DeviceState.NONE
+                : new CuDnnCalls.DeviceState(
+                        transfer.read(CudaTransfer.Role.STATE_OUTPUT, start.output()),
+                        transfer.read(CudaTransfer.Role.STATE_CELL, start.cell()));
+        calls.forward(plan, training, x, startAt, weightsAt);
         if (output != null) {
-            transfer.bring(CudaTransfer.Role.OUTPUT, lastOnly ? lastOutput.atLeast(stateBytes(shape)) : y, output);
+            transfer.bring(
+                    CudaTransfer.Role.OUTPUT, lastOnly ? calls.lastState(shape).output() : calls.output(shape), output);
         }
         transfer.finish();
-        return new LatestPass(plan, training, inOrder, start, x, y, startOutput, startCell);
+        return new LatestPass(plan, training, inOrder, start, x, startAt);
     }
 
     /** The input as it is read; ND4J may make a copy, which has to be there before {@link CudaTransfer#begin}. */
@@ -264,18 +227,6 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
                 : transfer.read(CudaTransfer.Role.INPUT, ((LstmInput.Vectors) input).values());
     }
 
-    private static long stateBytes(LstmShape shape) {
-        return (long) shape.batch() * shape.hidden() * Float.BYTES;
-    }
-
-    private static long inputBytes(LstmShape shape) {
-        return (long) shape.timeSteps() * shape.batch() * shape.input() * Float.BYTES;
-    }
-
-    private static long outputBytes(LstmShape shape) {
-        return shape.timeSteps() * stateBytes(shape);
-    }
-
     @Override
     public LstmState backward(
             LstmWeights weights,
@@ -299,105 +250,31 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         LstmWeights ordered = inOrder(weightGradients);
         run++; // this pass is used up
         transfer.begin();
-        Pointer weightsAt = weightSpace.atLeast(plan.weightBytes);
-        Pointer gradientsAt = gradientSpace.atLeast(plan.weightBytes);
-        Pointer workspaceAt = workspace.atLeast(plan.workspaceBytes);
-        Pointer reserveAt = reserve.atLeast(plan.reserveBytes);
-        Pointer dy;
-        if (above == null) {
-            dy = zeros(outputBytes(shape));
-        } else {
-            dy = transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, above);
-        }
+        Pointer dy =
+                above == null ? calls.noOutputGradient(shape) : transfer.read(CudaTransfer.Role.OUTPUT_GRADIENT, above);
         Pointer dx = inputGradient == null
-                ? unwantedInputGradient.atLeast(inputBytes(shape))
+                ? calls.unwantedInputGradient(shape)
                 : transfer.write(CudaTransfer.Role.INPUT_GRADIENT, inputGradient);
-        Pointer lastOutputGradient = null; // zeros
-        Pointer lastCellGradient = null;
+        CuDnnCalls.DeviceState lastAt = CuDnnCalls.DeviceState.NONE;
         if (last != null) {
-            lastOutputGradient = transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, last.output());
-            if (last.cell() != null) {
-                lastCellGradient = transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, last.cell());
-            }
+            lastAt = new CuDnnCalls.DeviceState(
+                    transfer.read(CudaTransfer.Role.LAST_OUTPUT_GRADIENT, last.output()),
+                    last.cell() == null ? null : transfer.read(CudaTransfer.Role.LAST_CELL_GRADIENT, last.cell()));
         }
-        Pointer startOutputGradient = null; // not wanted
-        Pointer startCellGradient = null;
-        LstmState start = null;
-        if (before) {
-            startOutputGradient = stateOutputGradient.atLeast(stateBytes(shape));
-            startCellGradient = stateCellGradient.atLeast(stateBytes(shape));
-            start = newState(shape);
-        }
-        Cuda.checkDnn(
-                "cudnnRNNBackwardData_v8 at " + shape,
-                cudnnRNNBackwardData_v8(
-                        handle,
-                        plan.rnn,
-                        plan.lengths(stream),
-                        plan.y,
-                        latest.y,
-                        dy,
-                        plan.x,
-                        dx,
-                        plan.state,
-                        latest.startOutput,
-                        lastOutputGradient,
-                        startOutputGradient,
-                        plan.state,
-                        latest.startCell,
-                        lastCellGradient,
-                        startCellGradient,
-                        plan.weightBytes,
-                        weightsAt,
-                        plan.workspaceBytes,
-                        workspaceAt,
-                        plan.reserveBytes,
-                        reserveAt));
-        zero(gradientsAt, plan.weightBytes); // they are added to
-        Cuda.checkDnn(
-                "cudnnRNNBackwardWeights_v8 at " + shape,
-                cudnnRNNBackwardWeights_v8(
-                        handle,
-                        plan.rnn,
-                        CUDNN_WGRAD_MODE_ADD,
-                        plan.lengths(stream),
-                        plan.x,
-                        latest.x,
-                        plan.state,
-                        latest.startOutput,
-                        plan.y,
-                        latest.y,
-                        plan.weightBytes,
-                        gradientsAt,
-                        plan.workspaceBytes,
-                        workspaceAt,
-                        plan.reserveBytes,
-                        reserveAt));
+        LstmState start = before ? newState(shape) : null;
+        CuDnnCalls.DeviceState startGradient = before ? calls.startGradient(shape) : CuDnnCalls.DeviceState.NONE;
+        calls.backward(plan, latest.x, latest.startAt, calls.weightSpace(plan), dy, lastAt, dx, startGradient);
+        Pointer gradientsAt = calls.gradientSpace(plan);
         transfer.unpack(plan.weightSpace(handle, gradientsAt), gradientsAt, ordered);
         if (before) {
-            transfer.bring(CudaTransfer.Role.STATE_OUTPUT_GRADIENT, startOutputGradient, start.output());
-            transfer.bring(CudaTransfer.Role.STATE_CELL_GRADIENT, startCellGradient, start.cell());
+            transfer.bring(CudaTransfer.Role.STATE_OUTPUT_GRADIENT, startGradient.output(), start.output());
+            transfer.bring(CudaTransfer.Role.STATE_CELL_GRADIENT, startGradient.cell(), start.cell());
         }
         transfer.finish();
         assign(weightGradients.input(), ordered.input());
         assign(weightGradients.recurrent(), ordered.recurrent());
         assign(weightGradients.bias(), ordered.bias());
         return start;
-    }
-
-    /** So much memory of zeros, which nobody writes to. */
-    private Pointer zeros(long bytes) {
-        Pointer memory = noOutputGradient.atLeast(bytes);
-        if (memory != zeros) {
-            zeros = null;
-            zero(memory, noOutputGradient.capacity());
-            zeros = memory;
-        }
-        return memory;
-    }
-
-    private void zero(Pointer memory, long bytes) {
-        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(memory, 0, bytes, stream));
     }
 
     private static void assign(INDArray target, INDArray ordered) {

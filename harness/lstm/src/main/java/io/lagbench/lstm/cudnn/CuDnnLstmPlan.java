@@ -7,13 +7,8 @@ import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_INFERENCE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_FWD_MODE_TRAINING;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_LINEAR_INPUT;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_LSTM;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_ALGO_PERSIST_STATIC_SMALL_H;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_ALGO_STANDARD;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_DOUBLE_BIAS;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_PADDED_IO_ENABLED;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_RNN_SINGLE_INP_BIAS;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_UNIDIRECTIONAL;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateDropoutDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateRNNDataDescriptor;
@@ -37,6 +32,7 @@ import io.lagbench.lstm.kernel.LstmWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnDropoutStruct;
@@ -49,20 +45,16 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * cuDNN's descriptors for one shape, the lengths of its sequences on the device, and the sizes of what a pass asks for. One unidirectional layer, all sequences of the same
- * length. Small layers go by the algorithm that keeps the recurrent weights on the chip, where cuDNN has it: at a width of 20
- * it is 34 times as fast as the standard one on an H200. It wants the layout of padded sequences, which is the same memory
- * where none is padded, and both biases; the second stays zero. Sources: cuDNN's API reference, cudnnSetRNNDescriptor_v8 and
- * cudnnGetRNNWeightParams.
+ * cuDNN's descriptors for one shape and one algorithm, the lengths of its sequences on the device, and the sizes of what a pass asks for. One
+ * unidirectional layer, all sequences of the same length. The persistent algorithms want the layout of padded sequences, which is the same
+ * memory where none is padded. Sources: cuDNN's API reference, cudnnSetRNNDescriptor_v8 and cudnnGetRNNWeightParams.
  */
 final class CuDnnLstmPlan implements AutoCloseable {
-    /** Widest layer that the persistent algorithm is asked for; PyTorch asks for its backward pass up to here. */
-    private static final int WIDEST_PERSISTENT = 128;
-
     /** cuDNN numbers the matrices of W 0 to 3 and those of RW 4 to 7: input, forget, candidate, output. */
     private static final int RECURRENT = 4;
 
     private final LstmShape shape;
+    private final CuDnnAlgorithm algorithm;
     private final Releases releases = new Releases();
 
     private final Cuda.Buffer lengthsMemory = releases.buffer(Cuda.Buffer.onDevice());
@@ -78,11 +70,9 @@ final class CuDnnLstmPlan implements AutoCloseable {
     final long inferenceWorkspaceBytes;
     final long weightBytes;
 
-    /**
-     * @param tf32 whether products may be rounded to TF32
-     */
-    CuDnnLstmPlan(cudnnContext handle, LstmShape shape, boolean tf32) {
+    private CuDnnLstmPlan(cudnnContext handle, LstmShape shape, boolean tf32, CuDnnAlgorithm algorithm) {
         this.shape = shape;
+        this.algorithm = algorithm;
         try {
             cudnnDropoutStruct none = new cudnnDropoutStruct();
             Cuda.checkDnn("cudnnCreateDropoutDescriptor", cudnnCreateDropoutDescriptor(none));
@@ -90,19 +80,11 @@ final class CuDnnLstmPlan implements AutoCloseable {
             Cuda.checkDnn("cudnnSetDropoutDescriptor", cudnnSetDropoutDescriptor(none, handle, 0, null, 0, 0));
             Cuda.checkDnn("cudnnCreateRNNDescriptor", cudnnCreateRNNDescriptor(rnn));
             releases.push(() -> cudnnDestroyRNNDescriptor(rnn));
+            describe(tf32, none);
             data(x, shape.input());
             data(y, shape.hidden());
             SizeTPointer workspace = new SizeTPointer(1);
             SizeTPointer reserve = new SizeTPointer(1);
-            boolean persistent = shape.hidden() <= WIDEST_PERSISTENT
-                    && describe(CUDNN_RNN_ALGO_PERSIST_STATIC_SMALL_H, CUDNN_RNN_DOUBLE_BIAS, tf32, none)
-                            == CUDNN_STATUS_SUCCESS
-                    && tempSpace(handle, CUDNN_FWD_MODE_TRAINING, workspace, reserve) == CUDNN_STATUS_SUCCESS;
-            if (!persistent) {
-                Cuda.checkDnn(
-                        "cudnnSetRNNDescriptor_v8 at " + shape,
-                        describe(CUDNN_RNN_ALGO_STANDARD, CUDNN_RNN_SINGLE_INP_BIAS, tf32, none));
-            }
             Cuda.checkDnn("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(state));
             releases.push(() -> cudnnDestroyTensorDescriptor(state));
             Cuda.checkDnn(
@@ -126,12 +108,26 @@ final class CuDnnLstmPlan implements AutoCloseable {
         }
     }
 
-    private int describe(int algorithm, int biases, boolean tf32, cudnnDropoutStruct none) {
-        return cudnnSetRNNDescriptor_v8(
+    /**
+     * The plan of a shape; empty if cuDNN does not have the algorithm for it.
+     *
+     * @param tf32 whether products may be rounded to TF32
+     */
+    static Optional<CuDnnLstmPlan> ifSupported(
+            cudnnContext handle, LstmShape shape, boolean tf32, CuDnnAlgorithm algorithm) {
+        try {
+            return Optional.of(new CuDnnLstmPlan(handle, shape, tf32, algorithm));
+        } catch (CuDnnNotSupportedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void describe(boolean tf32, cudnnDropoutStruct none) {
+        int status = cudnnSetRNNDescriptor_v8(
                 rnn,
-                algorithm,
+                algorithm.number,
                 CUDNN_LSTM,
-                biases,
+                algorithm.biases,
                 CUDNN_UNIDIRECTIONAL,
                 CUDNN_LINEAR_INPUT,
                 CUDNN_DATA_FLOAT,
@@ -143,6 +139,7 @@ final class CuDnnLstmPlan implements AutoCloseable {
                 1,
                 none,
                 CUDNN_RNN_PADDED_IO_ENABLED);
+        Cuda.checkDnn("cudnnSetRNNDescriptor_v8 at " + shape, status);
     }
 
     private void data(cudnnRNNDataStruct descriptor, int size) {
@@ -186,10 +183,26 @@ final class CuDnnLstmPlan implements AutoCloseable {
 
     /** Memory on the device that a pass takes, with input and output, and for training their gradients. */
     long bytes(boolean training) {
-        long values = (long) shape.timeSteps() * shape.batch() * (shape.input() + shape.hidden()) * Float.BYTES;
         return training
-                ? workspaceBytes + reserveBytes + 2 * (weightBytes + values)
-                : inferenceWorkspaceBytes + weightBytes + values;
+                ? workspaceBytes + reserveBytes + 2 * weightBytes + 2 * inputBytes() + outputBytes() + rehearsalBytes()
+                : inferenceWorkspaceBytes + weightBytes + inputBytes() + outputBytes();
+    }
+
+    /** What the largest of input, output and weights takes. */
+    long rehearsalBytes() {
+        return Math.max(weightBytes, Math.max(inputBytes(), outputBytes()));
+    }
+
+    private long inputBytes() {
+        return (long) shape.timeSteps() * shape.batch() * shape.input() * Float.BYTES;
+    }
+
+    private long outputBytes() {
+        return (long) shape.timeSteps() * shape.batch() * shape.hidden() * Float.BYTES;
+    }
+
+    CuDnnAlgorithm algorithm() {
+        return algorithm;
     }
 
     LstmShape shape() {

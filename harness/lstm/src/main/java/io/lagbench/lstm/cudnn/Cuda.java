@@ -28,6 +28,14 @@ final class Cuda {
      */
     private static final Set<Integer> OUT_OF_MEMORY = Set.of(2, 4003, 4004);
 
+    /** cuDNN 8: CUDNN_STATUS_ARCH_MISMATCH and CUDNN_STATUS_NOT_SUPPORTED. */
+    private static final Set<Integer> NOT_SUPPORTED = Set.of(6, 9);
+
+    /** cuDNN 9: CUDNN_STATUS_NOT_SUPPORTED and more exact ones from there on. */
+    private static final int FIRST_NOT_SUPPORTED = 3000;
+
+    private static final int LAST_NOT_SUPPORTED = 3999;
+
     private Cuda() {}
 
     /**
@@ -51,6 +59,7 @@ final class Cuda {
      * Checks what a call of cuDNN returned.
      *
      * @throws OutOfMemoryError if cuDNN could not allocate what it needs itself
+     * @throws CuDnnNotSupportedException if cuDNN does not have what was asked for
      * @throws IllegalStateException with cuDNN's own text of any other error
      */
     static void checkDnn(String call, int status) {
@@ -58,6 +67,9 @@ final class Cuda {
             String text = call + ": " + cudnnGetErrorString(status).getString();
             if (OUT_OF_MEMORY.contains(status)) {
                 throw new OutOfMemoryError(text);
+            }
+            if (NOT_SUPPORTED.contains(status) || status >= FIRST_NOT_SUPPORTED && status <= LAST_NOT_SUPPORTED) {
+                throw new CuDnnNotSupportedException(text);
             }
             throw new IllegalStateException(text);
         }

@@ -1,5 +1,6 @@
 package io.lagbench.lstm.kernel;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,20 @@ public interface LstmKernelProvider {
      * @throws IllegalStateException if it is {@link #unavailable}; the message says why
      */
     LstmKernel create();
+
+    /** Ways to compute that a kernel can be asked for, in capitals; stored with layers, so they do not change. */
+    default List<String> variants() {
+        return List.of();
+    }
+
+    /**
+     * A new kernel that computes as it is asked to.
+     *
+     * @param variant one of {@link #variants}
+     */
+    default LstmKernel create(String variant) {
+        throw new UnsupportedOperationException(name() + " has no variants");
+    }
 
     /** Whether its kernels are {@link SymbolLstmKernel}s. Loads nothing. */
     default boolean readsSymbols() {

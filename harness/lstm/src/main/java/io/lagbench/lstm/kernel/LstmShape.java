@@ -21,6 +21,11 @@ public record LstmShape(int timeSteps, int batch, int input, int hidden) {
         }
     }
 
+    /** The same with another number of steps. */
+    public LstmShape ofSteps(int steps) {
+        return new LstmShape(steps, batch, input, hidden);
+    }
+
     /**
      * The sizes of a call, taken from its arrays.
      *

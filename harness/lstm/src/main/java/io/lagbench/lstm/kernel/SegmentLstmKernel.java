@@ -29,7 +29,7 @@ public interface SegmentLstmKernel extends LstmKernel {
         if (whole <= mostBytes || steps == 1) {
             return steps;
         }
-        long ofOne = bytes.applyAsLong(new LstmShape(1, shape.batch(), shape.input(), shape.hidden()));
+        long ofOne = bytes.applyAsLong(shape.ofSteps(1));
         double ofAStep = (double) (whole - ofOne) / (steps - 1);
         double fixed = Math.max(0, ofOne - ofAStep);
         return (int) Math.max(1, Math.min(steps, Math.max(mostBytes - fixed, fixed) / ofAStep));

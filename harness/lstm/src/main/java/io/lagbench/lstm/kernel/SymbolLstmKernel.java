@@ -10,6 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface SymbolLstmKernel extends LstmKernel {
 
     /**
+     * Does what a kernel does once for a shape before the first training pass of it, which then takes no longer than the ones after it;
+     * {@link #description} tells what came of it. Nothing by default.
+     *
+     * @param symbols whether the input is symbols
+     */
+    default void prepare(LstmShape shape, boolean symbols) {}
+
+    /**
      * Runs forward.
      *
      * @param weights current weights

@@ -74,6 +74,14 @@ public final class FusedLstmLayer extends LSTM {
         return kernel().flushesDenormals();
     }
 
+    /** Does before training what the kernel does once for a shape, without a mask; see {@link SymbolLstmKernel#prepare}. */
+    public void prepare(int timeSteps, int sequences) {
+        kernel().prepare(
+                        new LstmShape(timeSteps, sequences, (int) layerConf().getNIn(), (int)
+                                layerConf().getNOut()),
+                        symbolInput);
+    }
+
     private SymbolLstmKernel kernel() {
         if (kernel == null) {
             use(kernels.get());

@@ -50,6 +50,11 @@ final class LargeAlphabets implements SymbolSegmentLstmKernel {
     }
 
     @Override
+    public void prepare(LstmShape shape, boolean symbols) {
+        kernelFor(shape, symbols).prepare(shape, symbols);
+    }
+
+    @Override
     public int mostSteps(LstmShape shape, boolean symbols, boolean training) {
         return kernelFor(shape, symbols).mostSteps(shape, symbols, training);
     }

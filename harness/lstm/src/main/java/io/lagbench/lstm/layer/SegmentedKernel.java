@@ -45,6 +45,11 @@ final class SegmentedKernel implements SymbolLstmKernel {
         return kernel.flushesDenormals();
     }
 
+    @Override
+    public void prepare(LstmShape shape, boolean symbols) {
+        kernel.prepare(shape.ofSteps(kernel.mostSteps(shape, symbols, true)), symbols);
+    }
+
     /** A part of the steps. */
     private record Segment(int first, int steps) {
         static List<Segment> cut(int timeSteps, int most) {

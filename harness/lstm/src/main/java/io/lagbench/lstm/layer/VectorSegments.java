@@ -5,6 +5,7 @@ import io.lagbench.lstm.kernel.LstmShape;
 import io.lagbench.lstm.kernel.LstmState;
 import io.lagbench.lstm.kernel.LstmWeights;
 import io.lagbench.lstm.kernel.SegmentLstmKernel;
+import io.lagbench.lstm.kernel.SymbolLstmKernel;
 import io.lagbench.lstm.kernel.SymbolSegmentLstmKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,6 +30,13 @@ final class VectorSegments implements SymbolSegmentLstmKernel {
     @Override
     public boolean flushesDenormals() {
         return kernel.flushesDenormals();
+    }
+
+    @Override
+    public void prepare(LstmShape shape, boolean symbols) {
+        if (kernel instanceof SymbolLstmKernel able) {
+            able.prepare(symbols ? lookedUp(shape) : shape, false);
+        }
     }
 
     @Override
