@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# All that a change must pass, on a machine with JDK 17 and Maven. Ends with the seconds that each part took, also where one fails
-# or the whole is stopped.
+# All that a change must pass, on a machine with JDK 17 and Maven, or the parts that are named. Ends with the seconds that each part took,
+# also where one fails or the whole is stopped.
+#   ci/all.sh [PART...]
 set -euo pipefail
 here="$(dirname "${BASH_SOURCE[0]}")"
 took=()
@@ -13,7 +14,10 @@ report() {
 }
 trap report EXIT
 trap 'exit 143' TERM
-for part in test conformance soak forks benchmarks consumer verify smoke places own-task bundle cuda; do
+if [ "$#" -eq 0 ]; then
+  set -- test conformance forks benchmarks consumer verify smoke places own-task bundle pytorch cuda
+fi
+for part in "$@"; do
   started=$SECONDS
   "$here/$part.sh"
   took+=("$part, $((SECONDS - started))")

@@ -35,6 +35,8 @@ class ArchitectureTest {
                 .definedBy("io.lagbench.dl4j..")
                 .layer("lstm1997")
                 .definedBy("io.lagbench.lstm1997..")
+                .optionalLayer("pytorch")
+                .definedBy("io.lagbench.pytorch..")
                 .layer("engine")
                 .definedBy("io.lagbench.engine..")
                 .layer("measure")
@@ -134,12 +136,15 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm1997")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("pytorch")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("lstm")
                 .mayOnlyBeAccessedByLayers("dl4j")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers(
                         "dl4j",
                         "lstm1997",
+                        "pytorch",
                         "plan",
                         "trial",
                         "results",
@@ -206,9 +211,11 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.lagbench.dl4j..",
                         "io.lagbench.lstm..",
+                        "io.lagbench.pytorch..",
                         "org.deeplearning4j..",
                         "org.nd4j..",
-                        "org.bytedeco..")
+                        "org.bytedeco..",
+                        "ai.djl..")
                 .check(production);
     }
 

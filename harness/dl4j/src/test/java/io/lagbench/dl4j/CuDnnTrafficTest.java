@@ -7,16 +7,23 @@ import io.lagbench.engine.Bound;
 import io.lagbench.engine.Engine;
 import io.lagbench.engine.Engines;
 import io.lagbench.engine.InitialWeights;
+import io.lagbench.lstm.KernelKind;
 import io.lagbench.lstm.cudnn.CudaDevice;
 import io.lagbench.workloads.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What goes between host and device in a fit and in a prediction. Runs on the stand-in of ci/cuda-stand-in, which counts. */
 class CuDnnTrafficTest {
@@ -89,5 +96,24 @@ class CuDnnTrafficTest {
             assertThat(Traffic.of(bound::fit))
                     .isEqualTo(new Traffic(input + weights + outputs, 3, outputs + weights, 2, 2));
         }
+    }
+
+    /** A step of a stream: symbol and carried state go up, the layer's output and the next state come down, in one wait. */
+    @Test
+    void aStepOfAStreamWaitsOnce() throws IOException {
+        Workload workload =
+                Workload.of("copy", "length=30", "batch=" + BATCH, "hidden=" + HIDDEN, "backend=cuda-offload");
+        MultiLayerNetwork network = Dl4jNetworks.create(
+                workload.network(), Optional.empty(), DataType.FLOAT, Dl4jNetworks.fused(KernelKind.CUDNN));
+        int alphabet = workload.network().io().inputSize();
+        INDArray symbols = Nd4j.zeros(DataType.INT32, BATCH, 1, 1);
+        network.rnnTimeStep(symbols);
+        network.rnnTimeStep(symbols);
+        long input = (long) Float.BYTES * BATCH * alphabet;
+        long state = 2L * Float.BYTES * BATCH * HIDDEN;
+        assertThat(Traffic.of(() -> network.rnnTimeStep(symbols)))
+                .isEqualTo(new Traffic(input + state, 3, state + state / 2, 3, 1));
+        network.getLayer(0).close();
+        network.close();
     }
 }

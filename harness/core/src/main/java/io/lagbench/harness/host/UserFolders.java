@@ -23,6 +23,7 @@ public record UserFolders(Path home, Optional<Path> natives) {
     private static final String VARIABLE = "LAGBENCH_CACHE";
     private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
     private static final String JNA = "jna.tmpdir";
+    private static final String DJL = "DJL_CACHE_DIR";
     private static final String HOME = "user.home";
 
     /** More than the smallest of the libraries, and less than a shell that limits the size of files would notice. */
@@ -69,13 +70,18 @@ public record UserFolders(Path home, Optional<Path> natives) {
     /** Flags by which the libraries of another JVM use them. */
     public List<String> jvmFlags() {
         String folder = natives.orElse(home).toString();
-        return List.of("-D" + JAVACPP + "=" + folder, "-D" + JNA + "=" + folder, "-D" + HOME + "=" + home);
+        return List.of(
+                "-D" + JAVACPP + "=" + folder,
+                "-D" + JNA + "=" + folder,
+                "-D" + DJL + "=" + folder,
+                "-D" + HOME + "=" + home);
     }
 
     /** Whether a JVM flag only says where these folders are. */
     static boolean isFolderFlag(String flag) {
         return flag.startsWith("-D" + JAVACPP + "=")
                 || flag.startsWith("-D" + JNA + "=")
+                || flag.startsWith("-D" + DJL + "=")
                 || flag.startsWith("-D" + HOME + "=");
     }
 

@@ -29,6 +29,7 @@ final class EngineChoice {
      * @param source where it is written, for messages
      * @param cell values by key
      * @throws ConfigurationException if no engine can do it, or its keys do not go together
+     * @throws BackendUnusableException if it is for an engine that this build does not have
      */
     List<Settings> resolve(String source, TaskProvider task, Map<String, Object> cell, Backend backend) {
         List<Settings> resolved = lstms(task, cell, backend).stream()
@@ -72,6 +73,7 @@ final class EngineChoice {
     private List<String> lstms(TaskProvider task, Map<String, Object> cell, Backend backend) {
         String asked = (String) cell.get(Keys.LSTM);
         if (!asked.equals(Keys.FASTEST) && !asked.equals(Keys.ALL)) {
+            EnginesOfProfiles.requireBuilt(asked);
             return List.of(asked);
         }
         List<String> able =

@@ -1,8 +1,6 @@
 package io.lagbench.harness.plan;
 
 import io.lagbench.engine.Arithmetic;
-import io.lagbench.engine.EngineProvider;
-import io.lagbench.engine.Engines;
 import io.lagbench.engine.Gate;
 import io.lagbench.engine.Initialization;
 import io.lagbench.engine.Model;
@@ -100,7 +98,7 @@ public final class Keys {
 
     private static List<String> lstms() {
         List<String> names = new ArrayList<>(List.of(FASTEST, ALL));
-        Engines.all().stream().map(EngineProvider::name).forEach(names::add);
+        names.addAll(EnginesOfProfiles.withThoseOfThisBuild());
         return names;
     }
 

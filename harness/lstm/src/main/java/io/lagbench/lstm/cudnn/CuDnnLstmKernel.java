@@ -108,6 +108,7 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
         private final LstmState start;
         private final Pointer x;
         private final CuDnnCalls.DeviceState startAt;
+        private LstmState brought; // the last state, if it is here already and nobody has it
 
         LatestPass(
                 CuDnnLstmPlan plan,
@@ -115,7 +116,8 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
                 LstmInput input,
                 LstmState start,
                 Pointer x,
-                CuDnnCalls.DeviceState startAt) {
+                CuDnnCalls.DeviceState startAt,
+                LstmState brought) {
             this.plan = plan;
             this.run = CuDnnLstmKernel.this.run;
             this.training = training;
@@ -123,19 +125,31 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
             this.start = start;
             this.x = x;
             this.startAt = startAt;
+            this.brought = brought;
         }
 
         @Override
         public LstmState lastState() {
             requireLatest(this);
-            LstmState last = newState(plan.shape());
-            CuDnnCalls.DeviceState lastAt = calls.lastState(plan.shape());
+            if (brought != null) {
+                LstmState last = brought;
+                brought = null;
+                return last;
+            }
             transfer.begin();
-            transfer.bring(CudaTransfer.Role.LAST_OUTPUT, lastAt.output(), last.output());
-            transfer.bring(CudaTransfer.Role.LAST_CELL, lastAt.cell(), last.cell());
+            LstmState last = bringLastState(plan.shape());
             transfer.finish();
             return last;
         }
+    }
+
+    /** The state after the last step, once the transfer is done. */
+    private LstmState bringLastState(LstmShape shape) {
+        LstmState last = newState(shape);
+        CuDnnCalls.DeviceState lastAt = calls.lastState(shape);
+        transfer.bring(CudaTransfer.Role.LAST_OUTPUT, lastAt.output(), last.output());
+        transfer.bring(CudaTransfer.Role.LAST_CELL, lastAt.cell(), last.cell());
+        return last;
     }
 
     private void requireLatest(LatestPass pass) {
@@ -193,8 +207,10 @@ public final class CuDnnLstmKernel implements SymbolSegmentLstmKernel {
             transfer.bring(
                     CudaTransfer.Role.OUTPUT, lastOnly ? calls.lastState(shape).output() : calls.output(shape), output);
         }
+        // Who carries a state here will carry the next one on: it comes in the same wait.
+        LstmState last = start == null ? null : bringLastState(shape);
         transfer.finish();
-        return new LatestPass(plan, training, inOrder, start, x, startAt);
+        return new LatestPass(plan, training, inOrder, start, x, startAt, last);
     }
 
     /** The input as it is read; ND4J may make a copy, which has to be there before {@link CudaTransfer#begin}. */
