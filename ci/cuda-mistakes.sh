@@ -25,8 +25,7 @@ made=0
 # Runs the tests; prints what is wrong, nothing if nothing is.
 wrong() {
   rm -f "$work/log"/*
-  if ! LD_LIBRARY_PATH="$stand_in" LD_PRELOAD="$(basename "$stand_in"/libcudart.so.*)" PATH="$stand_in/bin:$PATH" \
-    CUDA_STAND_IN_LOG="$work/log" CUDA_STAND_IN_FAULTS="$work/faults" \
+  if ! CUDA_STAND_IN_LOG="$work/log" CUDA_STAND_IN_FAULTS="$work/faults" ci/cuda-stand-in/on.sh "$stand_in" \
     mvn -B -q "${maven[@]}" -Pcuda-offload -f "$work/harness/lstm/pom.xml" \
     compiler:compile@default-compile surefire:test@cudnn -Dtest='io.lagbench.lstm.cudnn.*Test,LstmKernelTest,SegmentedKernelTest' \
     -Dsurefire.skipAfterFailureCount=1 > "$work/out" 2>&1; then

@@ -8,12 +8,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
 # The layer and the engine on it: the other modules' tests know no backend, and ci/test.sh ran them.
+of_layer_and_engine=(-pl harness/lstm,harness/dl4j -am -Dsurefire.failIfNoSpecifiedTests=false)
 all_tests='io.lagbench.lstm.**,io.lagbench.dl4j.**'
-test_backend() {
-  local tests="$1"
-  shift
-  mvn -B -q "$@" test -pl harness/lstm,harness/dl4j -am "-Dtest=$tests" -Dsurefire.failIfNoSpecifiedTests=false
-}
 
 verify() {
   local backend="$1" status=0
@@ -43,8 +39,7 @@ verify() {
   fi
 }
 
-# A command with the stand-in in a folder in place of CUDA. JavaCPP prefers a runtime that is installed, hence the preloading.
-on_stand_in() {
+stand_in() {
   local folder="$1"
   shift
   LD_LIBRARY_PATH="$folder" LD_PRELOAD="$(basename "$folder"/libcudart.so.*)" PATH="$folder/bin:$PATH" \
@@ -56,13 +51,13 @@ stand_in() {
   shift 3
   ci/cuda-stand-in/build.sh "$folder" "$cuda" "$dnn"
   mkdir "$folder/log" "$folder/faults"
-  on_stand_in "$folder" test_backend "$tests" -Pcuda-offload "$@"
+  ci/cuda-stand-in/on.sh "$folder" mvn -B -q -Pcuda-offload "$@" test "${of_layer_and_engine[@]}" "-Dtest=$tests"
 }
 
 # How a training ends on a device with so many bytes: cut into segments it fits less than a sequence takes, but not less than the weights.
 on_little_memory() {
   local memory="$1" expected="$2" run="$work/memory-$1"
-  CUDA_STAND_IN_MEMORY="$memory" on_stand_in "$work/cuda-13" scripts/lagbench run recall --lstm cudnn --backend cuda-offload \
+  CUDA_STAND_IN_MEMORY="$memory" ci/cuda-stand-in/on.sh "$work/cuda-13" scripts/lagbench run recall --lstm cudnn --backend cuda-offload \
     --set length=500 --set batch=8 --set hidden=32 --set updates=2 --set warmup=0 --set evaluate-every=2 --out "$run" || true
   if [ "$(tail -n 1 "$run/trials.csv" | grep -c ",$expected,")" -ne 1 ]; then
     cat "$run/trials.csv"
@@ -71,7 +66,7 @@ on_little_memory() {
   fi
 }
 
-test_backend "$all_tests" -Pcuda
+mvn -B -q -Pcuda test "${of_layer_and_engine[@]}" "-Dtest=$all_tests"
 verify cuda
 stand_in 11 8302 "$all_tests" -Dcuda.version=11.6-8.3-1.5.7 -Djavacpp.version=1.5.7
 ci/cuda-stand-in/check.sh "$work/cuda-11/log" cudnn.c
@@ -79,8 +74,8 @@ stand_in 12 90500 'io.lagbench.lstm.cudnn.**,LstmKernelTest' -Dcuda.version=12.6
 ci/cuda-stand-in/check.sh "$work/cuda-12/log" cudnn.c
 stand_in 13 91900 "$all_tests"
 verify cuda-offload
-on_stand_in "$work/cuda-13" scripts/lagbench doctor --backend cuda-offload
-on_stand_in "$work/cuda-13" scripts/lagbench run smoke --lstm cudnn --backend cuda-offload --out "$work/run"
+ci/cuda-stand-in/on.sh "$work/cuda-13" scripts/lagbench doctor --backend cuda-offload
+ci/cuda-stand-in/on.sh "$work/cuda-13" scripts/lagbench run smoke --lstm all --jobs 2 --backend cuda-offload --out "$work/run"
 on_little_memory 4000000 ok
 on_little_memory 1000000 out_of_memory
 ci/gpu-check.sh "$work/cuda-13"

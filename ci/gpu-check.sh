@@ -6,6 +6,7 @@ set -euo pipefail
 stand_in="$(cd "$1" && pwd)"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 suite="$PWD/ci/cuda-stand-in/rehearsal.yaml"
+on_stand_in="$PWD/ci/cuda-stand-in/on.sh"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 scripts/bundle --backend cuda-offload --part-size 60m --out "$work/parts"
@@ -16,8 +17,7 @@ for tool in bash basename cat date dirname env grep gzip mkdir rm tail tar tee; 
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 box() {
-  env -i PATH="$work/bin:$stand_in/bin" HOME="$work/home" LD_LIBRARY_PATH="$stand_in" \
-    LD_PRELOAD="$(basename "$stand_in"/libcudart.so.*)" CUDA_STAND_IN_LOG="$stand_in/log" "$@"
+  env -i PATH="$work/bin" HOME="$work/home" "$on_stand_in" "$stand_in" "$@"
 }
 if box bash -c 'command -v java || command -v mvn'; then
   echo "java or mvn is on the path: this proves nothing" >&2

@@ -76,14 +76,15 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     @Override
     public final Optional<String> problem() {
-        return problem(KernelCheck.Extent.QUICK, kind -> Stream.of(kind));
+        return problem(KernelCheck.Extent.QUICK, Stream::of);
     }
 
     @Override
     public final Optional<String> conformanceProblem() {
-        return problem(
-                KernelCheck.Extent.LONG,
-                kind -> Stream.concat(Stream.of(kind), kind.variants().stream().map(kind::by)));
+        return problem(KernelCheck.Extent.LONG, Stream::of)
+                .or(() -> problem(
+                        KernelCheck.Extent.MEDIUM,
+                        kind -> kind.variants().stream().map(kind::by)));
     }
 
     private Optional<String> problem(KernelCheck.Extent extent, Function<KernelKind, Stream<KernelKind>> kindsOf) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An {@link Engine} on PyTorch's LSTM, single precision. Inputs and targets are one-hot or real vectors, [time, batch, size]. Where all
@@ -130,7 +132,7 @@ final class PyTorchEngine implements Engine {
         private final ByteBuffer bytes;
         private final Runnable encode;
 
-        Values(NDArray array, java.util.function.Function<FloatBuffer, Sequences.Encoder> encoder) {
+        Values(NDArray array, Function<FloatBuffer, Sequences.Encoder> encoder) {
             this.array = array;
             this.bytes = ByteBuffer.allocateDirect(Math.multiplyExact((int) array.size(), Float.BYTES))
                     .order(ByteOrder.nativeOrder());
@@ -179,7 +181,7 @@ final class PyTorchEngine implements Engine {
             start = network.zeroState(sequences);
         }
 
-        private NDArray filled(Shape shape, java.util.function.Function<FloatBuffer, Sequences.Encoder> encoder) {
+        private NDArray filled(Shape shape, Function<FloatBuffer, Sequences.Encoder> encoder) {
             NDArray array = manager.zeros(shape);
             values.add(new Values(array, encoder));
             return array;
@@ -235,7 +237,7 @@ final class PyTorchEngine implements Engine {
         private NDArray part(NDArray array, int from, int to, ScopedArrays scope) {
             return to - from == steps || array == targets && answersOnce
                     ? array
-                    : scope.add(array.get(from + ":" + to));
+                    : scope.add(array.get(new NDIndex().addSliceDim(from, to)));
         }
 
         /** The steps that the output layer sees. */

@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Resident memory over thousands of fits at changing shapes. Takes minutes; run by ci/soak.sh. */
+/** Resident memory over thousands of fits at changing shapes. Takes minutes; run by ci/conformance.sh. */
 @Tag("soak")
 @EnabledOnOs(OS.LINUX)
 class ResidentMemoryTest {
