@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+mvn -B -q package -DskipTests -Dlagbench.skip
 status=0
 scripts/lagbench run original --lstm pytorch --dry-run > "$work/out" 2> "$work/err" || status=$?
 if [ "$status" -ne 4 ] || ! grep -qx "lagbench: lstm pytorch is not in this build; build it: mvn -Ppytorch package -DskipTests" "$work/err"; then
