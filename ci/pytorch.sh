@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The engine on PyTorch: its tests, all cases of the conformance kit, and a build that trains with it beside DL4J: 200 updates from the
+# The engine on PyTorch: its tests, all cases of the conformance kit, its memory over 5,000 fits, and a build that trains with it beside DL4J: 200 updates from the
 # same weights on the same batches have the same losses. Without the profile there is one line with the command that builds it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,7 +14,7 @@ if [ "$status" -ne 4 ] || ! grep -qx "lagbench: lstm pytorch is not in this buil
   exit 1
 fi
 mvn -B -q -Ppytorch test -pl harness/pytorch -am -Dtest='io.lagbench.pytorch.**' -Dsurefire.failIfNoSpecifiedTests=false
-ci/tagged.sh conformance harness/pytorch -Ppytorch
+ci/tagged.sh "conformance | soak" harness/pytorch -Ppytorch
 mvn -B -q -Ppytorch package -DskipTests -Dlagbench.skip
 scripts/lagbench doctor | grep "pytorch"
 scripts/lagbench run recall --lstm onednn,pytorch --set length=50 --set hidden=8 --set batch=8 --set init=chrono --set learning-rate=0.01 \

@@ -7,11 +7,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tag="$1"
 modules="$2"
 shift 2
+flags=""
+if [[ "$tag" = *soak* ]]; then
+  # The heap is touched at once, so growth is native memory.
+  flags="-Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+fi
 for module in ${modules//,/ }; do
   rm -rf "$module/target/surefire-reports"
 done
 mvn -B -q test -pl "$modules" -am -Dlagbench.tests="$tag" -Dlagbench.tests.excluded=none \
-  -Dlagbench.tests.jvms="${TEST_JVMS:-1}" -Dlagbench.tests.flags="${TEST_JVM_FLAGS:-}" -Dsurefire.printSummary=false "$@"
+  -Dlagbench.tests.jvms="${TEST_JVMS:-1}" -Dlagbench.tests.flags="$flags" -Dsurefire.printSummary=false "$@"
 for module in ${modules//,/ }; do
   run=0
   skipped=0
