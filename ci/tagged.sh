@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of some modules that carry a tag: tagged.sh TAG MODULE[,MODULE...] [MAVEN ARGUMENT...]
 # Fails if none ran in one of them, or if one of harness/lstm was skipped on x86-64 Linux, where oneDNN has to be there. The
-# kit of harness/engine skips what an engine refuses. TEST_JVM_FLAGS: flags of the one JVM that runs them.
+# kit of harness/engine skips what an engine refuses. TEST_JVMS: how many JVMs run them, 1 if it says nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tag="$1"
