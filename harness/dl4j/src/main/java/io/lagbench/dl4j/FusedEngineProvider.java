@@ -81,10 +81,11 @@ abstract class FusedEngineProvider implements EngineProvider {
 
     @Override
     public final Optional<String> conformanceProblem() {
-        return problem(KernelCheck.Extent.LONG, Stream::of)
-                .or(() -> problem(
-                        KernelCheck.Extent.MEDIUM,
-                        kind -> kind.variants().stream().map(kind::by)));
+        return problem(
+                KernelCheck.Extent.LONG,
+                kind -> kind.variants().isEmpty()
+                        ? Stream.of(kind)
+                        : kind.variants().stream().map(kind::by));
     }
 
     private Optional<String> problem(KernelCheck.Extent extent, Function<KernelKind, Stream<KernelKind>> kindsOf) {

@@ -49,9 +49,6 @@ public final class KernelCheck {
         /** Some milliseconds. */
         public static final Extent QUICK = new Extent(12, new LstmShape(20, 9, 19, 40));
 
-        /** Some seconds; shapes as large as those of {@link #LONG}. */
-        public static final Extent MEDIUM = new Extent(20, new LstmShape(60, 20, 40, 160));
-
         /** Up to a minute; wide enough for what a kernel does differently for large layers. */
         public static final Extent LONG = new Extent(100, new LstmShape(60, 20, 40, 160));
     }
