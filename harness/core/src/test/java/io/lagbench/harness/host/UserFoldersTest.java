@@ -26,6 +26,7 @@ class UserFoldersTest {
                 .containsExactly(
                         "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve(".javacpp/cache"),
                         "-Djna.tmpdir=" + folder.resolve(".javacpp/cache"),
+                        "-DDJL_CACHE_DIR=" + folder.resolve(".javacpp/cache"),
                         "-Duser.home=" + folder);
         assertThat(folders.problem()).isEmpty();
         assertThat(folders.bytesFree()).isPresent();
