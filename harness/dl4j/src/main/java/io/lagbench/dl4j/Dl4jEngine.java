@@ -77,7 +77,7 @@ final class Dl4jEngine implements Engine {
         this.arrangement = new Arrangement(
                 layer.fusesStep(),
                 Dl4jNetworks.readsSymbols(spec, layer),
-                Dl4jNetworks.answersOnce(spec),
+                spec.answersOnce(),
                 Dl4jNetworks.readsTargetNumbers(spec, layer));
         this.network = Dl4jNetworks.create(spec, weights, DataType.FLOAT, layer);
         this.marks = new FitMarks(network, asynchronous());

@@ -127,19 +127,6 @@ final class Dl4jNetworks {
     }
 
     /**
-     * Whether the network answers once, after its last step. Sequences of different lengths end at steps of their own; under
-     * truncated backpropagation, and after layers that are not recurrent, DL4J needs an answer at every step. A mask then
-     * hides those without loss. What lies beyond the end of a sequence comes after all its answers, so that neither they nor
-     * their gradients see it.
-     */
-    static boolean answersOnce(NetworkSpec spec) {
-        return spec.io().lossAtEndOnly()
-                && !spec.io().variableLengths()
-                && spec.how().regime().segment() == 0
-                && spec.net().model().recurrent();
-    }
-
-    /**
      * Why an engine whose output layer is DL4J's own cannot mask what a network needs masked, in one line; empty if it can. The
      * layer takes the mask of a single step of a single sequence for one of single outputs, which it does not have for
      * softmax.
@@ -148,7 +135,7 @@ final class Dl4jNetworks {
         int segment = spec.how().regime().segment();
         int last = segment == 0 ? spec.io().timeSteps() : spec.io().timeSteps() % segment;
         boolean single = segment == 1 || last == 1;
-        return !answersOnce(spec)
+        return !spec.answersOnce()
                         && spec.io().loss() instanceof Loss.Softmax
                         && spec.how().batch() == 1
                         && single
@@ -188,7 +175,7 @@ final class Dl4jNetworks {
             list.layer(hidden(spec, layer, kind));
         }
         ILossFunction loss = loss(spec, kind);
-        BaseOutputLayer.Builder<?> output = answersOnce(spec) && !kind.fusesStep()
+        BaseOutputLayer.Builder<?> output = spec.answersOnce() && !kind.fusesStep()
                 ? new OutputLayer.Builder(loss)
                 : new RnnOutputLayer.Builder(loss).dataFormat(RNNFormat.NCW); // not inferred behind a convolution
         Layer stock = output.activation(activation(spec.io().loss().activation()))
@@ -207,7 +194,7 @@ final class Dl4jNetworks {
 
     /** Whether a network gets the numbers of target symbols in place of one-hot vectors. */
     static boolean readsTargetNumbers(NetworkSpec spec, LstmLayer kind) {
-        return kind.fusesStep() && !answersOnce(spec) && spec.io().target() == Sequences.Kind.SYMBOLS;
+        return kind.fusesStep() && !spec.answersOnce() && spec.io().target() == Sequences.Kind.SYMBOLS;
     }
 
     /**
@@ -244,7 +231,7 @@ final class Dl4jNetworks {
 
     private static Layer hidden(NetworkSpec spec, int layer, LstmLayer kind) {
         int inputs = layer == 0 ? spec.io().inputSize() : spec.net().hidden();
-        boolean lastStepOnly = layer == spec.net().layers() - 1 && answersOnce(spec);
+        boolean lastStepOnly = layer == spec.net().layers() - 1 && spec.answersOnce();
         if (spec.net().model().isLstm()) {
             LSTM lstm = new LSTM.Builder()
                     .nIn(inputs)

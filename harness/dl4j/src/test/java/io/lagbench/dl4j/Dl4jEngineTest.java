@@ -98,7 +98,7 @@ class Dl4jEngineTest {
             Workload spec =
                     Workload.of("recall", "length=15", "batch=5", "layers=2", "init=keras2", "regime=" + regime);
             NetworkSpec network = spec.network();
-            assertThat(Dl4jNetworks.answersOnce(network)).isEqualTo(regime.equals("full"));
+            assertThat(network.answersOnce()).isEqualTo(regime.equals("full"));
             Batch batch = spec.task().newBatch(5);
             BatchStream stream = spec.task().streams().training(1, false);
             List<Double> curve = new ArrayList<>();

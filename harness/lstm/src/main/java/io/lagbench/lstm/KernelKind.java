@@ -87,7 +87,8 @@ public record KernelKind(String name) implements Serializable {
      * @throws IllegalStateException if it is {@link #unavailable}; the message says why
      */
     public LstmKernel create() {
-        return variant().map(required()::create).orElseGet(required()::create);
+        LstmKernelProvider provider = required();
+        return variant().map(provider::create).orElseGet(provider::create);
     }
 
     /**

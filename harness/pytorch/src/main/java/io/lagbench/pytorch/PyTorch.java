@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.lagbench.engine.Backend;
+import io.lagbench.engine.UnsupportedWorkloadException;
 import java.util.Optional;
 
 /** PyTorch in this process. */
@@ -35,7 +36,7 @@ final class PyTorch {
     /**
      * Where a backend's networks are.
      *
-     * @throws IllegalStateException if this build of PyTorch finds no device
+     * @throws UnsupportedWorkloadException if this build of PyTorch finds no device
      */
     static Device device(Backend backend) {
         if (backend == Backend.CPU) {
@@ -43,11 +44,11 @@ final class PyTorch {
         }
         engine();
         if (JniUtils.getFeatures().stream().noneMatch(feature -> feature.contains("CUDA"))) {
-            throw new IllegalStateException(
+            throw new UnsupportedWorkloadException(
                     "this build has PyTorch without CUDA; build it with -Dpytorch.native=cu124");
         }
         if (CudaUtils.getGpuCount() == 0) {
-            throw new IllegalStateException("PyTorch finds no device");
+            throw new UnsupportedWorkloadException("PyTorch finds no device");
         }
         return Device.gpu();
     }

@@ -41,7 +41,6 @@ final class PyTorchEngine implements Engine {
     private final StackedLstm network;
     private final OutputLoss loss;
     private final Updater updater;
-    private final boolean answersOnce;
     private final long parameters;
     private final PtNDArray share;
     private final ScopedArrays latest = new ScopedArrays();
@@ -57,9 +56,6 @@ final class PyTorchEngine implements Engine {
         this.network = new StackedLstm(spec, initial, manager);
         this.loss = new OutputLoss(spec.io().loss());
         this.updater = new Updater(spec.how(), network.parameters(), manager);
-        this.answersOnce = spec.io().lossAtEndOnly()
-                && !spec.io().variableLengths()
-                && spec.how().regime().segment() == 0;
         this.parameters = initial.count();
         this.share = (PtNDArray) manager.create(1f / spec.how().batch());
     }
@@ -165,7 +161,7 @@ final class PyTorchEngine implements Engine {
                                     buffer,
                                     Layout.timeMajor(sequences, spec.io().inputSize())));
             int outputs = spec.io().outputSize();
-            if (answersOnce) {
+            if (spec.answersOnce()) {
                 targets = filled(
                         new Shape(sequences, outputs),
                         buffer -> () -> batch.encodeLastTargets(buffer, new Layout(outputs, 1, 0)));
@@ -201,13 +197,8 @@ final class PyTorchEngine implements Engine {
                     ? steps
                     : spec.how().regime().segment();
             NDList state = start;
-            JniUtils.setGradMode(true);
-            try {
-                for (int from = 0; from < steps; from += segment) {
-                    state = update(from, Math.min(steps, from + segment), state);
-                }
-            } finally {
-                JniUtils.setGradMode(false);
+            for (int from = 0; from < steps; from += segment) {
+                state = update(from, Math.min(steps, from + segment), state);
             }
             return new LatestFit();
         }
@@ -215,39 +206,39 @@ final class PyTorchEngine implements Engine {
         /** An update on some of the steps; returns the state after them. */
         private NDList update(int from, int to, NDList state) {
             try (ScopedArrays scope = new ScopedArrays()) {
-                NDList results = network.lstm(part(inputs, from, to, scope), state, true);
-                results.forEach(scope::add);
-                NDArray logits = network.logits(answers(results.get(0), scope), scope);
-                NDArray sum = loss.sum(
-                        logits,
-                        part(targets, from, to, scope),
-                        mask == null ? null : part(mask, from, to, scope),
-                        scope);
-                JniUtils.backward((PtNDArray) sum, share, false, false);
-                JniUtils.setGradMode(false);
+                NDArray x = part(inputs, from, to, scope);
+                NDArray t = part(targets, from, to, scope);
+                NDArray marks = mask == null ? null : part(mask, from, to, scope);
+                NDList results;
+                JniUtils.setGradMode(true);
+                try {
+                    results = network.lstm(x, state, true);
+                    results.forEach(scope::add);
+                    NDArray logits = network.logits(answers(results.get(0), scope), scope);
+                    NDArray sum = loss.sum(logits, t, marks, scope);
+                    JniUtils.backward((PtNDArray) sum, share, false, false);
+                    add(sum);
+                } finally {
+                    JniUtils.setGradMode(false);
+                }
                 updater.update();
                 updates++;
-                add(sum);
-                NDList next = to == steps ? null : detached(results);
-                JniUtils.setGradMode(true);
-                return next;
+                return to == steps ? null : detached(results);
             }
         }
 
         private NDArray part(NDArray array, int from, int to, ScopedArrays scope) {
-            return to - from == steps || array == targets && answersOnce
-                    ? array
-                    : scope.add(array.get(new NDIndex().addSliceDim(from, to)));
+            return to - from == steps ? array : scope.add(array.get(new NDIndex().addSliceDim(from, to)));
         }
 
         /** The steps that the output layer sees. */
         private NDArray answers(NDArray y, ScopedArrays scope) {
-            return answersOnce ? scope.add(y.get(steps - 1)) : y;
+            return spec.answersOnce() ? scope.add(y.get(steps - 1)) : y;
         }
 
         private void add(NDArray sum) {
             NDArray detached = latest.add(sum.stopGradient());
-            lossSum = lossSum == null ? latest.add(detached.duplicate()) : lossSum.addi(detached);
+            lossSum = lossSum == null ? detached : lossSum.addi(detached);
         }
 
         private NDList detached(NDList results) {
@@ -266,7 +257,8 @@ final class PyTorchEngine implements Engine {
             FloatBuffer buffer =
                     outputs.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
             int width = spec.io().outputSize();
-            return new Predictions(buffer, answersOnce ? new Layout(width, 1, 0) : Layout.timeMajor(sequences, width));
+            return new Predictions(
+                    buffer, spec.answersOnce() ? new Layout(width, 1, 0) : Layout.timeMajor(sequences, width));
         }
     }
 }
