@@ -34,7 +34,6 @@ final class CarriedDerivatives {
 
     private final double[] recurrent;
     private final RowSet rows;
-    private final double[] placeErrors;
 
     CarriedDerivatives(Topology topology) {
         this.topology = topology;
@@ -55,15 +54,13 @@ final class CarriedDerivatives {
         this.input = new double[topology.inputs() * places];
         this.recurrent = new double[places * columns];
         this.rows = new RowSet(topology.inputs());
-        this.placeErrors = new double[places];
     }
 
     /** Nothing has been seen. */
     void clear() {
-        for (int i = 0; i < rows.size(); i++) {
-            int first = rows.get(i) * places;
-            for (int place = 0; place < places; place++) {
-                input[first + place] = 0;
+        for (int place = 0; place < places; place++) {
+            for (int i = 0; i < rows.size(); i++) {
+                input[rows.get(i) * places + place] = 0;
             }
         }
         rows.clear();
@@ -102,8 +99,13 @@ final class CarriedDerivatives {
                 sumSources(place, column);
             }
         }
-        for (int step = 0; step < notes.count; step++) {
-            sumInputs(step);
+        if (batch.symbolic()) {
+            sumSymbols();
+        } else {
+            rows.addAll();
+            for (int step = 0; step < notes.count; step++) {
+                sumInputs(step);
+            }
         }
         notes.count = 0;
     }
@@ -152,25 +154,32 @@ final class CarriedDerivatives {
         recurrent[to + 3] += d;
     }
 
-    private void sumInputs(int step) {
-        double[] slopes = notes.slopes;
-        int position = firstPosition + step;
-        if (batch.symbolic()) {
-            int symbol = batch.symbols()[position];
+    /** Place by place: steps are many and places few, and a loop over few elements costs more than they do. */
+    private void sumSymbols() {
+        int[] symbols = batch.symbols();
+        int steps = notes.count;
+        for (int step = 0; step < steps; step++) {
+            int symbol = symbols[firstPosition + step];
             if (symbol != SymbolSequences.NONE) {
                 rows.add(symbol);
-                int row = symbol * places;
-                for (int place = 0; place < places; place++) {
-                    input[row + place] += slopes[place * STEPS + step];
+            }
+        }
+        for (int place = 0; place < places; place++) {
+            for (int step = 0; step < steps; step++) {
+                int symbol = symbols[firstPosition + step];
+                if (symbol != SymbolSequences.NONE) {
+                    input[symbol * places + place] += notes.slopes[place * STEPS + step];
                 }
             }
-            return;
         }
-        rows.addAll();
+    }
+
+    private void sumInputs(int step) {
+        int position = firstPosition + step;
         for (int i = 0; i < topology.inputs(); i++) {
             double x = batch.vectors()[position * topology.inputs() + i];
             for (int place = 0; place < places; place++) {
-                input[i * places + place] += slopes[place * STEPS + step] * x;
+                input[i * places + place] += notes.slopes[place * STEPS + step] * x;
             }
         }
     }
@@ -184,7 +193,6 @@ final class CarriedDerivatives {
         sum();
         for (int place = 0; place < places; place++) {
             double error = errors[cellOf[place]];
-            placeErrors[place] = error;
             int unit = unitOf[place];
             int from = place * columns;
             int to = unit * sources;
@@ -195,10 +203,14 @@ final class CarriedDerivatives {
         }
         int units = topology.units();
         for (int i = 0; i < rows.size(); i++) {
-            int row = rows.get(i);
-            gradient.rows().add(row);
-            for (int place = 0; place < places; place++) {
-                gradient.input[row * units + unitOf[place]] += placeErrors[place] * input[row * places + place];
+            gradient.rows().add(rows.get(i));
+        }
+        for (int place = 0; place < places; place++) {
+            double error = errors[cellOf[place]];
+            int unit = unitOf[place];
+            for (int i = 0; i < rows.size(); i++) {
+                int row = rows.get(i);
+                gradient.input[row * units + unit] += error * input[row * places + place];
             }
         }
     }

@@ -26,6 +26,6 @@ interface HiddenLayer {
      */
     void addGradient(double[] errors, Gradient gradient);
 
-    /** The weights are going to change, those of inputs as far as a gradient has rows. */
-    void weightsChange(Gradient by);
+    /** The weights are going to change. */
+    void weightsChange();
 }

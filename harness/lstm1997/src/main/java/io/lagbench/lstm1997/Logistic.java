@@ -1,29 +1,29 @@
 package io.lagbench.lstm1997;
 
 /**
- * The logistic function 1 / (1 + exp(-x)), to 2e-14 of its value: a Taylor polynomial about the nearest of many places, whose terms lie
- * in a table. A step of a small network is mostly this, one waiting for another, and here nothing waits for an exponential and a
- * division.
+ * The logistic function 1 / (1 + exp(-x)), to 2e-14 of its value: the polynomial through its values at a few points about the nearest of
+ * many places, whose coefficients lie in a table. A step of a small network is mostly this, one waiting for another, and here nothing
+ * waits for an exponential and a division.
  */
 final class Logistic {
     /** Farther from zero it differs from its limit by less than rounding does. */
     private static final int MOST = 40;
 
-    private static final int PLACES_PER_UNIT = 16;
-    private static final int DEGREE = 6;
+    private static final int PLACES_PER_UNIT = 64;
+    private static final int DEGREE = 4;
 
-    /** Places of a row, a power of two. */
+    /** Coefficients of a place, a power of two so that those of one lie in one line of the cache. */
     private static final int ROW_BITS = 3;
 
     /** A power of two, of which places below zero take the upper half. */
-    private static final int ROWS = 2048;
+    private static final int ROWS = 8192;
 
     private static final int MASK = (ROWS - 1) << ROW_BITS;
 
     /** A number that lies so high that adding it rounds to whole numbers, which are then its lowest bits. */
     private static final double ROUNDER = 0x1.8p52;
 
-    /** [place][power of the distance from it, in places]. */
+    /** [place][coefficient of a power of the distance from it, in places]. */
     private static final double[] TERMS = terms();
 
     private static final double MOST_VALUE = 1 / (1 + Math.exp(-MOST));
@@ -31,41 +31,40 @@ final class Logistic {
 
     private Logistic() {}
 
+    /** Through the zeros of Chebyshev's polynomial, where what is left between them is least. */
     private static double[] terms() {
+        double[] points = new double[DEGREE + 1];
+        for (int i = 0; i <= DEGREE; i++) {
+            points[i] = Math.cos(Math.PI * (i + 0.5) / (DEGREE + 1)) / 2;
+        }
         double[] terms = new double[ROWS << ROW_BITS];
         for (int place = -MOST * PLACES_PER_UNIT; place <= MOST * PLACES_PER_UNIT; place++) {
-            int row = place << ROW_BITS & MASK;
-            double below = 1 / (1 + Math.exp(Math.abs((double) place / PLACES_PER_UNIT)));
-            terms[row] = place < 0 ? below : 1 - below;
-            // the derivative of a polynomial in the logistic y by x is that by y times y - y^2
-            double[] derivative = {0, 1};
-            double divisor = 1;
-            for (int power = 1; power <= DEGREE; power++) {
-                derivative = next(derivative);
-                divisor *= power * PLACES_PER_UNIT;
-                // odd derivatives are even functions
-                double sign = place < 0 || power % 2 == 1 ? 1 : -1;
-                terms[row + power] = sign * value(derivative, below) / divisor;
+            double[] values = new double[DEGREE + 1];
+            for (int i = 0; i <= DEGREE; i++) {
+                values[i] = 1 / (1 + Math.exp(-(place + points[i]) / PLACES_PER_UNIT));
             }
+            System.arraycopy(polynomial(points, values), 0, terms, place << ROW_BITS & MASK, DEGREE + 1);
         }
         return terms;
     }
 
-    private static double[] next(double[] polynomial) {
-        double[] next = new double[polynomial.length + 1];
-        for (int power = 1; power < polynomial.length; power++) {
-            next[power] += power * polynomial[power];
-            next[power + 1] -= power * polynomial[power];
+    /** The coefficients of the polynomial that has these values at these points, by Newton's divided differences. */
+    private static double[] polynomial(double[] points, double[] values) {
+        double[] differences = values.clone();
+        for (int order = 1; order < points.length; order++) {
+            for (int i = points.length - 1; i >= order; i--) {
+                differences[i] = (differences[i] - differences[i - 1]) / (points[i] - points[i - order]);
+            }
         }
-        return next;
-    }
-
-    private static double value(double[] polynomial, double x) {
-        double value = 0;
-        for (int power = polynomial.length - 1; power >= 0; power--) {
-            value = value * x + polynomial[power];
+        double[] coefficients = new double[points.length];
+        for (int i = points.length - 1; i >= 0; i--) {
+            // what there is so far, times (x - point), plus the next difference
+            for (int power = points.length - 1; power > 0; power--) {
+                coefficients[power] = coefficients[power - 1] - points[i] * coefficients[power];
+            }
+            coefficients[0] = differences[i] - points[i] * coefficients[0];
         }
-        return value;
+        return coefficients;
     }
 
     /** Its value at x; beyond 40 that at 40; NaN of NaN. */
@@ -79,8 +78,7 @@ final class Logistic {
         double rest = scaled - (shifted - ROUNDER);
         double square = rest * rest;
         double low = TERMS[row] + rest * TERMS[row + 1];
-        double middle = TERMS[row + 2] + rest * TERMS[row + 3];
-        double high = TERMS[row + 4] + rest * TERMS[row + 5] + square * TERMS[row + 6];
-        return low + square * middle + square * square * high;
+        double high = TERMS[row + 2] + rest * TERMS[row + 3] + square * TERMS[row + 4];
+        return low + square * high;
     }
 }

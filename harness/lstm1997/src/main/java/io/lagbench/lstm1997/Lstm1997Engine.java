@@ -192,14 +192,11 @@ final class Lstm1997Engine implements Engine {
         }
 
         private void update() {
+            cells.weightsChange();
             if (guesses == null) {
-                cells.weightsChange(gradient);
                 steps.step(gradient, encoded.size());
             } else {
                 InitialCells.draw(topology, guessRange, guesses, weights);
-                gradient.rows().addAll();
-                cells.weightsChange(gradient);
-                gradient.rows().clear();
             }
             done.updates++;
         }

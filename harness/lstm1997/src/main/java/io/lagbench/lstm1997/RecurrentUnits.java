@@ -160,7 +160,7 @@ final class RecurrentUnits implements HiddenLayer {
     }
 
     @Override
-    public void weightsChange(Gradient by) {
+    public void weightsChange() {
         // weights are read at every step
     }
 }

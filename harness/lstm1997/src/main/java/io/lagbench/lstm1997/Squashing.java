@@ -58,6 +58,16 @@ enum Squashing {
         return least + height * Logistic.at(slope * x);
     }
 
+    /** Puts its values in the place of the first {@code count} numbers. */
+    void all(double[] values, int count) {
+        if (height == 0) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            values[i] = least + height * Logistic.at(slope * values[i]);
+        }
+    }
+
     /** Its derivative where its value is y. */
     double derivative(double y) {
         return height == 0 ? 1 : slope * (y - least) * (1 - (y - least) * perHeight);

@@ -84,7 +84,7 @@ final class SteppedCells implements HiddenLayer {
     }
 
     @Override
-    public void weightsChange(Gradient by) {
+    public void weightsChange() {
         // weights are read at every step
     }
 }

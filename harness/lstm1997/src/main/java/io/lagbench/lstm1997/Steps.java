@@ -59,25 +59,31 @@ final class Steps {
     }
 
     private void descend(Gradient gradient, double rate) {
-        int units = topology.units();
-        int outputs = topology.shortcut() ? topology.outputs() : 0;
-        RowSet rows = gradient.rows();
-        for (int i = 0; i < rows.size(); i++) {
-            int row = rows.get(i);
-            descend(weights.input, gradient.input, row * units, units, rate);
-            descend(weights.shortcut, gradient.shortcut, row * outputs, outputs, rate);
+        descendRows(weights.input, gradient.input, topology.units(), gradient.rows(), rate);
+        if (topology.shortcut()) {
+            descendRows(weights.shortcut, gradient.shortcut, topology.outputs(), gradient.rows(), rate);
         }
-        int firstBias = topology.firstBias();
         descend(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length, rate);
-        descend(weights.bias, gradient.bias, firstBias, topology.units() - firstBias, rate);
+        descend(weights.bias, gradient.bias, topology.firstBias(), topology.units(), rate);
         descend(weights.output, gradient.output, 0, weights.output.length, rate);
         descend(weights.outputBias, gradient.outputBias, 0, topology.outputBias() ? topology.outputs() : 0, rate);
     }
 
-    private static void descend(double[] values, double[] gradients, int from, int count, double rate) {
-        for (int i = from; i < from + count; i++) {
+    private static void descend(double[] values, double[] gradients, int from, int to, double rate) {
+        for (int i = from; i < to; i++) {
             values[i] -= rate * gradients[i];
             gradients[i] = 0;
+        }
+    }
+
+    /** Column by column: rows are many and short, and a loop over few elements costs more than they do. */
+    private static void descendRows(double[] values, double[] gradients, int width, RowSet rows, double rate) {
+        for (int column = 0; column < width; column++) {
+            for (int i = 0; i < rows.size(); i++) {
+                int at = rows.get(i) * width + column;
+                values[at] -= rate * gradients[at];
+                gradients[at] = 0;
+            }
         }
     }
 

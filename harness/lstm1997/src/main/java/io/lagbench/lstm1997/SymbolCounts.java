@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The same cells where nothing is seen of the step before, inputs are symbols and nothing is forgotten: what a symbol adds to a cell
- * does not depend on when it comes, so a sequence is a count of each symbol, and a step costs one addition. What a symbol adds, and
- * the derivatives of that, are computed once until a weight changes. Loops go over symbols, of which there are more than cells.
+ * does not depend on when it comes, so a sequence is a count of each symbol, and a step costs one addition. What a symbol adds is
+ * computed side by side for all symbols of a sequence that is trained on, whose weights will change, and otherwise kept until they do.
  */
 final class SymbolCounts implements HiddenLayer {
     private final Topology topology;
@@ -17,31 +17,41 @@ final class SymbolCounts implements HiddenLayer {
     private final int[] block;
     private final Squashing content;
 
-    /** Symbols, and the row behind them, for none of them: its weights are zero and stay so. */
-    private final int rows;
-
+    /** The row behind the symbols, for none of them: its weights are zero and stay so. */
     private final int none;
 
+    /** Of each row. */
     private final int[] counts;
+
     private final RowSet seen;
 
-    /** 1 where a weight has changed since the derivatives were computed, else 0. */
-    private final int[] unknown;
+    /** The rows whose values are computed, in the order of the values: those of all that is seen, or of what is not kept. */
+    private final int[] computed;
 
-    private final int[] toLearn;
+    private int computedCount;
 
-    /** g of each cell's net input and the output of each input gate: [unit][symbol]. */
-    private final double[] values;
+    /** Values of g at each cell's net input: [cell][number in {@link #computed}]. */
+    private final double[][] entering;
 
-    /** What a symbol adds to a state, and the derivatives of that by the net inputs of cell and input gate: [cell][symbol]. */
-    private final double[] added;
+    /** Outputs of input gates: [block][number in {@link #computed}]. */
+    private final double[][] gates;
 
-    private final double[] cellSlopes;
-    private final double[] gateSlopes;
+    /** What symbols add to a state, each so often as it was there: [cell][number in {@link #computed}]. */
+    private final double[][] added;
+
+    private final double[] times;
+    private final double[] slopes;
+
+    /** What a symbol adds once: [cell][row]. */
+    private final double[][] kept;
+
+    /** Whether that is of the weights as they are. */
+    private final boolean[] isKept;
 
     private final double[] states;
     private final double[] outputGates;
     private final CellOutputs outputs;
+    private boolean training;
     private int latest;
 
     SymbolCounts(Topology topology, Parameters weights) {
@@ -53,23 +63,25 @@ final class SymbolCounts implements HiddenLayer {
         this.block = topology.blockOfCell();
         this.content = topology.content();
         this.none = topology.inputs();
-        this.rows = none + 1;
+        int rows = none + 1;
         this.counts = new int[rows];
         this.seen = new RowSet(rows);
-        this.unknown = new int[rows];
-        this.toLearn = new int[rows + 1];
-        this.values = new double[(cells + topology.blocks()) * rows];
-        this.added = new double[cells * rows];
-        this.cellSlopes = new double[cells * rows];
-        this.gateSlopes = new double[cells * rows];
+        this.computed = new int[rows];
+        this.entering = new double[cells][rows];
+        this.gates = new double[topology.blocks()][rows];
+        this.added = new double[cells][rows];
+        this.times = new double[rows];
+        this.slopes = new double[rows];
+        this.kept = new double[cells][rows];
+        this.isKept = new boolean[rows];
         this.states = new double[cells];
         this.outputGates = new double[topology.outputGate() ? topology.blocks() : 0];
         this.outputs = new CellOutputs(topology);
-        Arrays.fill(unknown, 1);
     }
 
     @Override
-    public void begin(boolean training) {
+    public void begin(boolean forTraining) {
+        training = forTraining;
         for (int i = 0; i < seen.size(); i++) {
             counts[seen.get(i)] = 0;
         }
@@ -86,9 +98,10 @@ final class SymbolCounts implements HiddenLayer {
             seen.add(row);
         }
         latest = row(symbols[end - 1]);
-        learn();
-        for (int cell = 0; cell < cells; cell++) {
-            states[cell] = sum(cell * rows);
+        if (training) {
+            addAll();
+        } else {
+            addKept();
         }
         leave();
     }
@@ -97,55 +110,73 @@ final class SymbolCounts implements HiddenLayer {
         return symbol == SymbolSequences.NONE ? none : symbol;
     }
 
-    private double sum(int first) {
+    private void addAll() {
+        computedCount = seen.size();
+        for (int i = 0; i < computedCount; i++) {
+            computed[i] = seen.get(i);
+            times[i] = counts[seen.get(i)];
+        }
+        compute();
+        for (int cell = 0; cell < cells; cell++) {
+            states[cell] = multiply(gates[block[cell]], entering[cell], added[cell]);
+        }
+    }
+
+    /** Sums up what all add, and leaves what each does in {@code products}. */
+    private double multiply(double[] in, double[] values, double[] products) {
+        int count = computedCount;
+        for (int i = 0; i < count; i++) {
+            products[i] = times[i] * in[i] * values[i];
+        }
         double sum = 0;
-        for (int i = 0; i < seen.size(); i++) {
-            int row = seen.get(i);
-            sum += counts[row] * added[first + row];
+        for (int i = 0; i < count; i++) {
+            sum += products[i];
         }
         return sum;
     }
 
-    /** What the symbols add whose weights have changed. */
-    private void learn() {
-        int count = 0;
+    private void addKept() {
+        computedCount = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            if (!isKept[seen.get(i)]) {
+                isKept[seen.get(i)] = true;
+                computed[computedCount++] = seen.get(i);
+            }
+        }
+        compute();
+        for (int cell = 0; cell < cells; cell++) {
+            double[] in = gates[block[cell]];
+            for (int i = 0; i < computedCount; i++) {
+                kept[cell][computed[i]] = in[i] * entering[cell][i];
+            }
+            states[cell] = sum(kept[cell]);
+        }
+    }
+
+    private double sum(double[] ofRow) {
+        double sum = 0;
         for (int i = 0; i < seen.size(); i++) {
             int row = seen.get(i);
-            toLearn[count] = row;
-            count += unknown[row];
-            unknown[row] = 0;
+            sum += counts[row] * ofRow[row];
         }
-        for (int gate = inputGates; gate < inputGates + topology.blocks(); gate++) {
-            activate(Squashing.LOGISTIC, gate, count);
+        return sum;
+    }
+
+    private void compute() {
+        for (int gate = 0; gate < gates.length; gate++) {
+            net(inputGates + gate, gates[gate]);
+            Squashing.LOGISTIC.all(gates[gate], computedCount);
         }
         for (int cell = 0; cell < cells; cell++) {
-            activate(content, cell, count);
-            multiply(cell, count);
+            net(cell, entering[cell]);
+            content.all(entering[cell], computedCount);
         }
     }
 
-    private void activate(Squashing squashing, int unit, int count) {
-        double slope = squashing.slope();
-        double height = squashing.height();
-        double least = squashing.least();
+    private void net(int unit, double[] nets) {
         double bias = weights.bias[unit];
-        for (int i = 0; i < count; i++) {
-            int row = toLearn[i];
-            double net = weights.input[row * units + unit] + bias;
-            values[unit * rows + row] = least + height * Logistic.at(slope * net);
-        }
-    }
-
-    private void multiply(int cell, int count) {
-        int ofCell = cell * rows;
-        int ofGate = (inputGates + block[cell]) * rows;
-        for (int i = 0; i < count; i++) {
-            int row = toLearn[i];
-            double in = values[ofGate + row];
-            double entering = values[ofCell + row];
-            added[ofCell + row] = in * entering;
-            cellSlopes[ofCell + row] = in * content.derivative(entering);
-            gateSlopes[ofCell + row] = entering * in * (1 - in);
+        for (int i = 0; i < computedCount; i++) {
+            nets[i] = weights.input[computed[i] * units + unit] + bias;
         }
     }
 
@@ -165,10 +196,18 @@ final class SymbolCounts implements HiddenLayer {
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
         outputs.backward(errors);
+        int count = seen.size();
         for (int cell = 0; cell < cells; cell++) {
             double error = outputs.stateErrors()[cell];
-            addGradient(cell, error, cellSlopes, cell * rows, gradient);
-            addGradient(inputGates + block[cell], error, gateSlopes, cell * rows, gradient);
+            double[] in = gates[block[cell]];
+            for (int i = 0; i < count; i++) {
+                slopes[i] = error * times[i] * in[i] * content.derivative(entering[cell][i]);
+            }
+            addSlopes(cell, gradient);
+            for (int i = 0; i < count; i++) {
+                slopes[i] = error * added[cell][i] * (1 - in[i]);
+            }
+            addSlopes(inputGates + block[cell], gradient);
         }
         for (int gate = 0; gate < outputGates.length; gate++) {
             double error = outputs.gateErrors()[gate];
@@ -176,36 +215,27 @@ final class SymbolCounts implements HiddenLayer {
             gradient.bias[unit] += error;
             gradient.input[latest * units + unit] += error;
         }
-        for (int i = 0; i < seen.size(); i++) {
+        for (int i = 0; i < count; i++) {
             if (seen.get(i) != none) {
                 gradient.rows().add(seen.get(i));
             }
         }
-        Arrays.fill(gradient.input, none * units, rows * units, 0);
+        Arrays.fill(gradient.input, none * units, none * units + units, 0);
     }
 
-    /** Of one unit, by its slopes for each symbol. */
-    private void addGradient(int unit, double error, double[] slopes, int first, Gradient gradient) {
+    /** Of the loss by the net inputs of one unit. */
+    private void addSlopes(int unit, Gradient gradient) {
         double[] input = gradient.input;
         double bias = 0;
         for (int i = 0; i < seen.size(); i++) {
-            int row = seen.get(i);
-            double part = counts[row] * error * slopes[first + row];
-            input[row * units + unit] += part;
-            bias += part;
+            input[seen.get(i) * units + unit] += slopes[i];
+            bias += slopes[i];
         }
         gradient.bias[unit] += bias;
     }
 
     @Override
-    public void weightsChange(Gradient by) {
-        if (topology.firstBias() < topology.units()) {
-            Arrays.fill(unknown, 1);
-            return;
-        }
-        RowSet changed = by.rows();
-        for (int i = 0; i < changed.size(); i++) {
-            unknown[changed.get(i)] = 1;
-        }
+    public void weightsChange() {
+        Arrays.fill(isKept, false);
     }
 }
