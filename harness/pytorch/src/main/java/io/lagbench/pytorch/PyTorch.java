@@ -7,7 +7,15 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.UnsupportedWorkloadException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 
 /** PyTorch in this process. */
 final class PyTorch {
@@ -16,10 +24,17 @@ final class PyTorch {
     /** Has DJL download nothing: what is not in this build is missing, and said to be. */
     private static final String OFFLINE = "ai.djl.offline";
 
+    /** What each of DJL's artifacts with native libraries says of itself. */
+    private static final String NATIVES = "native/lib/pytorch.properties";
+
     private PyTorch() {}
 
     /** Why it cannot be used, in one line; empty if it can. Loads native libraries. */
     static Optional<String> problem() {
+        Optional<String> missing = missingNatives(PyTorch.class.getClassLoader());
+        if (missing.isPresent()) {
+            return missing;
+        }
         try (NDManager manager = newManager(Device.cpu())) {
             float sum = manager.create(new float[] {1, 2}).sum().getFloat();
             return sum == 3 ? Optional.empty() : Optional.of("PyTorch adds 1 and 2 to " + sum);
@@ -31,6 +46,36 @@ final class PyTorch {
             return Optional.of("PyTorch does not load: "
                     + String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         }
+    }
+
+    /** Says so where there are native libraries for other platforms than this one only, or none. */
+    static Optional<String> missingNatives(ClassLoader loader) {
+        String needed = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+        List<String> platforms = new ArrayList<>();
+        try {
+            for (URL url : Collections.list(loader.getResources(NATIVES))) {
+                Properties properties = new Properties();
+                try (InputStream in = url.openStream()) {
+                    properties.load(in);
+                }
+                platforms.add(properties.getProperty("classifier"));
+            }
+        } catch (IOException e) {
+            return Optional.of(NATIVES + " cannot be read: " + e.getMessage());
+        }
+        if (platforms.contains(needed)) {
+            return Optional.empty();
+        }
+        return Optional.of("this build has PyTorch's native libraries for "
+                + (platforms.isEmpty() ? "no platform" : String.join(", ", platforms)) + ", this machine is " + needed
+                + "; build it with -Dpytorch.native.platform=" + needed);
+    }
+
+    /** A platform as DJL names it. */
+    static String platform(String osName, String arch) {
+        String name = osName.toLowerCase(Locale.ROOT);
+        String system = name.startsWith("mac") ? "osx" : name.startsWith("win") ? "win" : "linux";
+        return system + "-" + (arch.equals("amd64") ? "x86_64" : arch);
     }
 
     /**
@@ -65,6 +110,9 @@ final class PyTorch {
 
     /** The engine, with threads as OpenMP has them, and gradients recorded only where that is asked for. */
     private static Engine engine() {
+        missingNatives(PyTorch.class.getClassLoader()).ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
         System.setProperty(OFFLINE, "true");
         Engine engine = Engine.getEngine(ENGINE);
         JniUtils.setGradMode(false);
