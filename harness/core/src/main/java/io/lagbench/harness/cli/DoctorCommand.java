@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .filter(engine -> engine.backends().contains(backend))
                     .map(EngineProvider::name)
                     .toList();
-            EngineProbe probe = machine.engines().of(host, options.device(), backend);
+            EngineProbe probe = machine.engines().of(host, options.device(machine.environment()), backend);
             checks.add(Doctor.engines(
                     conformance ? probe.conformanceProblems(engines) : probe.problems(engines),
                     Engines.ofDevice(backend)));

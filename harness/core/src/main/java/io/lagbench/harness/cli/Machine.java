@@ -6,7 +6,7 @@ import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.UserFolders;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +32,6 @@ record Machine(
     @FunctionalInterface
     interface EngineProbes {
         /** @param device index of the only device that they see; empty for all that this process sees */
-        EngineProbe of(Host host, OptionalInt device, Backend backend);
+        EngineProbe of(Host host, Optional<String> device, Backend backend);
     }
 }

@@ -19,7 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
@@ -130,7 +130,7 @@ public final class Main implements Runnable {
     }
 
     /** How this program starts JVMs for trials. */
-    static Fork fork(Host host, OptionalInt device, int jobs, UserFolders folders) {
+    static Fork fork(Host host, Optional<String> device, int jobs, UserFolders folders) {
         return new Fork(host, device, jobs, folders, System.getProperty("java.class.path"), Main.class.getName());
     }
 

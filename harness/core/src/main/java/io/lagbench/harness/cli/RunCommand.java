@@ -145,12 +145,12 @@ final class RunCommand implements Callable<Integer> {
         });
         Host host = machine.probe().get();
         requireUsable(backend, host, stderr);
-        HostImplementations engines =
-                new HostImplementations(machine.engines().of(host, options.device(), backend), backend, stderr);
+        HostImplementations engines = new HostImplementations(
+                machine.engines().of(host, options.device(machine.environment()), backend), backend, stderr);
         Optional<Plan> plan = suite == null ? Optional.empty() : Optional.of(plan(engines));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            Fork alone = Main.fork(host, options.device(), 1, machine.folders());
+            Fork alone = Main.fork(host, options.device(machine.environment()), 1, machine.folders());
             Estimator estimator = new Estimator(installation.runs(), backend.label(), host.cpu(), alone::threads);
             stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
             stdout.flush();
@@ -163,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
                 plan,
                 suite,
                 backend,
-                options.device(),
+                options.device(machine.environment()),
                 jobs == null ? OptionalInt.empty() : OptionalInt.of(jobs),
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
@@ -217,7 +217,7 @@ final class RunCommand implements Callable<Integer> {
     private Backend requiredBackend() {
         Backend built = options.backend(installation);
         if (built == Backend.CPU) {
-            options.device().ifPresent(device -> {
+            options.device(machine.environment()).ifPresent(device -> {
                 throw new ConfigurationException(
                         "--device " + device + ": backend cpu has no devices; allowed: nothing");
             });

@@ -2,12 +2,12 @@ package io.lagbench.harness.doctor;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.SteeringVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Looks at a machine for a backend and says in one line a thing what is in order and what to do about the rest. */
@@ -15,18 +15,18 @@ public final class Doctor {
     private static final int LEAST_JAVA = 17;
     private static final double LEAST_MEMORY_MB = 4000;
     private static final long LEAST_CACHE_BYTES = 3_000_000_000L;
-    private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
+    private static final String VISIBLE = SteeringVariables.VISIBLE_DEVICES;
 
     private final Probe probe;
     private final Backend backend;
-    private final OptionalInt device;
+    private final Optional<String> device;
     private final Optional<CudaBuild> build;
 
     /**
      * @param backend the backend this installation was built for
-     * @param device index of the device asked for; empty for the first that is visible
+     * @param device the device asked for, as CUDA_VISIBLE_DEVICES names it; empty for the first that is visible
      */
-    public Doctor(Probe probe, Backend backend, OptionalInt device) {
+    public Doctor(Probe probe, Backend backend, Optional<String> device) {
         this.probe = probe;
         this.backend = backend;
         this.device = device;
@@ -207,10 +207,9 @@ public final class Doctor {
             return Check.fail("devices", "the driver shows none", "see nvidia-smi");
         }
         if (device.isPresent()) {
-            return gpu(device.getAsInt()).isPresent()
-                    ? Check.ok("devices", all + "; using " + device.getAsInt())
-                    : Check.fail(
-                            "devices", all, "--device " + device.getAsInt() + " does not exist; allowed: " + indices());
+            return isIndex(device.get()) && chosen().isEmpty()
+                    ? Check.fail("devices", all, "device " + device.get() + " does not exist; allowed: " + indices())
+                    : Check.ok("devices", all + "; using " + device.get());
         }
         Optional<String> visible = probe.environment(VISIBLE);
         if (visible.isPresent()
@@ -244,13 +243,13 @@ public final class Doctor {
 
     /** The device that would be used; empty where it is named by something else than an index. */
     private Optional<Gpu> chosen() {
-        if (device.isPresent()) {
-            return gpu(device.getAsInt());
-        }
-        String first = probe.environment(VISIBLE)
-                .map(list -> list.split(",")[0].strip())
+        String name = device.or(() -> probe.environment(VISIBLE).map(list -> list.split(",")[0].strip()))
                 .orElse("0");
-        return first.matches("\\d{1,6}") ? gpu(Integer.parseInt(first)) : Optional.empty();
+        return isIndex(name) ? gpu(Integer.parseInt(name)) : Optional.empty();
+    }
+
+    private static boolean isIndex(String name) {
+        return name.matches("-?\\d{1,6}");
     }
 
     private Check code() {

@@ -2,7 +2,7 @@ package io.lagbench.harness.execute;
 
 import io.lagbench.harness.host.Host;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** Opens the executor of a run: the one place where it is chosen. */
 @FunctionalInterface
@@ -16,5 +16,5 @@ public interface ExecutorFactory {
      * @param jobs trials at once, at least 1
      * @param trials folder in which each trial has one of its own
      */
-    TrialExecutor open(Host host, OptionalInt device, int jobs, Path trials);
+    TrialExecutor open(Host host, Optional<String> device, int jobs, Path trials);
 }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -35,19 +35,19 @@ public class Fork {
     private final Host host;
     private final String classPath;
     private final String mainClass;
-    private final OptionalInt device;
+    private final Optional<String> device;
     private final int jobs;
     private final UserFolders folders;
     private final HostFacts facts;
 
     /**
-     * @param device index of the only device that trials see; empty for all that this process sees
+     * @param device name of the only device that trials see; empty for all that this process sees
      * @param jobs trials that run at once and share the cores
      * @param folders where the libraries of trials keep files
      * @param classPath class path of this JVM
      * @param mainClass entry point, called with {@code trial FOLDER}, {@code probe NAME...} or {@code time TRIAL...}
      */
-    public Fork(Host host, OptionalInt device, int jobs, UserFolders folders, String classPath, String mainClass) {
+    public Fork(Host host, Optional<String> device, int jobs, UserFolders folders, String classPath, String mainClass) {
         this.host = host;
         this.folders = folders;
         this.device = device;
@@ -136,7 +136,7 @@ public class Fork {
     private Map<String, String> environment(Launch launch) {
         Map<String, String> variables = new TreeMap<>(launch.environment());
         variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order of nvidia-smi and of the doctor
-        device.ifPresent(index -> variables.put("CUDA_VISIBLE_DEVICES", Integer.toString(index)));
+        device.ifPresent(name -> variables.put(SteeringVariables.VISIBLE_DEVICES, name));
         return variables;
     }
 

@@ -22,6 +22,9 @@ public final class SteeringVariables {
             "IBM_JAVA_OPTIONS",
             "OPENJ9_JAVA_OPTIONS");
 
+    /** Names the devices that CUDA shows a process; schedulers set it. */
+    public static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
+
     /** Of the loader, the C library and those in its place, profilers, CUDA, and the class path. */
     private static final List<String> PASSED_ON = List.of(
             "LD_",

@@ -30,7 +30,7 @@ public record SessionRequest(
         Optional<Plan> plan,
         String suite,
         Backend backend,
-        OptionalInt device,
+        Optional<String> device,
         OptionalInt jobs,
         OptionalDouble maxMinutes,
         List<String> command,

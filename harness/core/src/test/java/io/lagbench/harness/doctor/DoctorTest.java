@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,7 @@ class DoctorTest {
     }
 
     private List<Check> checks(Backend backend) {
-        return new Doctor(machine, backend, OptionalInt.empty()).checks();
+        return new Doctor(machine, backend, Optional.empty()).checks();
     }
 
     private static Check check(List<Check> checks, String name) {
@@ -253,7 +252,7 @@ class DoctorTest {
         machine.gpus.add(HOPPER);
         machine.gpus.add(new Gpu(1, "NVIDIA A100", "8.0", 40_000));
         fails(Backend.CUDA, "code", "9.0", "-Pcuda-offload");
-        assertThat(Doctor.usable(new Doctor(machine, Backend.CUDA, OptionalInt.of(1)).checks()))
+        assertThat(Doctor.usable(new Doctor(machine, Backend.CUDA, Optional.of("1")).checks()))
                 .isTrue();
         machine.environment.put("CUDA_VISIBLE_DEVICES", "1");
         assertThat(check(checks(Backend.CUDA), "devices").finding())
@@ -275,8 +274,8 @@ class DoctorTest {
     @Test
     void aDeviceThatDoesNotExist() {
         machine.gpus.add(AMPERE);
-        List<Check> checks = new Doctor(machine, Backend.CUDA, OptionalInt.of(5)).checks();
-        fails(checks, "devices", "A100", "--device 5 does not exist; allowed: 0");
+        List<Check> checks = new Doctor(machine, Backend.CUDA, Optional.of("5")).checks();
+        fails(checks, "devices", "A100", "device 5 does not exist; allowed: 0");
     }
 
     @Test

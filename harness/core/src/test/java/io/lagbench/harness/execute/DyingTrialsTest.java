@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class DyingTrialsTest {
     private SuiteRun.Outcome run(Plan plan) throws IOException, InterruptedException {
         Fork fork = new Fork(
                 Hosts.plain(),
-                OptionalInt.empty(),
+                Optional.empty(),
                 1,
                 Hosts.folders(),
                 System.getProperty("java.class.path"),

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class ForkExecutorTest {
         return new ForkExecutor(
                 new Fork(
                         Hosts.plain(),
-                        OptionalInt.empty(),
+                        Optional.empty(),
                         jobs,
                         Hosts.folders(),
                         System.getProperty("java.class.path"),

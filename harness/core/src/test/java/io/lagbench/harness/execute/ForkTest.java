@@ -9,6 +9,7 @@ import io.lagbench.harness.host.Host;
 import io.lagbench.harness.trial.TrialFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForkTest {
 
     private static Fork fork(Host host, int jobs) {
-        return new Fork(host, OptionalInt.empty(), jobs, Hosts.folders(), "a.jar", "Main");
+        return new Fork(host, Optional.empty(), jobs, Hosts.folders(), "a.jar", "Main");
     }
 
     private static Host limited(double memoryMb, double cpuQuota) {

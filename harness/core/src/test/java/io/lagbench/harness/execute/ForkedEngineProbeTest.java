@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +40,7 @@ class ForkedEngineProbeTest {
     }
 
     private static Map<String, Optional<String>> problems(UserFolders folders, String classPath, String mainClass) {
-        Fork fork = new Fork(Host.probe(), OptionalInt.empty(), 1, folders, classPath, mainClass);
+        Fork fork = new Fork(Host.probe(), Optional.empty(), 1, folders, classPath, mainClass);
         return new ForkedEngineProbe(fork, Backend.CPU).problems(BOTH);
     }
 

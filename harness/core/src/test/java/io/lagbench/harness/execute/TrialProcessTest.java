@@ -11,7 +11,6 @@ import io.lagbench.harness.trial.TrialOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that end before they tell anything: a JVM that does not start, a run that is ended just then. */
 class TrialProcessTest {
     /** The process has ended before anyone looks. */
-    private static final Fork GONE = new Fork(Hosts.plain(), OptionalInt.empty(), 1, Hosts.folders(), "none", "None") {
+    private static final Fork GONE = new Fork(Hosts.plain(), Optional.empty(), 1, Hosts.folders(), "none", "None") {
         @Override
         Process start(TrialSpec trial, TrialFiles files) throws IOException {
             Process process = new ProcessBuilder(
@@ -85,7 +84,7 @@ class TrialProcessTest {
     /** @param killsEach how many kills for lack of memory the kernel counts between two looks */
     private static Fork shell(String script, long killsEach) {
         AtomicLong kills = new AtomicLong();
-        return new Fork(Hosts.plain(), OptionalInt.empty(), 1, Hosts.folders(), "none", "None") {
+        return new Fork(Hosts.plain(), Optional.empty(), 1, Hosts.folders(), "none", "None") {
             @Override
             Process start(TrialSpec trial, TrialFiles files) throws IOException {
                 return new ProcessBuilder("sh", "-c", script).start();
