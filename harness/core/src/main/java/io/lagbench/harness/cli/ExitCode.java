@@ -7,13 +7,16 @@ final class ExitCode {
     static final int GATE_FAILED = 1;
     /** Usage or configuration error. */
     static final int USAGE = 2;
-    /** Some trial ended in error or crashed, or is unsupported (the rest is complete), or a file could not be written. */
+    /** Some trial ended in error or crashed, or is unsupported (the rest is complete), or output could not be written. */
     static final int TRIAL_FAILED = 3;
     /** The asked backend cannot be used. */
     static final int BACKEND_UNUSABLE = 4;
 
     /** A fault of this program, as sysexits.h has it. */
     static final int INTERNAL_FAULT = 70;
+
+    /** Not done, and the same may be tried again, as sysexits.h has it: another run is going on, interrupted, a full disk. */
+    static final int TRY_AGAIN = 75;
 
     private ExitCode() {}
 }

@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
  * @param observation looks what other programs do on it, before trials run
  * @param engines tries engines out
  * @param executors where trials are executed
+ * @param endWithParent from then on this process ends as by a signal when the one that started it has ended
+ * @param interrupted the last thing that a run does which is ended by a signal, when its rows are whole
  */
 record Machine(
         UserFolders folders,
@@ -26,7 +28,9 @@ record Machine(
         Supplier<Host> probe,
         UnaryOperator<Host> observation,
         EngineProbes engines,
-        ExecutorFactory executors) {
+        ExecutorFactory executors,
+        Runnable endWithParent,
+        Runnable interrupted) {
 
     /** Makes what tries engines out. */
     @FunctionalInterface

@@ -9,6 +9,7 @@ import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
+import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,7 +116,17 @@ public final class Main implements Runnable {
                 Main::probe,
                 Host::observed,
                 (host, device, backend) -> new ForkedEngineProbe(fork(host, device, 1, folders), backend),
-                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs, folders), trials));
+                (host, device, jobs, trials) -> new ForkExecutor(fork(host, device, jobs, folders), trials),
+                Main::endWithParent,
+                () -> Runtime.getRuntime().halt(ExitCode.TRY_AGAIN)); // else the status would be the signal's
+    }
+
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenRunAsync(() -> System.exit(ExitCode.TRY_AGAIN));
     }
 
     /** The exit code of a command, also where an error ends it that is no exception. */
@@ -150,6 +162,10 @@ public final class Main implements Runnable {
             if (e instanceof BackendUnusableException) {
                 command.getErr().println("lagbench: " + e.getMessage());
                 return ExitCode.BACKEND_UNUSABLE;
+            }
+            if (e instanceof NotNowException) {
+                command.getErr().println("lagbench: " + e.getMessage());
+                return ExitCode.TRY_AGAIN;
             }
             if (e instanceof InvalidPathException path) {
                 command.getErr().println("lagbench: " + unreadable(path));

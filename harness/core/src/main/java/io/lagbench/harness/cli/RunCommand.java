@@ -126,6 +126,13 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "false")
     private boolean dryRun;
 
+    @Option(
+            names = "--end-with-parent",
+            description = "ends, with all rows whole, when the process that started it has ended, however that ended"
+                    + " (default: ${DEFAULT-VALUE})",
+            defaultValue = "false")
+    private boolean endWithParent;
+
     @Option(names = "--quiet", description = "no progress (default: ${DEFAULT-VALUE})", defaultValue = "false")
     private boolean quiet;
 
@@ -139,6 +146,9 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         requireSensibleOptions();
+        if (endWithParent) {
+            machine.endWithParent().run();
+        }
         Backend backend = requiredBackend();
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
@@ -169,17 +179,24 @@ final class RunCommand implements Callable<Integer> {
                 arguments(),
                 quiet);
         warnOfVariables(stderr);
-        return exitCode(
-                new RunSession(request, host, machine.observation(), engines, machine.executors(), stdout, stderr)
-                        .execute(installation.lock()));
+        return exitCode(new RunSession(
+                        request,
+                        host,
+                        machine.observation(),
+                        engines,
+                        machine.executors(),
+                        machine.interrupted(),
+                        stdout,
+                        stderr)
+                .execute(installation.lock()));
     }
 
     private static int exitCode(SessionEnd end) {
         return switch (end) {
             case OK -> ExitCode.OK;
             case GATE_FAILED -> ExitCode.GATE_FAILED;
-            case TRIAL_FAILED, UNWRITABLE -> ExitCode.TRIAL_FAILED;
-            case INTERRUPTED -> ExitCode.OK; // of no effect: the process ends with the signal's exit status
+            case TRIAL_FAILED -> ExitCode.TRIAL_FAILED;
+            case UNWRITABLE, INTERRUPTED -> ExitCode.TRY_AGAIN;
         };
     }
 

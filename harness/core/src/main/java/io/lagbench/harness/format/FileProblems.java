@@ -45,6 +45,12 @@ public final class FileProblems {
                 : cause.getMessage();
     }
 
+    /** Whether the disk or the share of a user is full, as Linux says it. */
+    public static boolean isLackOfSpace(IOException cause) {
+        String why = why(cause);
+        return why.startsWith("No space left on device") || why.startsWith("Disk quota exceeded");
+    }
+
     /** Why there is no file to be read, in a few words; empty if there is one. */
     public static Optional<String> missing(Path file) {
         try {

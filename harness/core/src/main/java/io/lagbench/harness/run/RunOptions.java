@@ -11,8 +11,15 @@ import java.util.OptionalDouble;
  * @param jobs trials at once; with more than one no time is measured
  * @param maxMinutes minutes after which the run ends, with the trial that runs then undone; empty for no limit
  * @param engineTimes times that decided which engine is the fastest for which trial; empty if nothing had to be decided
+ * @param interrupted the last thing that is done if a signal ends this process
  */
-public record RunOptions(List<String> command, int jobs, OptionalDouble maxMinutes, Map<String, Object> engineTimes) {
+public record RunOptions(
+        List<String> command,
+        int jobs,
+        OptionalDouble maxMinutes,
+        Map<String, Object> engineTimes,
+        Runnable interrupted) {
+
     /** Checks the number of jobs. */
     public RunOptions {
         if (jobs < 1) {

@@ -155,6 +155,7 @@ public final class SuiteRun {
             end(false);
             System.err.println("lagbench: interrupted; every trial that ended has its row; go on with: lagbench run"
                     + " --resume " + directory.path());
+            options.interrupted().run();
         });
         boolean executed = false;
         boolean interrupted = true;

@@ -8,6 +8,7 @@ import io.lagbench.harness.host.Host;
 import io.lagbench.harness.measure.NanoClock;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
@@ -32,6 +33,7 @@ public final class RunSession {
     private final UnaryOperator<Host> observation;
     private final HostImplementations engines;
     private final ExecutorFactory executors;
+    private final Runnable interrupted;
     private final BuildInfo build = BuildInfo.read();
     private final PrintWriter out;
     private final PrintWriter err;
@@ -40,6 +42,7 @@ public final class RunSession {
      * @param machine this machine
      * @param observation looks what other programs do on it, before trials run
      * @param engines which engines can be trusted on it
+     * @param interrupted the last thing that is done if a signal ends this process
      * @param out receives results
      * @param err receives warnings and what failed, a line each
      */
@@ -49,6 +52,7 @@ public final class RunSession {
             UnaryOperator<Host> observation,
             HostImplementations engines,
             ExecutorFactory executors,
+            Runnable interrupted,
             PrintWriter out,
             PrintWriter err) {
         this.request = request;
@@ -56,6 +60,7 @@ public final class RunSession {
         this.observation = observation;
         this.engines = engines;
         this.executors = executors;
+        this.interrupted = interrupted;
         this.out = out;
         this.err = err;
     }
@@ -64,7 +69,8 @@ public final class RunSession {
      * Runs what is left of the plan.
      *
      * @param lock file by which the runs of this machine exclude each other
-     * @throws ConfigurationException if another run is going on, or the directory cannot be used for this one
+     * @throws ConfigurationException if the directory cannot be used for this run
+     * @throws NotNowException if another run is going on, or the disk is full
      * @throws BackendUnusableException if nothing that the plan needs can be used on this machine
      * @throws IOException if results cannot be written; the rows before that are whole
      */
@@ -79,7 +85,7 @@ public final class RunSession {
                 return execute(directory, begins);
             }
         } catch (RunLock.TakenException e) {
-            throw new ConfigurationException(e.getMessage());
+            throw new NotNowException(e.getMessage());
         }
     }
 
@@ -104,7 +110,8 @@ public final class RunSession {
                     request.command(),
                     jobs,
                     request.maxMinutes(),
-                    engines.times().fields());
+                    engines.times().fields(),
+                    interrupted);
             outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
         } catch (IOException e) {
             err.println("lagbench: " + directory.path() + " cannot be written (" + FileProblems.describe(e)

@@ -5,6 +5,7 @@ import io.lagbench.engine.Engines;
 import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
@@ -40,6 +41,7 @@ final class SessionDirectory {
      * The directory of a run that begins.
      *
      * @throws ConfigurationException if it cannot be made
+     * @throws NotNowException if the disk is full
      */
     RunDirectory create() {
         try {
@@ -47,8 +49,11 @@ final class SessionDirectory {
         } catch (DirectoryNotEmptyException e) {
             throw notEmpty();
         } catch (IOException e) {
-            throw new ConfigurationException(request.namedPath() + ": cannot be written (" + FileProblems.why(e)
-                    + "); allowed: a new or empty directory");
+            String problem = request.namedPath() + ": cannot be written (" + FileProblems.why(e) + ")";
+            if (FileProblems.isLackOfSpace(e)) {
+                throw new NotNowException(problem);
+            }
+            throw new ConfigurationException(problem + "; allowed: a new or empty directory");
         }
     }
 

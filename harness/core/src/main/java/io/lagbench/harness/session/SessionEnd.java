@@ -10,6 +10,6 @@ public enum SessionEnd {
     TRIAL_FAILED,
     /** The run directory cannot be written; its rows are whole. */
     UNWRITABLE,
-    /** This process is being ended by a signal, whose exit status it will have. */
+    /** This process is being ended by a signal; its rows are whole. */
     INTERRUPTED
 }

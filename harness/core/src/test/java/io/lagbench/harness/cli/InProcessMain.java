@@ -27,6 +27,8 @@ final class InProcessMain {
                         Hosts::plain,
                         UnaryOperator.identity(),
                         (host, device, backend) -> engines,
-                        Hosts.inProcess()));
+                        Hosts.inProcess(),
+                        () -> {},
+                        () -> {}));
     }
 }

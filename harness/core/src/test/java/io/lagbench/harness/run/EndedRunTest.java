@@ -69,7 +69,7 @@ class EndedRunTest {
         awaitRows(process, 1);
         Path moved = Files.move(run(), folder.resolve("moved"));
         Files.writeString(run(), "in its place");
-        assertThat(end(process)).isEqualTo(3);
+        assertThat(end(process)).isEqualTo(75);
         assertThat(complaints())
                 .singleElement()
                 .asString()
@@ -90,7 +90,7 @@ class EndedRunTest {
         Process process = MainProcess.start(folder, newRun(slow));
         awaitRows(process, 1);
         process.destroy();
-        assertThat(end(process)).isEqualTo(143);
+        assertThat(end(process)).isEqualTo(75);
         MainProcess.awaitNoTrialLeft(run());
         assertThat(complaints())
                 .singleElement()
@@ -101,6 +101,25 @@ class EndedRunTest {
                 .isNotEmpty()
                 .allMatch(row -> row.text("status").equals("ok"));
         assertThat(Files.readString(run().resolve("run.json"))).contains("\"status\" : \"partial\"");
+    }
+
+    /** A run went on, and kept the lock, when the job or the shell that had started it was killed. */
+    @Test
+    void tiedToWhoStartedItARunEndsWithThatHoweverItEnds() throws Exception {
+        String[] slow = ARGUMENTS.clone();
+        slow[4] = "lstm=fake-right,fake-slow";
+        List<String> command = newRun(slow);
+        command.add("--end-with-parent");
+        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
+        shell.addAll(command);
+        Process parent = MainProcess.start(folder, shell);
+        awaitRows(parent, 1);
+        ProcessHandle child = parent.children().findFirst().orElseThrow();
+        parent.destroyForcibly();
+        child.onExit().get(1, TimeUnit.MINUTES);
+        MainProcess.awaitNoTrialLeft(run());
+        assertThat(complaints()).singleElement().asString().contains("lagbench: interrupted");
+        assertThat(CsvRows.read(run(), Schema.trials())).isNotEmpty();
     }
 
     @Test
@@ -114,7 +133,7 @@ class EndedRunTest {
                 folder, "run", "original", "--set", "lstm=fake-right", "--quiet", "--out", second.toString());
         Path log = folder.resolve("log-of-second");
         ProcessBuilder builder = MainProcess.builder(command).redirectOutput(log.toFile());
-        assertThat(end(builder.start())).isEqualTo(2);
+        assertThat(end(builder.start())).as("another time it may run").isEqualTo(75);
         assertThat(Files.readAllLines(log))
                 .singleElement()
                 .asString()

@@ -27,7 +27,7 @@ class FullDiskTest {
                         "ulimit -f 400; ",
                         "original --set lstm=fake-right,fake-wrong --set epochs=3000"
                                 + " --set evaluate-every=1 --set warmup=0 --out " + run))
-                .isEqualTo(3);
+                .isEqualTo(75);
         assertThat(Files.readAllLines(folder.resolve("err")).stream().filter(line -> line.contains("written")))
                 .singleElement()
                 .asString()
