@@ -69,6 +69,8 @@ class ArchitectureTest {
                 .definedBy("..harness.host..")
                 .layer("execute")
                 .definedBy("..harness.execute..")
+                .layer("sweep")
+                .definedBy("..harness.sweep..")
                 .layer("session")
                 .definedBy("..harness.session..")
                 .layer("report")
@@ -87,8 +89,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("run")
+                .whereLayer("sweep")
                 .mayOnlyBeAccessedByLayers("session", "cli")
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("sweep", "session", "cli")
                 .whereLayer("execute")
                 .mayOnlyBeAccessedByLayers("run", "session", "cli")
                 .whereLayer("host")
@@ -96,7 +100,7 @@ class ArchitectureTest {
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("session", "cli")
                 .whereLayer("results")
-                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "session", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "sweep", "session", "estimate", "cli")
                 .whereLayer("document")
                 .mayOnlyBeAccessedByLayers("report", "cli")
                 .whereLayer("figure")
@@ -105,7 +109,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("document", "figure", "report", "cli")
                 .whereLayer("format")
                 .mayOnlyBeAccessedByLayers(
-                        "host", "plan", "results", "figure", "report", "run", "session", "estimate", "cli")
+                        "host", "plan", "results", "figure", "report", "run", "sweep", "session", "estimate", "cli")
                 .whereLayer("analysis")
                 .mayOnlyBeAccessedByLayers("figure", "report", "run", "session", "cli")
                 .whereLayer("probe")
@@ -114,7 +118,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "probe", "plan", "trial", "results", "analysis", "figure", "report", "run", "session", "cli")
                 .whereLayer("trial")
-                .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "session", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "sweep", "session", "estimate", "cli")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers(
                         "trial",
@@ -124,6 +128,7 @@ class ArchitectureTest {
                         "report",
                         "execute",
                         "run",
+                        "sweep",
                         "session",
                         "estimate",
                         "cli")
@@ -151,6 +156,7 @@ class ArchitectureTest {
                         "analysis",
                         "execute",
                         "run",
+                        "sweep",
                         "session",
                         "estimate",
                         "doctor",

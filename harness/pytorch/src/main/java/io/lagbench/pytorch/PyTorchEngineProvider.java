@@ -22,8 +22,11 @@ public final class PyTorchEngineProvider implements EngineProvider {
     private static final Capabilities CAPABILITIES =
             new Capabilities(EnumSet.allOf(Backend.class), Set.of(Gate.SIGMOID), Set.of(Arithmetic.FP32), false);
 
-    /** One thread for networks with batch x hidden below this, as for DL4J's fused layers; not measured for PyTorch. */
-    private static final long SMALL_NETWORK = 3072;
+    /**
+     * One thread for networks with batch x hidden below this: on two cores, 100 steps at 1 x 20 to 1 x 128 took half the time on one
+     * thread, at 32 x 20 four fifths, at 32 x 64 and beyond more (results/reference/epyc-avx2-2-cores/pytorch-threads).
+     */
+    private static final long SMALL_NETWORK = 2048;
 
     @Override
     public String name() {

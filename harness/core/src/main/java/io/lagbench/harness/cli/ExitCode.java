@@ -1,5 +1,7 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.session.SessionEnd;
+
 /** Exit codes, part of the contract with scripts. */
 final class ExitCode {
     static final int OK = 0;
@@ -19,4 +21,14 @@ final class ExitCode {
     static final int TRY_AGAIN = 75;
 
     private ExitCode() {}
+
+    /** The exit code for how a session ended. */
+    static int of(SessionEnd end) {
+        return switch (end) {
+            case OK -> OK;
+            case GATE_FAILED -> GATE_FAILED;
+            case TRIAL_FAILED -> TRIAL_FAILED;
+            case LEFT, UNWRITABLE, INTERRUPTED -> TRY_AGAIN;
+        };
+    }
 }

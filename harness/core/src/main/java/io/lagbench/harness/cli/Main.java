@@ -42,6 +42,8 @@ import picocli.CommandLine.TypeConversionException;
         versionProvider = Main.Version.class,
         subcommands = {
             RunCommand.class,
+            PlanCommand.class,
+            MergeCommand.class,
             ListCommand.class,
             CompareCommand.class,
             ReportCommand.class,
@@ -53,6 +55,10 @@ import picocli.CommandLine.TypeConversionException;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+
+    /** Those that people call. */
+    private static final List<String> COMMANDS =
+            List.of("run", "plan", "merge", "list", "compare", "report", "plot", "doctor");
 
     @Spec
     private CommandSpec spec;
@@ -219,10 +225,7 @@ public final class Main implements Runnable {
                 && e.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.getUnmatched().get(0).startsWith("-")) {
-            message = Names.unknown(
-                    "command",
-                    unmatched.getUnmatched().get(0),
-                    List.of("run", "list", "compare", "report", "plot", "doctor"));
+            message = Names.unknown("command", unmatched.getUnmatched().get(0), COMMANDS);
         }
         err.println("lagbench: " + message + "; see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -237,7 +240,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing; allowed: run, list, compare, report, plot, doctor");
+                spec.commandLine(), "a command is missing; allowed: " + String.join(", ", COMMANDS));
     }
 
     /** Hands the installation to the commands that need it. */
@@ -246,6 +249,9 @@ public final class Main implements Runnable {
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
                 return type.cast(new RunCommand(installation, machine));
+            }
+            if (type == PlanCommand.class) {
+                return type.cast(new PlanCommand(installation, machine));
             }
             if (type == ListCommand.class) {
                 return type.cast(new ListCommand(installation));

@@ -11,12 +11,14 @@ import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
-import io.lagbench.harness.plan.Planner;
-import io.lagbench.harness.plan.Seeds;
-import io.lagbench.harness.plan.SuiteLibrary;
+import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.RunSession;
 import io.lagbench.harness.session.SessionEnd;
 import io.lagbench.harness.session.SessionRequest;
+import io.lagbench.harness.session.ShardSession;
+import io.lagbench.harness.sweep.Shard;
+import io.lagbench.harness.sweep.Sweep;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -42,13 +44,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed or results cannot be written,"
-                    + " 4 backend unusable, 70 a fault of lagbench."
+            "Exit codes: 0 ok, 1 a gate failed, 2 usage, 3 a trial failed, 4 backend unusable, 70 a fault of lagbench,"
+                    + " 75 not done, try again."
         })
 final class RunCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
-
-    private static final int MOST_REPEATS = 10_000;
 
     private static final double MOST_MINUTES = 100_000;
 
@@ -64,25 +64,8 @@ final class RunCommand implements Callable<Integer> {
             description = "what to run; see: lagbench list; may be left out with --resume")
     private String suite;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=V1,V2",
-            description =
-                    "sets a key in every workload that knows it; a list makes a grid, \\, is a comma within a value;"
-                            + " see: lagbench list keys")
-    private List<String> assignments = List.of();
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N|a,b,c",
-            description = "seeds 1 to N, or these (default: what the suite says)")
-    private String seeds;
-
-    @Option(
-            names = "--lstm",
-            paramLabel = "NAME[,NAME]",
-            description = "engines, short for --set lstm=...; see: lagbench list engines")
-    private String lstm;
+    @Mixin
+    private PlanOptions planned;
 
     @Mixin
     private DeviceOptions options;
@@ -102,10 +85,17 @@ final class RunCommand implements Callable<Integer> {
     private Path resume;
 
     @Option(
-            names = "--forks",
-            paramLabel = "N",
-            description = "runs every trial N times, each in a process of its own (default: 1)")
-    private Integer forks;
+            names = "--plan",
+            paramLabel = "SWEEP",
+            description = "runs a shard of what lagbench plan wrote: the trials of it that no attempt has done, into"
+                    + " SWEEP/shards/I-of-N/ATTEMPT")
+    private Path sweep;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "the shard, of N from 1 to N (default: 1/1, which is all)")
+    private String shard;
 
     @Option(
             names = "--jobs",
@@ -157,7 +147,8 @@ final class RunCommand implements Callable<Integer> {
         requireUsable(backend, host, stderr);
         HostImplementations engines = new HostImplementations(
                 machine.engines().of(host, options.device(machine.environment()), backend), backend, stderr);
-        Optional<Plan> plan = suite == null ? Optional.empty() : Optional.of(plan(engines));
+        Optional<Plan> plan =
+                suite == null ? Optional.empty() : Optional.of(planned.plan(suite, installation, engines));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             Fork alone = Main.fork(host, options.device(machine.environment()), 1, machine.folders());
@@ -166,9 +157,45 @@ final class RunCommand implements Callable<Integer> {
             stdout.flush();
             return ExitCode.OK;
         }
-        SessionRequest request = new SessionRequest(
+        warnOfVariables(stderr);
+        SuiteRunner runner = (asked, path, pathOption) -> new RunSession(
+                        request(asked, path, pathOption, backend),
+                        host,
+                        machine.observation(),
+                        engines,
+                        machine.executors(),
+                        machine.interrupted(),
+                        stdout,
+                        stderr)
+                .execute(installation.lock());
+        if (sweep != null) {
+            return ExitCode.of(shard(runner, backend, stderr));
+        }
+        return ExitCode.of(runner.run(
+                plan,
                 resume != null ? resume : newPath(plan.orElseThrow()),
-                resume != null ? "--resume" : out != null ? "--out" : "",
+                resume != null ? "--resume" : out != null ? "--out" : ""));
+    }
+
+    /** Runs a plan into a directory, or what is left of the run that is there. */
+    @FunctionalInterface
+    private interface SuiteRunner {
+        SessionEnd run(Optional<Plan> plan, Path path, String pathOption) throws IOException, InterruptedException;
+    }
+
+    private SessionEnd shard(SuiteRunner runner, Backend backend, PrintWriter stderr)
+            throws IOException, InterruptedException {
+        Sweep opened = Sweep.open(sweep);
+        new PlanRequirements("--plan " + sweep, backend).check(opened.plan());
+        Shard part = shard == null ? new Shard(1, 1) : Shard.parse(shard);
+        return new ShardSession(opened, part, stderr)
+                .execute((plan, directory) -> runner.run(Optional.of(plan), directory, "--plan"));
+    }
+
+    private SessionRequest request(Optional<Plan> plan, Path path, String pathOption, Backend backend) {
+        return new SessionRequest(
+                path,
+                pathOption,
                 resume != null,
                 plan,
                 suite,
@@ -178,31 +205,20 @@ final class RunCommand implements Callable<Integer> {
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
                 quiet);
-        warnOfVariables(stderr);
-        return exitCode(new RunSession(
-                        request,
-                        host,
-                        machine.observation(),
-                        engines,
-                        machine.executors(),
-                        machine.interrupted(),
-                        stdout,
-                        stderr)
-                .execute(installation.lock()));
-    }
-
-    private static int exitCode(SessionEnd end) {
-        return switch (end) {
-            case OK -> ExitCode.OK;
-            case GATE_FAILED -> ExitCode.GATE_FAILED;
-            case TRIAL_FAILED -> ExitCode.TRIAL_FAILED;
-            case UNWRITABLE, INTERRUPTED -> ExitCode.TRY_AGAIN;
-        };
     }
 
     private void requireSensibleOptions() {
-        if (suite == null && resume == null) {
-            throw new ConfigurationException("nothing to run; allowed: SUITE, TASK, FILE.yaml or --resume RUN_DIR");
+        if (suite == null && resume == null && sweep == null) {
+            throw new ConfigurationException(
+                    "nothing to run; allowed: SUITE, TASK, FILE.yaml, --resume RUN_DIR or --plan SWEEP");
+        }
+        if (sweep != null && (suite != null || resume != null || out != null || dryRun)) {
+            throw new ConfigurationException(
+                    "--plan runs what was planned, into a folder of the sweep; allowed: no SUITE,"
+                            + " --resume, --out or --dry-run beside it");
+        }
+        if (sweep == null && shard != null) {
+            throw new ConfigurationException("--shard: is a part of a sweep; allowed: only with --plan SWEEP");
         }
         if (resume != null && out != null) {
             throw new ConfigurationException("--resume and --out exclude each other; allowed: one of them");
@@ -210,23 +226,15 @@ final class RunCommand implements Callable<Integer> {
         if (resume != null && dryRun) {
             throw new ConfigurationException("--resume and --dry-run exclude each other; allowed: one of them");
         }
-        if (suite == null && (!assignments.isEmpty() || seeds != null || lstm != null || forks != null)) {
-            throw new ConfigurationException(
-                    "--resume alone runs what was planned; allowed: no --set, --seeds, --lstm or"
-                            + " --forks without SUITE");
+        if (suite == null && planned.given()) {
+            throw new ConfigurationException((sweep == null ? "--resume" : "--plan")
+                    + " alone runs what was planned; allowed: no --set, --seeds, --lstm or --forks without SUITE");
         }
-        requireAtLeastOne("--forks", forks == null ? 1 : forks);
-        requireAtLeastOne("--jobs", jobs == null ? 1 : jobs);
+        planned.check();
+        PlanOptions.requireAtLeastOne("--jobs", jobs == null ? 1 : jobs);
         if (maxMinutes != null && !(maxMinutes > 0 && maxMinutes <= MOST_MINUTES)) {
             throw new ConfigurationException("--max-minutes: " + maxMinutes
                     + " is not allowed; allowed: a number above 0 and up to " + MOST_MINUTES);
-        }
-    }
-
-    private static void requireAtLeastOne(String option, int value) {
-        if (value < 1 || value > MOST_REPEATS) {
-            throw new ConfigurationException(
-                    option + ": " + value + " is not allowed; allowed: a whole number from 1 to " + MOST_REPEATS);
         }
     }
 
@@ -269,28 +277,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan(HostImplementations implementations) {
-        Planner planner = new Planner(implementations);
-        assignments.forEach(planner::set);
-        if (lstm != null) {
-            planner.set("lstm=" + lstm);
-        }
-        if (seeds != null) {
-            planner.seeds(Seeds.parse(seeds));
-        }
-        if (forks != null) {
-            planner.forks(forks);
-        }
-        return planner.plan(new SuiteLibrary(installation.suites()).find(suite), installation.backend());
-    }
-
     /** The command as it was typed, but for where the run directory lies: it may be shown to others. */
     private List<String> arguments() {
         List<String> command = new ArrayList<>(List.of("lagbench", "run"));
         List<String> given = spec.commandLine().getParseResult().originalArgs();
         int own = given.indexOf(spec.name()) + 1; // after the name of the command
         given.subList(own, given.size())
-                .forEach(argument -> command.add(withoutFolder(resume, withoutFolder(out, argument))));
+                .forEach(argument ->
+                        command.add(withoutFolder(sweep, withoutFolder(resume, withoutFolder(out, argument)))));
         return command;
     }
 

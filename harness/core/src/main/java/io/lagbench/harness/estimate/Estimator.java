@@ -10,6 +10,7 @@ import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,20 +119,39 @@ public final class Estimator {
         return trials;
     }
 
+    /** Trials of a plan with what is known of each: fifty thousand seeds are a few cells. */
+    private List<TrialEstimate> each(List<TrialSpec> plan) {
+        Map<String, Map<Settings, TrialEstimate>> known = new HashMap<>();
+        return plan.stream()
+                .map(spec -> known.computeIfAbsent(spec.task(), task -> new HashMap<>())
+                        .computeIfAbsent(spec.settings(), settings -> estimate(spec)))
+                .toList();
+    }
+
+    /** About how many seconds each trial of a plan takes; where nobody knows, the mean of the others, or 1 where all is unknown. */
+    public double[] seconds(List<TrialSpec> plan) {
+        double[] seconds =
+                each(plan).stream().mapToDouble(TrialEstimate::seconds).toArray();
+        double mean = Arrays.stream(seconds)
+                .filter(one -> !Double.isNaN(one))
+                .average()
+                .orElse(1);
+        return Arrays.stream(seconds).map(one -> Double.isNaN(one) ? mean : one).toArray();
+    }
+
     /** The estimate for all trials of a plan, one after the other. */
     public Estimate estimate(List<TrialSpec> plan) {
-        Map<String, Map<Settings, TrialEstimate>> known = new HashMap<>(); // fifty thousand seeds are a few cells
+        List<TrialEstimate> estimates = each(plan);
         double seconds = 0;
         boolean atMost = false;
         int fromCells = 0;
         int fromModel = 0;
         Set<String> runs = new HashSet<>();
         Set<String> unknown = new TreeSet<>();
-        for (TrialSpec spec : plan) {
-            TrialEstimate trial = known.computeIfAbsent(spec.task(), task -> new HashMap<>())
-                    .computeIfAbsent(spec.settings(), settings -> estimate(spec));
+        for (int i = 0; i < plan.size(); i++) {
+            TrialEstimate trial = estimates.get(i);
             if (Double.isNaN(trial.seconds())) {
-                unknown.add(spec.implementation());
+                unknown.add(plan.get(i).implementation());
                 continue;
             }
             seconds += trial.seconds();

@@ -4,8 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import oshi.SystemInfo;
@@ -98,6 +101,27 @@ public record Host(
         int granted = (int)
                 Math.min(limits.cpuQuota().orElse(logicalCores), limits.cpus().orElse(logicalCores));
         return Math.max(1, Math.min(logicalCores, granted));
+    }
+
+    /** What is told of it in the environment of a run, by name. */
+    public Map<String, Object> facts() {
+        OptionalDouble limit = limits.memoryMb();
+        OptionalDouble quota = limits.cpuQuota();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cpu", cpu);
+        fields.put("architecture", architecture);
+        fields.put("isas", isas);
+        fields.put("physical_cores", physicalCores);
+        fields.put("logical_cores", logicalCores);
+        fields.put("cpu_quota", quota.isPresent() ? quota.getAsDouble() : null);
+        fields.put("memory_mb", Math.round(memoryMb));
+        fields.put(
+                "memory_limit_mb",
+                limit.isPresent() && limit.getAsDouble() < memoryMb ? Math.round(limit.getAsDouble()) : null);
+        fields.put("os", os);
+        fields.put("load_average_at_start", loadAverage < 0 ? null : loadAverage);
+        fields.put("busy_cores_at_start", busyCores < 0 ? null : busyCores);
+        return fields;
     }
 
     /**

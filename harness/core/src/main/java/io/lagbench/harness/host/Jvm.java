@@ -1,12 +1,9 @@
 package io.lagbench.harness.host;
 
+import io.lagbench.harness.format.Hashes;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +67,8 @@ public record Jvm(
 
     /** A value without the paths in it: they are told apart by a hash. */
     static String withoutPaths(String value) {
-        if (!PATH.matcher(value).find()) {
-            return value;
-        }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-            return "(paths, SHA-256 " + HexFormat.of().formatHex(hash).substring(0, DIGITS) + ")";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return PATH.matcher(value).find()
+                ? "(paths, SHA-256 " + Hashes.of(value).substring(0, DIGITS) + ")"
+                : value;
     }
 }

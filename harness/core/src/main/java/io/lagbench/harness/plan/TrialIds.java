@@ -1,11 +1,8 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.harness.format.Hashes;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.Settings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class TrialIds {
     private static final int VERSION = 2;
     private static final String PREFIX = "v" + VERSION + "-";
-    private static final int DIGITS = 12;
     private static final JsonMapper JSON = new JsonMapper();
 
     private TrialIds() {}
@@ -51,12 +47,6 @@ final class TrialIds {
     }
 
     private static String hash(Map<String, Object> fields) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(JSON.writeValueAsString(fields).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hashes.of(JSON.writeValueAsString(fields));
     }
 }

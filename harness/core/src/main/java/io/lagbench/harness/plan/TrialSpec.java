@@ -97,6 +97,14 @@ public record TrialSpec(String id, String task, String backend, Settings setting
                         Backend.parse(backend), Arithmetic.parse(math()), threads(), EngineKeys.of(lstm(), settings)));
     }
 
+    /** The settings that say what is trained, and not by what: without engine, arithmetic and threads, and without keys of engines. */
+    public Map<String, Object> workloadSettings() {
+        Map<String, Object> values = new TreeMap<>(settings.values());
+        values.keySet().removeAll(EngineKeys.all().keySet());
+        values.keySet().removeAll(Set.of(Keys.LSTM, Keys.MATH, Keys.THREADS));
+        return values;
+    }
+
     /** Name of the engine. */
     public String lstm() {
         return settings.text(Keys.LSTM);

@@ -1,6 +1,5 @@
 package io.lagbench.harness.probe;
 
-import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.metric.Better;
 import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Role;
@@ -75,8 +74,7 @@ public final class EnergyProbe implements TrialProbe {
     public EnergyProbe() {
         this(
                 RaplCounter.ofHost(),
-                NvmlCounter.ofFirstVisible(
-                        System.getenv(SteeringVariables.VISIBLE_DEVICES), System.getenv("CUDA_DEVICE_ORDER")));
+                NvmlCounter.ofFirstVisible(System.getenv("CUDA_VISIBLE_DEVICES"), System.getenv("CUDA_DEVICE_ORDER")));
     }
 
     EnergyProbe(EnergyCounter packages, EnergyCounter device) {

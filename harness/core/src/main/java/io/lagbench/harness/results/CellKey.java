@@ -1,11 +1,8 @@
 package io.lagbench.harness.results;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.lagbench.harness.format.Hashes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,8 +15,6 @@ import java.util.TreeMap;
  * @param values by column of trials.csv; what is empty there is missing here
  */
 public record CellKey(SortedMap<String, String> values) {
-    private static final int DIGITS = 12;
-
     /** Copies the values, without those that are empty. */
     public CellKey {
         TreeMap<String, String> copy = new TreeMap<>(values);
@@ -50,12 +45,6 @@ public record CellKey(SortedMap<String, String> values) {
         StringBuilder text = new StringBuilder();
         values.forEach(
                 (column, value) -> text.append(column).append('=').append(value).append('\n'));
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hashes.of(text.toString());
     }
 }

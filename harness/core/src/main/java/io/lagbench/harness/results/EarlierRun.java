@@ -2,7 +2,6 @@ package io.lagbench.harness.results;
 
 import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.Plan;
-import io.lagbench.harness.plan.PlanReader;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
@@ -14,13 +13,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run that ended early left in its directory.
@@ -34,8 +30,6 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
     private static final String TRIAL_ID = "trial_id";
     private static final String CELL_ID = "cell_id";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /**
      * Reads the directory, and leaves in its CSV files the whole rows of finished trials, each once, in the columns of this
      * version.
@@ -45,7 +39,7 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
      */
     static EarlierRun restore(Path path) throws IOException {
         Map<String, Object> run = readRun(path);
-        Plan plan = readPlan(path, run);
+        Plan plan = StoredPlan.read(path, RunDirectory.RUN, run);
         Set<String> planned = plan.trials().stream().map(TrialSpec::id).collect(Collectors.toSet());
         Set<String> finished = new HashSet<>();
         Map<String, TrialSpec> specs = plan.trials().stream().collect(Collectors.toMap(TrialSpec::id, trial -> trial));
@@ -74,76 +68,26 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
      * @throws IllegalArgumentException if it is not the directory of a run; the message says why
      */
     static Plan plan(Path path) throws IOException {
-        return readPlan(path, readRun(path));
+        return StoredPlan.read(path, RunDirectory.RUN, readRun(path));
     }
 
     private static Map<String, Object> readRun(Path path) throws IOException {
-        boolean planned = Files.isRegularFile(path.resolve(RunDirectory.PLAN));
+        boolean planned = Files.isRegularFile(path.resolve(StoredPlan.TRIALS));
         if (!planned && Files.isDirectory(path) && RunDirectory.holdsNoRun(path)) {
             throw new IllegalArgumentException(
                     "holds no run yet; allowed: SUITE before --resume, which begins one that is not there");
         }
-        for (String name : List.of(RunDirectory.PLAN, RunDirectory.RUN)) {
+        for (String name : List.of(StoredPlan.TRIALS, RunDirectory.RUN)) {
             FileProblems.missing(path.resolve(name)).ifPresent(why -> {
                 throw new IllegalArgumentException("is not the directory of a run: its " + name + ": " + why);
             });
         }
-        Map<String, Object> run = json(path.resolve(RunDirectory.RUN));
-        if (!(run.get("suite") instanceof String) || !(run.getOrDefault("gates", List.of()) instanceof List)) {
-            throw new IllegalArgumentException("has no readable " + RunDirectory.RUN);
-        }
-        if (!Objects.equals(run.getOrDefault(Schema.VERSION_FIELD, Schema.VERSION), Schema.VERSION)) {
-            throw new IllegalArgumentException("was made by another version: " + Schema.VERSION_FIELD + " of "
-                    + RunDirectory.RUN + " is " + run.get(Schema.VERSION_FIELD) + ", not " + Schema.VERSION);
-        }
-        return run;
+        return StoredPlan.head(path, RunDirectory.RUN);
     }
 
     private static Map<String, Object> readEnvironment(Path path) throws IOException {
         Path file = path.resolve(RunDirectory.ENVIRONMENT);
-        return Files.isRegularFile(file) ? json(file) : Map.of();
-    }
-
-    /** The object of a JSON file; empty if it is none. */
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> json(Path file) throws IOException {
-        try {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            Map<String, Object> fields = JSON.readValue(text, Map.class);
-            return fields == null ? Map.of() : fields;
-        } catch (JacksonException e) {
-            return Map.of();
-        }
-    }
-
-    private static Plan readPlan(Path path, Map<String, Object> run) throws IOException {
-        List<TrialSpec> trials;
-        try {
-            PlanReader reader = new PlanReader();
-            trials = Files.readAllLines(path.resolve(RunDirectory.PLAN)).stream()
-                    .map(reader::trial)
-                    .toList();
-        } catch (JacksonException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("has no readable " + RunDirectory.PLAN);
-        }
-        if (trials.isEmpty()) {
-            throw new IllegalArgumentException("has no trial in " + RunDirectory.PLAN);
-        }
-        try {
-            List<?> gates = (List<?>) run.getOrDefault("gates", List.of());
-            List<?> published = (List<?>) run.getOrDefault("published", List.of());
-            return new Plan(
-                    (String) run.get("suite"),
-                    trials,
-                    gates.stream()
-                            .map(gate -> JSON.convertValue(gate, Plan.Gate.class))
-                            .toList(),
-                    published.stream()
-                            .map(each -> JSON.convertValue(each, Plan.Published.class))
-                            .toList());
-        } catch (JacksonException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("has no readable gates or published results in " + RunDirectory.RUN);
-        }
+        return Files.isRegularFile(file) ? StoredPlan.json(file) : Map.of();
     }
 
     /**
@@ -178,7 +122,7 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
                 if (trial.test(row.text(TRIAL_ID))
                         && keys.add(key.stream().map(row::text).toList())) {
                     Map<String, String> fields = row.equals(open) ? withoutCellId(row) : row.fields();
-                    kept.append(line(table, current && !row.equals(open) ? fields : completed.apply(fields)));
+                    kept.append(table.line(current && !row.equals(open) ? fields : completed.apply(fields)));
                 }
             }
         }
@@ -194,11 +138,5 @@ record EarlierRun(Plan plan, Map<String, Object> run, Map<String, Object> enviro
         Map<String, String> fields = new LinkedHashMap<>(row.fields());
         fields.remove(CELL_ID);
         return fields;
-    }
-
-    private static String line(Table<?> table, Map<String, String> row) {
-        return Table.line(table.header().stream()
-                .map(column -> row.getOrDefault(column, ""))
-                .toList());
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RunDirectory implements AutoCloseable {
     static final String RUN = "run.json";
-    static final String PLAN = "plan.jsonl";
     static final String ENVIRONMENT = "environment.json";
+
+    /** Folder of what is known of each host. */
+    static final String HOSTS = "environments";
 
     /** Field of run.json that a first session adds. */
     public static final String START = "start";
@@ -67,9 +68,9 @@ public final class RunDirectory implements AutoCloseable {
         this.earlierRun = earlierRun;
         this.earlierEnvironment = earlierEnvironment;
         this.finished = finished;
-        String lines = plan.trials().stream().map(TrialSpec::toJson).collect(Collectors.joining("\n", "", "\n"));
-        write(path, PLAN, lines);
-        written.put(PLAN, lines);
+        String lines = StoredPlan.trials(plan);
+        write(path, StoredPlan.TRIALS, lines);
+        written.put(StoredPlan.TRIALS, lines);
         trials = opening.of(path, Schema.trials(plan));
         latency = opening.of(path, Schema.LATENCY);
         learning = opening.of(path, Schema.LEARNING);
@@ -94,12 +95,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** What run.json says of a plan before a session begins. */
     public static Map<String, Object> planned(Plan plan) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(Schema.VERSION_FIELD, Schema.VERSION);
-        fields.put("suite", plan.suite());
-        fields.put("trials", plan.trials().size());
-        fields.put("gates", plan.gates());
-        fields.put("published", plan.published());
+        Map<String, Object> fields = StoredPlan.head(plan);
         fields.put("status", "running");
         return fields;
     }
@@ -127,7 +123,7 @@ public final class RunDirectory implements AutoCloseable {
                 return run.has(Schema.VERSION_FIELD) && !run.has(START);
             }
             return name.equals(WholeFile.aside(Path.of(RUN)).toString())
-                    || name.equals(WholeFile.aside(Path.of(PLAN)).toString());
+                    || name.equals(WholeFile.aside(Path.of(StoredPlan.TRIALS)).toString());
         } catch (IOException | JacksonException e) {
             return false;
         }
@@ -194,7 +190,12 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Where the trials have their folders. */
     public Path trials() {
-        return path.resolve("trials");
+        return trials(path);
+    }
+
+    /** Where the trials of the run in a directory have their folders. */
+    public static Path trials(Path run) {
+        return run.resolve("trials");
     }
 
     /** Adds an evaluation to learning.csv. */
@@ -236,6 +237,11 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes environment.json. */
     public void writeEnvironment(Map<String, Object> fields) throws IOException {
         write(ENVIRONMENT, JSON.writeValueAsString(fields) + "\n");
+    }
+
+    /** Writes what is known of a host, by its {@link io.lagbench.harness.host.HostIdentity#hash hash}. */
+    public void writeHost(String hash, Map<String, Object> fields) throws IOException {
+        write(HOSTS + "/" + hash + ".json", JSON.writeValueAsString(fields) + "\n");
     }
 
     /** Writes a file that is made of the rows that are there, over one that is there. */

@@ -2,6 +2,7 @@ package io.lagbench.harness.results;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineDescription;
+import io.lagbench.harness.host.HostIdentity;
 import io.lagbench.harness.measure.LatencySummary;
 import io.lagbench.harness.measure.Stage;
 import io.lagbench.harness.metric.Metric;
@@ -10,6 +11,7 @@ import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.StageLatency;
 import io.lagbench.harness.trial.TrialEvent;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,6 +30,12 @@ public final class Schema {
 
     /** Field of every file that has the version; of CSV files the first column, by which they are told from other programs'. */
     public static final String VERSION_FIELD = "schema_version";
+
+    /** Column of trials.csv that says on which host. */
+    public static final String ENVIRONMENT = "environment";
+
+    /** Column of trials.csv that says from which part of a sweep. */
+    public static final String ATTEMPT = "attempt";
 
     private static final double NANOS_PER_MICRO = 1000.0;
 
@@ -152,7 +160,16 @@ public final class Schema {
             engine(
                     "denormals",
                     "flushed: the LSTM layer's arithmetic takes denormal numbers for zero; kept: it is as slow as they are",
-                    engine -> engine.flushesDenormals() ? "flushed" : "kept"));
+                    engine -> engine.flushesDenormals() ? "flushed" : "kept"),
+            trial(
+                    "started",
+                    "when its process was started, UTC; empty where none was",
+                    r -> r.began() == null ? null : r.began().truncatedTo(ChronoUnit.SECONDS)),
+            trial(
+                    ENVIRONMENT,
+                    "hash of the host that it ran on: environments/<hash>.json",
+                    r -> HostIdentity.hash(r.outcome().host().facts())),
+            trial(ATTEMPT, "folder below shards/ whose row this is; empty in a run that was not merged", r -> null));
 
     /** When training ends, by column: settings that the first version had no columns for. */
     static final Map<String, Function<TrialSpec, Object>> BUDGET = Map.of(

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,17 @@ public record Table<R>(String file, String meaning, List<Column<R>> columns) {
         StringBuilder text = new StringBuilder(line(header()));
         rows.forEach(row -> text.append(line(fields(row))));
         return text.toString();
+    }
+
+    /** The header as it stands in a file. */
+    public String headerLine() {
+        return line(header());
+    }
+
+    /** One record of fields by column, as it stands in a file; those it lacks are empty. */
+    public String line(Map<String, String> fields) {
+        return line(
+                header().stream().map(column -> fields.getOrDefault(column, "")).toList());
     }
 
     /** One record as it stands in a file, with its line end. */

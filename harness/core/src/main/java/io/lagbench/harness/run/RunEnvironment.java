@@ -2,6 +2,7 @@ package io.lagbench.harness.run;
 
 import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.HostIdentity;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.trial.TrialEvent;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -18,12 +18,15 @@ import java.util.Set;
  * first host and of its first engine stand at the top; {@code engines} has all of that host, {@code hosts} all hosts where
  * there are several.
  */
-final class RunEnvironment {
+public final class RunEnvironment {
     private static final String ENGINE = "engine";
     private static final String ENGINES = "engines";
     private static final String HOSTS = "hosts";
     private static final String JVM_FLAGS = "jvm_flags";
     private static final String NOT_MEASURED = "not_measured";
+
+    private static final List<String> JVM_FACTS = List.of(
+            "jvm", "jvm_vendor", "jvm_mode", "jvm_max_heap_mb", "jvm_collectors", "omp_wait_policy", "variables");
 
     /** Facts that the first version did not write. */
     private static final List<String> LIMITS = List.of("cpu_quota", "memory_limit_mb");
@@ -38,21 +41,50 @@ final class RunEnvironment {
      * @param earlier content of environment.json as an earlier session left it; empty in the first
      */
     RunEnvironment(Host here, Map<String, Object> earlier) {
-        nobodyStarted = !earlier.containsKey(ENGINE) && !earlier.containsKey(HOSTS);
+        if (earlier.containsKey(ENGINE) || earlier.containsKey(HOSTS)) {
+            hosts.addAll(hostsIn(earlier));
+        }
+        nobodyStarted = hosts.isEmpty();
         if (nobodyStarted) {
-            hosts.add(facts(here));
-        } else if (earlier.get(HOSTS) instanceof Map<?, ?> several) {
-            several.values().stream().filter(Map.class::isInstance).forEach(host -> hosts.add(copy((Map<?, ?>) host)));
+            hosts.add(here.facts());
         }
-        if (!hosts.isEmpty()) {
-            return;
+    }
+
+    private RunEnvironment() {}
+
+    /** The environment of several runs together, as their environment.json tell it. */
+    public static RunEnvironment of(List<Map<String, Object>> stored) {
+        RunEnvironment all = new RunEnvironment();
+        for (Map<String, Object> one : stored) {
+            hostsIn(one).forEach(all::add);
         }
-        if (earlier.get(HOSTS) instanceof Map<?, ?>) {
-            nobodyStarted = true;
-            hosts.add(facts(here));
-        } else {
-            hosts.add(copy(earlier));
+        return all;
+    }
+
+    /** The hosts of an environment.json; none if it is empty. */
+    private static List<Map<String, Object>> hostsIn(Map<String, Object> stored) {
+        if (stored.get(HOSTS) instanceof Map<?, ?> several) {
+            return several.values().stream()
+                    .filter(Map.class::isInstance)
+                    .map(host -> copy((Map<?, ?>) host))
+                    .toList();
         }
+        return stored.isEmpty() ? List.of() : List.of(copy(stored));
+    }
+
+    private void add(Map<String, Object> host) {
+        for (Map<String, Object> known : hosts) {
+            if (isSame(known, host)) {
+                JVM_FACTS.forEach(fact -> values(host.get(fact)).forEach(value -> addFact(known, fact, value)));
+                addFlags(known, flags(host));
+                Map<String, Object> engines = engines(known);
+                engines(host)
+                        .forEach((name, engine) -> engines.merge(
+                                name, engine, (one, other) -> merged(copy((Map<?, ?>) one), copy((Map<?, ?>) other))));
+                return;
+            }
+        }
+        hosts.add(host);
     }
 
     /**
@@ -61,12 +93,10 @@ final class RunEnvironment {
      * @return whether anything of it is new
      */
     boolean add(Host host, TrialEvent.Started started) {
-        Map<String, Object> entry = entry(facts(host));
+        Map<String, Object> entry = entry(host.facts());
         boolean isNew = addFact(entry, "jvm", started.jvm().name());
         isNew |= addFact(entry, "jvm_vendor", started.jvm().vendor());
-        Set<Object> flags = new LinkedHashSet<>(entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of());
-        isNew |= flags.addAll(started.jvm().flags());
-        entry.put(JVM_FLAGS, List.copyOf(flags));
+        isNew |= addFlags(entry, started.jvm().flags());
         isNew |= addFact(entry, "jvm_mode", started.jvm().mode());
         isNew |= addFact(entry, "jvm_max_heap_mb", started.jvm().maxHeapMb());
         isNew |=
@@ -81,6 +111,23 @@ final class RunEnvironment {
         Map<String, Object> both = merged(known, engine(started));
         engines.put(name(started.engine()), both);
         return isNew || !both.equals(known);
+    }
+
+    /** The values of a fact, which is a list where there are several. */
+    private static List<?> values(Object fact) {
+        return fact instanceof List<?> several ? several : fact == null ? List.of() : List.of(fact);
+    }
+
+    private static List<?> flags(Map<String, Object> entry) {
+        return entry.get(JVM_FLAGS) instanceof List<?> known ? known : List.of();
+    }
+
+    /** Adds flags of JVMs; whether any is new. */
+    private static boolean addFlags(Map<String, Object> entry, List<?> more) {
+        Set<Object> flags = new LinkedHashSet<>(flags(entry));
+        boolean isNew = flags.addAll(more);
+        entry.put(JVM_FLAGS, List.copyOf(flags));
+        return isNew;
     }
 
     /**
@@ -119,25 +166,32 @@ final class RunEnvironment {
     }
 
     /** JVM flags of the trials, those of all engines together. */
-    List<String> jvmFlags() {
+    public List<String> jvmFlags() {
         return hosts.stream()
-                .flatMap(host -> host.get(JVM_FLAGS) instanceof List<?> flags ? flags.stream() : List.of().stream())
+                .flatMap(host -> flags(host).stream())
                 .map(Objects::toString)
                 .distinct()
                 .toList();
     }
 
     /** What environment.json is to say. */
-    Map<String, Object> fields() {
+    public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(Schema.VERSION_FIELD, Schema.VERSION);
-        fields.putAll(hosts.get(0));
+        hosts.stream().findFirst().ifPresent(fields::putAll);
         if (hosts.size() > 1) {
             Map<String, Object> several = new LinkedHashMap<>();
-            hosts.forEach(host -> several.put(id(host), host));
+            hosts.forEach(host -> several.put(HostIdentity.text(host), host));
             fields.put(HOSTS, several);
         }
         return fields;
+    }
+
+    /** The hosts, each by its {@link HostIdentity#hash hash}. */
+    public Map<String, Map<String, Object>> byHash() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        hosts.forEach(host -> all.put(HostIdentity.hash(host), host));
+        return all;
     }
 
     /** The entry of a host, made if there is none. */
@@ -187,42 +241,11 @@ final class RunEnvironment {
         return fields;
     }
 
-    private static Map<String, Object> facts(Host host) {
-        OptionalDouble limit = host.limits().memoryMb();
-        OptionalDouble quota = host.limits().cpuQuota();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("cpu", host.cpu());
-        fields.put("architecture", host.architecture());
-        fields.put("isas", host.isas());
-        fields.put("physical_cores", host.physicalCores());
-        fields.put("logical_cores", host.logicalCores());
-        fields.put("cpu_quota", quota.isPresent() ? quota.getAsDouble() : null);
-        fields.put("memory_mb", Math.round(host.memoryMb()));
-        fields.put(
-                "memory_limit_mb",
-                limit.isPresent() && limit.getAsDouble() < host.memoryMb() ? Math.round(limit.getAsDouble()) : null);
-        fields.put("os", host.os());
-        fields.put("load_average_at_start", host.loadAverage() < 0 ? null : host.loadAverage());
-        fields.put("busy_cores_at_start", host.busyCores() < 0 ? null : host.busyCores());
-        return fields;
-    }
-
     /** Whether two entries are of one host; limits that one of them does not know say nothing. */
     private static boolean isSame(Map<String, Object> known, Map<String, Object> facts) {
         Map<String, Object> comparable = new LinkedHashMap<>(facts);
         LIMITS.stream().filter(limit -> !known.containsKey(limit)).forEach(comparable::remove);
-        return id(known).equals(id(comparable));
-    }
-
-    /** What tells hosts apart: those alike in all of it are one. */
-    private static String id(Map<String, Object> host) {
-        String id = host.get("cpu") + ", " + host.get("logical_cores") + " cores, " + host.get("memory_mb") + " MB, "
-                + host.get("os");
-        Object quota = host.get("cpu_quota");
-        Object limit = host.get("memory_limit_mb");
-        return id
-                + (quota == null ? "" : ", limited to " + quota + " cores")
-                + (limit == null ? "" : ", limited to " + limit + " MB");
+        return HostIdentity.text(known).equals(HostIdentity.text(comparable));
     }
 
     private static Map<String, Object> copy(Map<?, ?> fields) {

@@ -2,8 +2,6 @@ package io.lagbench.harness.run;
 
 import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.analysis.Cell;
-import io.lagbench.harness.analysis.JmhResult;
-import io.lagbench.harness.analysis.SummaryTable;
 import io.lagbench.harness.execute.ShutdownHook;
 import io.lagbench.harness.execute.TrialExecutor;
 import io.lagbench.harness.execute.TrialObserver;
@@ -147,7 +145,7 @@ public final class SuiteRun {
         long start = System.nanoTime();
         directory.writeRun(run);
         if (directory.earlierEnvironment().isEmpty()) {
-            directory.writeEnvironment(environment.fields());
+            writeEnvironment();
         }
         ShutdownHook hook = new ShutdownHook("run-interrupted", () -> {
             ending = true;
@@ -201,6 +199,13 @@ public final class SuiteRun {
             directory.removeReport();
         }
         run.put("status", "running");
+    }
+
+    private void writeEnvironment() throws IOException {
+        directory.writeEnvironment(environment.fields());
+        for (Map.Entry<String, Map<String, Object>> each : environment.byHash().entrySet()) {
+            directory.writeHost(each.getKey(), each.getValue());
+        }
     }
 
     private void executeTrials(long start) throws IOException, InterruptedException {
@@ -277,7 +282,8 @@ public final class SuiteRun {
                             null);
                     TrialOutcome outcome =
                             new TrialOutcome(nothing, host, Optional.empty(), TrialFiles.of(directory.trials(), trial));
-                    directory.append(new TrialRecord(plan.suite(), trial, trial.createTask(), outcome, build.commit()));
+                    directory.append(
+                            new TrialRecord(plan.suite(), trial, trial.createTask(), outcome, build.commit(), null));
                     progress.trialEnded(trial, nothing);
                 }
             }
@@ -305,6 +311,7 @@ public final class SuiteRun {
         private final List<TrialEvent.Evaluated> seen = new ArrayList<>();
         private Host host;
         private long start;
+        private Instant began;
 
         RowWriter(TrialSpec trial) {
             this.trial = trial;
@@ -315,6 +322,7 @@ public final class SuiteRun {
             synchronized (writing) {
                 host = where;
                 start = System.nanoTime();
+                began = Instant.now();
                 progress.trialStarted(trial);
             }
         }
@@ -336,7 +344,7 @@ public final class SuiteRun {
 
         private void write(TrialEvent event) throws IOException {
             if (event instanceof TrialEvent.Started begun && environment.add(host, begun)) {
-                directory.writeEnvironment(environment.fields());
+                writeEnvironment();
             } else if (event instanceof TrialEvent.Evaluated evaluated) {
                 seen.add(evaluated);
                 directory.append(trial, timed() ? evaluated : evaluated.untimed());
@@ -353,7 +361,8 @@ public final class SuiteRun {
                         check(trial, outcome).with(Metrics.TOTAL_S, (System.nanoTime() - start) / NANOS_PER_SECOND);
                 TrialOutcome kept = outcome.with(timed() ? whole : whole.untimed());
                 try {
-                    directory.append(new TrialRecord(plan.suite(), trial, trial.createTask(), kept, build.commit()));
+                    directory.append(
+                            new TrialRecord(plan.suite(), trial, trial.createTask(), kept, build.commit(), began));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -381,7 +390,8 @@ public final class SuiteRun {
                 : TrialResult.ended(Status.ERROR, "asked for " + asked + " but " + ran + " ran", null);
     }
 
-    private String status(List<Row> rows) {
+    /** What run.json says of a run with such rows that has had its turn. */
+    public static String status(Plan plan, List<Row> rows) {
         if (rows.size() < plan.trials().size()) {
             return "partial";
         }
@@ -410,10 +420,9 @@ public final class SuiteRun {
                 stored = directory.stored();
                 List<Row> rows = stored.map(StoredRun::trials).orElse(List.of());
                 if (executed) {
-                    run.put("status", status(rows));
+                    run.put("status", status(plan, rows));
                 }
-                directory.writeDerived("summary.csv", SummaryTable.csv(Cell.of(rows)));
-                directory.writeDerived("result.jmh.json", JmhResult.json(rows, environment.jvmFlags()));
+                DerivedFiles.write(directory, rows, environment.jvmFlags());
             } catch (IOException | RuntimeException e) { // whatever it is, run.json still has to say how the run ended
                 complain("summary.csv could not be written: " + e);
                 unread = stored.isPresent() ? null : e;

@@ -170,21 +170,6 @@ public final class RunSession {
     }
 
     private SessionEnd judge(RunDirectory directory, SuiteRun.Outcome outcome) {
-        Plan plan = directory.plan();
-        int left = plan.trials().size() - outcome.trials().size();
-        if (left > 0) {
-            err.println("lagbench: " + left + " of " + plan.trials().size() + " trials are left"
-                    + (plan.gates().isEmpty() ? "" : ", gates are not judged")
-                    + "; go on with: lagbench run --resume " + directory.path());
-        }
-        List<String> gates = left > 0 ? List.of() : outcome.failedGates(plan);
-        gates.forEach(gate -> err.println("lagbench: gate failed: " + gate));
-        long failed = outcome.failures();
-        if (failed > 0) {
-            err.println("lagbench: " + failed + " of " + outcome.trials().size()
-                    + " trials ended in error, crashed or are unsupported; see the rows in trials.csv");
-            return SessionEnd.TRIAL_FAILED;
-        }
-        return gates.isEmpty() ? SessionEnd.OK : SessionEnd.GATE_FAILED;
+        return new Judgement(err).of(directory.plan(), outcome, "lagbench run --resume " + directory.path());
     }
 }

@@ -1,20 +1,14 @@
 package io.lagbench.harness.session;
 
-import io.lagbench.engine.EngineProvider;
-import io.lagbench.engine.Engines;
 import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
-import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.RunDirectory;
-import io.lagbench.workloads.TaskProvider;
-import io.lagbench.workloads.Tasks;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Opens the run directory of a session, or says in one line why it cannot be that. */
 final class SessionDirectory {
@@ -70,9 +64,7 @@ final class SessionDirectory {
     RunDirectory reopen() {
         Plan begun = read(RunDirectory::planOf); // first: what is refused stays as it is
         requireSamePlan(begun);
-        requireTasks(begun);
-        requireEngines(begun);
-        requireBackend(begun);
+        new PlanRequirements(request.namedPath(), request.backend()).check(begun);
         return read(RunDirectory::resume);
     }
 
@@ -97,36 +89,6 @@ final class SessionDirectory {
             throw refusal(request.suite() + " with these options is another plan (" + asked.difference(begun)
                     + "); allowed: the same, or --resume alone");
         });
-    }
-
-    private void requireTasks(Plan begun) {
-        List<String> tasks = Tasks.all().stream().map(TaskProvider::name).toList();
-        begun.trials().stream()
-                .map(TrialSpec::task)
-                .filter(name -> !tasks.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw refusal("task " + name + " is not on the class path; allowed: " + String.join(", ", tasks));
-                });
-    }
-
-    private void requireEngines(Plan begun) {
-        List<String> engines = Engines.all().stream().map(EngineProvider::name).toList();
-        begun.trials().stream()
-                .map(TrialSpec::lstm)
-                .filter(name -> !engines.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw refusal("lstm " + name + " is not on the class path; allowed: " + String.join(", ", engines));
-                });
-    }
-
-    private void requireBackend(Plan begun) {
-        String backend = begun.trials().get(0).backend();
-        if (!backend.equals(request.backend().label())) {
-            throw new BackendUnusableException(request.namedPath() + ": the run is for backend " + backend
-                    + ", this installation for " + request.backend() + "; add --backend " + backend);
-        }
     }
 
     private ConfigurationException refusal(String why) {

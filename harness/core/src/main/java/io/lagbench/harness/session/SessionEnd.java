@@ -8,6 +8,8 @@ public enum SessionEnd {
     GATE_FAILED,
     /** Some trial ended in error, crashed or is unsupported; the rest is complete. */
     TRIAL_FAILED,
+    /** Trials of a sweep are left. */
+    LEFT,
     /** The run directory cannot be written; its rows are whole. */
     UNWRITABLE,
     /** This process is being ended by a signal; its rows are whole. */

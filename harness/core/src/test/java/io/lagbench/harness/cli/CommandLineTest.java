@@ -64,7 +64,7 @@ class CommandLineTest {
                     run original --set hidden=                 | an empty grid
                     run original --seeds 0                     | seeds: '0' is not allowed
                     run no-such.yaml                           | no-such.yaml: no such file
-                    run                                        | nothing to run; allowed: SUITE, TASK, FILE.yaml or --resume
+                    run                                        | nothing to run; allowed: SUITE, TASK, FILE.yaml, --resume RUN_DIR or --plan SWEEP
                     run --resume no-such-folder                | is not the directory of a run
                     run --resume a --out b                     | exclude each other
                     run --resume a --seeds 3                   | runs what was planned

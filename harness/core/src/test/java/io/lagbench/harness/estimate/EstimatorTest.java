@@ -106,7 +106,8 @@ class EstimatorTest {
                 task,
                 Hosts.outcome(
                         Hosts.named(PROCESSOR), result, new TrialEvent.Started(engine, 1, Map.of(), Jvm.current())),
-                "abc");
+                "abc",
+                null);
     }
 
     private Path write(String name, String start, Plan plan, double slowness, Long updatesToSolve) throws IOException {

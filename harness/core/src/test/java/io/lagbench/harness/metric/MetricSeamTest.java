@@ -112,7 +112,7 @@ class MetricSeamTest {
                         TrialEvent.Started.class,
                         started -> assertThat(started.notMeasured()).containsEntry("temperature_c", "no thermometer"));
         TrialRecord record = new TrialRecord(
-                "s", spec, spec.createTask(), Hosts.outcome(result, (TrialEvent.Started) events.get(0)), "abc");
+                "s", spec, spec.createTask(), Hosts.outcome(result, (TrialEvent.Started) events.get(0)), "abc", null);
         int column = Schema.trials().header().indexOf("temperature_c");
         assertThat(Schema.trials().fields(record).get(column)).isEqualTo("46.5");
         assertThat(column).isGreaterThan(Schema.trials().header().indexOf("until"));

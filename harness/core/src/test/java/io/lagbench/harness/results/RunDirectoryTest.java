@@ -83,7 +83,8 @@ class RunDirectoryTest {
                         Hosts.named("A CPU, 2 cores"),
                         result,
                         new TrialEvent.Started(engine, 2185, Map.of(), Jvm.current())),
-                "abc");
+                "abc",
+                null);
     }
 
     @ParameterizedTest
@@ -156,7 +157,8 @@ class RunDirectoryTest {
                         told.outcome().host(),
                         Optional.empty(),
                         told.outcome().files());
-                directory.append(new TrialRecord(told.suite(), spec, told.task(), outcome, told.gitCommit()));
+                directory.append(
+                        new TrialRecord(told.suite(), spec, told.task(), outcome, told.gitCommit(), told.began()));
             }
         }
         assertThat(read("trials.csv").get(0).get("device")).isEqualTo("A CPU, 2 cores");

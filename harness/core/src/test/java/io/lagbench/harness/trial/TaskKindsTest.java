@@ -150,7 +150,8 @@ class TaskKindsTest {
                 directory.append(spec, evaluated);
             }
             TrialEvent.Started started = (TrialEvent.Started) events.get(0);
-            directory.append(new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc"));
+            directory.append(
+                    new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc", null));
             directory.writeRun(Map.of("status", "complete", "start", "2026-01-01T00:00:00Z"));
             directory.writeEnvironment(Map.of("cpu", "a processor"));
         }
@@ -173,7 +174,8 @@ class TaskKindsTest {
                 events.clear();
                 TrialResult result = run(spec, new Offset(Integer.MAX_VALUE, 0.5));
                 TrialEvent.Started started = (TrialEvent.Started) events.get(0);
-                directory.append(new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc"));
+                directory.append(
+                        new TrialRecord("s", spec, spec.createTask(), Hosts.outcome(result, started), "abc", null));
             }
         }
         StoredRun stored = StoredRun.read(run);

@@ -1,0 +1,207 @@
+package io.lagbench.harness.sweep;
+
+import io.lagbench.harness.format.FileProblems;
+import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.plan.TrialSpec;
+import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.StoredPlan;
+import io.lagbench.harness.results.WholeFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A plan that is run in shards: a folder, on a file system that all who run them share or copied there and back, with the frozen plan
+ * ({@code plan.jsonl}, {@code sweep.json}) and a run directory for each attempt at a shard, {@code shards/I-of-N/ATTEMPT}. What one
+ * attempt left undone another does.
+ */
+public final class Sweep {
+    private static final String HEAD = "sweep.json";
+    private static final String SHARDS = "shards";
+    private static final String SECONDS = "estimated_s";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path path;
+    private final Plan plan;
+    private final Map<String, Object> head;
+    private final Partition partition;
+
+    private Sweep(Path path, Plan plan, Map<String, Object> head, double[] seconds) {
+        this.path = path;
+        this.plan = plan;
+        this.head = head;
+        this.partition = new Partition(plan, seconds);
+    }
+
+    /**
+     * Writes a plan down. Its head comes last: a folder without one holds no sweep yet.
+     *
+     * @param path new or empty
+     * @param seconds about how long each trial takes
+     * @param origin what else is known of the plan: who made it, from what
+     * @throws ConfigurationException if the folder holds something, or cannot be written
+     */
+    public static Sweep create(Path path, Plan plan, double[] seconds, Map<String, Object> origin) {
+        Map<String, Object> head = StoredPlan.head(plan);
+        head.putAll(origin);
+        head.put(SECONDS, seconds);
+        try {
+            if (Files.exists(path) && holdsSomething(path)) {
+                throw new ConfigurationException("--out " + path + ": is not empty; allowed: a new or empty directory");
+            }
+            write(path.resolve(StoredPlan.TRIALS), StoredPlan.trials(plan));
+            write(path.resolve(HEAD), JSON.writeValueAsString(head) + "\n");
+        } catch (IOException e) {
+            throw new ConfigurationException("--out " + path + ": cannot be written (" + FileProblems.why(e)
+                    + "); allowed: a new or empty directory");
+        }
+        return new Sweep(path, plan, head, seconds);
+    }
+
+    private static boolean holdsSomething(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new NotDirectoryException(path.toString());
+        }
+        try (Stream<Path> content = Files.list(path)) {
+            return content.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> !name.startsWith(StoredPlan.TRIALS) && !name.equals(HEAD + ".tmp"));
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a sweep.
+     *
+     * @throws ConfigurationException if the folder holds none
+     */
+    public static Sweep open(Path path) {
+        for (String name : List.of(HEAD, StoredPlan.TRIALS)) {
+            FileProblems.missing(path.resolve(name)).ifPresent(why -> {
+                throw new ConfigurationException(
+                        path + ": holds no sweep: its " + name + ": " + why + "; allowed: what lagbench plan wrote");
+            });
+        }
+        try {
+            Map<String, Object> head = StoredPlan.head(path, HEAD);
+            Plan plan = StoredPlan.read(path, HEAD, head);
+            return new Sweep(path, plan, head, seconds(head, plan.trials().size()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(path + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new ConfigurationException(path + ": cannot be read (" + FileProblems.why(e) + ")");
+        }
+    }
+
+    private static double[] seconds(Map<String, Object> head, int trials) {
+        if (head.get(SECONDS) instanceof List<?> list
+                && list.size() == trials
+                && list.stream().allMatch(Number.class::isInstance)) {
+            return list.stream()
+                    .mapToDouble(each -> ((Number) each).doubleValue())
+                    .toArray();
+        }
+        throw new IllegalArgumentException("has no " + SECONDS + " in " + HEAD + " for each of " + trials + " trials");
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** All that is to be run. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** What its head says of a thing; empty if nothing. */
+    public String fact(String name) {
+        return head.getOrDefault(name, "").toString();
+    }
+
+    /** The trials of a shard, in the order of the plan; a shard of many may have none. */
+    public List<TrialSpec> trials(Shard shard) {
+        return partition.shards(shard.of()).get(shard.number() - 1);
+    }
+
+    /**
+     * The rows of trials of all attempts, by the trial's id: of each trial the row of the attempt that began first.
+     *
+     * @throws IOException if an attempt cannot be read
+     */
+    public Map<String, Row> rows() throws IOException {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Attempt attempt : attempts()) {
+            attempt.trials().forEach(row -> rows.putIfAbsent(row.text("trial_id"), row));
+        }
+        return rows;
+    }
+
+    /**
+     * What of a shard no attempt has done, as a plan of its own: without gates, which are about all trials.
+     *
+     * @param finished ids of trials that need not be run
+     */
+    public Plan left(Shard shard, Set<String> finished) {
+        List<TrialSpec> left = trials(shard).stream()
+                .filter(trial -> !finished.contains(trial.id()))
+                .toList();
+        Set<String> ids = new HashSet<>(left.stream().map(TrialSpec::id).toList());
+        List<Plan.Published> published = plan.published().stream()
+                .filter(results -> results.trials().stream().anyMatch(ids::contains))
+                .toList();
+        return new Plan(plan.suite(), left, List.of(), published);
+    }
+
+    /** Where the next attempt at a shard is to write: a folder that nobody else has. */
+    public Path newAttempt(Shard shard) {
+        String name = STAMP.format(Instant.now())
+                + String.format("-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
+        return path.resolve(SHARDS).resolve(shard.folder()).resolve(name);
+    }
+
+    /** The attempts so far, in the order in which they began. */
+    List<Attempt> attempts() throws IOException {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Path folder : folders(path.resolve(SHARDS))) {
+            if (Shard.isFolder(folder.getFileName().toString())) {
+                Shard shard = Shard.ofFolder(folder.getFileName().toString());
+                folders(folder).forEach(attempt -> attempts.add(new Attempt(shard, attempt)));
+            }
+        }
+        attempts.sort(Comparator.comparing((Attempt attempt) -> attempt.path().getFileName())
+                .thenComparing(Attempt::name));
+        return attempts;
+    }
+
+    private static List<Path> folders(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> content = Files.list(path)) {
+            return content.filter(Files::isDirectory).toList();
+        }
+    }
+}
