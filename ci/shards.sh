@@ -40,7 +40,7 @@ killed() {
 
 for kill in $(seq "$kills"); do
   case "$((kill % 3))" in 0) victim=first ;; 1) victim=group ;; *) victim=asked ;; esac
-  if [ "$kill" -le 2 ]; then tenths=$((RANDOM % 10)); else tenths=$((RANDOM % 80)); fi
+  if [ "$kill" -le 2 ]; then tenths=$((RANDOM % 10)); else tenths=$((30 + RANDOM % 120)); fi
   killed "$((RANDOM % 3 + 1))" "$tenths" "$victim"
 done
 
@@ -79,4 +79,4 @@ learned() {
 }
 diff <(learned "$work/whole") <(learned "$sweep/run")
 attempts="$(find "$sweep/shards" -mindepth 2 -maxdepth 2 | wc -l)"
-echo "shards: $(($(wc -l < "$sweep/run/trials.csv") - 1)) trials in 3 shards, $attempts attempts, $kills of them killed: learned what one run learns"
+echo "shards: $(($(wc -l < "$sweep/run/trials.csv") - 1)) trials in 3 shards, after $kills kills and with $attempts folders of attempts: learned what one run learns"

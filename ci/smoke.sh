@@ -16,6 +16,7 @@ for suite in lstm tuning alphabets gpu long-range million random-sequences batch
 done
 scripts/lagbench run smoke --out "$out/run"
 ci/check-run.sh "$out/run"
+scripts/lagbench noise results/reference/epyc-2-cores/verify-{once,again,third} | tail -1
 scripts/update-docs --check
 scripts/lagbench doctor
 scripts/lagbench doctor --json > /dev/null

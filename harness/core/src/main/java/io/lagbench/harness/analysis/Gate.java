@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,7 +109,7 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
             return;
         }
         Interval interval = ratio.get().interval().orElseThrow();
-        double least = loss(interval.high(), metric);
+        double least = certainLoss(pair, metric).orElseThrow();
         if (least > allowed) {
             failures.add(String.format(
                     Locale.ROOT,
@@ -119,6 +120,17 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
                     100 * loss(interval.low(), metric),
                     where));
         }
+    }
+
+    /**
+     * How much worse the contender is at least, as a share of the base: the near end of the interval, below zero where it may be better;
+     * empty where a side has too few values.
+     */
+    static OptionalDouble certainLoss(Pair pair, Metric metric) {
+        return pair.ratio(metric)
+                .flatMap(Ratio::interval)
+                .map(interval -> OptionalDouble.of(loss(interval.high(), metric)))
+                .orElseGet(OptionalDouble::empty);
     }
 
     private static boolean enough(Cell cell, Metric metric) {

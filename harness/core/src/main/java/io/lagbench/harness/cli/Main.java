@@ -46,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             MergeCommand.class,
             ListCommand.class,
             CompareCommand.class,
+            NoiseCommand.class,
             ReportCommand.class,
             PlotCommand.class,
             DoctorCommand.class,
@@ -58,7 +59,7 @@ public final class Main implements Runnable {
 
     /** Those that people call. */
     private static final List<String> COMMANDS =
-            List.of("run", "plan", "merge", "list", "compare", "report", "plot", "doctor");
+            List.of("run", "plan", "merge", "list", "compare", "noise", "report", "plot", "doctor");
 
     @Spec
     private CommandSpec spec;
