@@ -6,6 +6,7 @@ import io.lagbench.harness.metric.Role;
 import io.lagbench.harness.plan.Keys;
 import io.lagbench.harness.results.CellKey;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.SettingColumns;
 import io.lagbench.harness.stats.Interval;
 import io.lagbench.harness.stats.Medians;
@@ -40,6 +41,9 @@ public record Cell(CellKey key, List<Row> trials) {
     /** Where rows of runs that were measured under different conditions stand together: the run that they come from. */
     public static final String RUN = "run";
 
+    /** Where trials of one run ran on several hosts: the host. Trials of different hosts are never of one cell. */
+    public static final String HOST = Schema.ENVIRONMENT;
+
     /** Columns that say how long is trained and how often it is looked at. */
     public static final List<String> SCHEDULE =
             Keys.SCHEDULE.stream().map(SettingColumns::of).toList();
@@ -55,14 +59,30 @@ public record Cell(CellKey key, List<Row> trials) {
 
     /** The cell of some rows, at least one. */
     public Cell(List<Row> trials) {
-        this(key(trials.get(0)), trials);
+        this(key(trials.get(0), false), trials);
     }
 
-    private static CellKey key(Row trial) {
+    private static CellKey key(Row trial, boolean withHost) {
         TreeMap<String, String> values =
                 new TreeMap<>(CellKey.of(trial.fields()).values());
-        values.put(RUN, trial.fields().getOrDefault(RUN, ""));
+        values.put(RUN, runOf(trial));
+        values.put(HOST, withHost ? trial.fields().getOrDefault(HOST, "") : "");
         return new CellKey(values);
+    }
+
+    private static String runOf(Row trial) {
+        return trial.fields().getOrDefault(RUN, "");
+    }
+
+    /** Runs whose trials ran on several hosts. */
+    private static Set<String> runsOfSeveralHosts(List<Row> trials) {
+        Map<String, Set<String>> hosts = trials.stream()
+                .filter(trial -> !skipped(trial))
+                .filter(trial -> !trial.fields().getOrDefault(HOST, "").isEmpty())
+                .collect(Collectors.groupingBy(
+                        Cell::runOf, Collectors.mapping(trial -> trial.fields().get(HOST), Collectors.toSet())));
+        hosts.values().removeIf(several -> several.size() < 2);
+        return hosts.keySet();
     }
 
     /**
@@ -72,11 +92,13 @@ public record Cell(CellKey key, List<Row> trials) {
      */
     public static List<Cell> of(List<Row> trials) {
         Map<CellKey, List<Row>> cells = new LinkedHashMap<>();
+        Set<String> severalHosts = runsOfSeveralHosts(trials);
         for (Row trial : trials) {
             if (skipped(trial)) {
                 continue; // nothing is known of it
             }
-            cells.computeIfAbsent(key(trial), key -> new ArrayList<>()).add(trial);
+            cells.computeIfAbsent(key(trial, severalHosts.contains(runOf(trial))), key -> new ArrayList<>())
+                    .add(trial);
         }
         TreeMap<Set<String>, List<CellKey>> byUnknown = new TreeMap<>(FEWEST_FIRST);
         cells.forEach((key, rows) -> byUnknown
@@ -133,7 +155,7 @@ public record Cell(CellKey key, List<Row> trials) {
         cells.forEach(cell -> cell.key().values().keySet().stream()
                 .filter(SettingColumns::isSet)
                 .forEach(settings::add));
-        return Stream.of(Stream.of(RUN), SettingColumns.OF_EVERY_CELL.stream(), settings.stream())
+        return Stream.of(Stream.of(RUN, HOST), SettingColumns.OF_EVERY_CELL.stream(), settings.stream())
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -45,7 +45,7 @@ public record Comparison(
         List<String> warnings) {
 
     /** What runs a workload, not what it is; the settings that only some engines have belong to it. */
-    private static final List<String> SIDE = List.of("backend", "device", "lstm", "math", "threads");
+    private static final List<String> SIDE = List.of(Cell.HOST, "backend", "device", "lstm", "math", "threads");
 
     private static final List<String> SIZES = List.of("task", "length", "hidden", "batch");
 

@@ -75,6 +75,8 @@ public final class JmhResult {
         Map<String, String> params = new LinkedHashMap<>();
         Cell.columns(List.of(cell)).stream()
                 .filter(column -> !column.equals(Cell.RUN))
+                .filter(column ->
+                        !column.equals(Cell.HOST) || !cell.param(column).isEmpty())
                 .forEach(column -> params.put(column, cell.param(column)));
         entry.put("params", params);
         entry.put("primaryMetric", metric(cell, Metrics.FIT_MEAN, "us/op"));

@@ -128,10 +128,13 @@ record Pairing(List<String> own, boolean ofRuns) {
     /** What partners agree in: all columns of a side, then ever fewer, those that matter least left out first. */
     private List<List<String>> levels() {
         List<List<String>> sides = List.of(
-                List.of(Cell.RUN, "backend", "device", "lstm", "math", "threads"),
+                List.of(Cell.RUN, Cell.HOST, "backend", "device", "lstm", "math", "threads"),
+                List.of(Cell.HOST, "backend", "device", "lstm", "math"),
                 List.of("backend", "device", "lstm", "math"),
                 List.of("lstm", "math", "threads"),
                 List.of("lstm", "math"),
+                List.of(Cell.HOST, "backend", "device", "math", "threads"),
+                List.of(Cell.HOST, "math"),
                 List.of("backend", "device", "math", "threads"),
                 List.of("math", "threads"),
                 List.of("math"),

@@ -77,6 +77,10 @@ public final class SummaryTable {
                 "hash of what makes the cell, as in trials.csv",
                 r -> r.cell().id()));
         appended.forEach(metric -> columns.addAll(of(metric)));
+        columns.add(new Column<>(
+                Cell.HOST,
+                "hash of the host, as in trials.csv, where trials of the run ran on several: then they are not of one cell",
+                r -> r.cell().param(Cell.HOST)));
         Cell.columns(cells).stream().filter(SettingColumns::isSet).forEach(column -> columns.add(param(column)));
         return new Table<>(
                 "summary.csv",

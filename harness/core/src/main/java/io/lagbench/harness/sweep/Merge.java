@@ -143,9 +143,10 @@ public final class Merge {
         TreeSet<Integer> counts = new TreeSet<>();
         sweep.attempts().forEach(attempt -> counts.add(attempt.shard().of()));
         for (int count : counts) {
+            List<List<TrialSpec>> trials = sweep.shards(count);
             List<Integer> shards = IntStream.rangeClosed(1, count)
-                    .filter(number -> sweep.trials(new Shard(number, count)).stream()
-                            .anyMatch(trial -> !winners.containsKey(trial.id())))
+                    .filter(number ->
+                            trials.get(number - 1).stream().anyMatch(trial -> !winners.containsKey(trial.id())))
                     .boxed()
                     .toList();
             notes.add("not done: " + (shards.size() == 1 ? "shard " : "shards ") + Ranges.of(shards) + " of " + count);

@@ -43,13 +43,11 @@ public final class Sweep {
 
     private final Path path;
     private final Plan plan;
-    private final Map<String, Object> head;
     private final Partition partition;
 
-    private Sweep(Path path, Plan plan, Map<String, Object> head, double[] seconds) {
+    private Sweep(Path path, Plan plan, double[] seconds) {
         this.path = path;
         this.plan = plan;
-        this.head = head;
         this.partition = new Partition(plan, seconds);
     }
 
@@ -75,7 +73,7 @@ public final class Sweep {
             throw new ConfigurationException("--out " + path + ": cannot be written (" + FileProblems.why(e)
                     + "); allowed: a new or empty directory");
         }
-        return new Sweep(path, plan, head, seconds);
+        return new Sweep(path, plan, seconds);
     }
 
     private static boolean holdsSomething(Path path) throws IOException {
@@ -107,7 +105,7 @@ public final class Sweep {
         try {
             Map<String, Object> head = StoredPlan.head(path, HEAD);
             Plan plan = StoredPlan.read(path, HEAD, head);
-            return new Sweep(path, plan, head, seconds(head, plan.trials().size()));
+            return new Sweep(path, plan, seconds(head, plan.trials().size()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(path + ": " + e.getMessage());
         } catch (IOException e) {
@@ -136,14 +134,14 @@ public final class Sweep {
         return plan;
     }
 
-    /** What its head says of a thing; empty if nothing. */
-    public String fact(String name) {
-        return head.getOrDefault(name, "").toString();
-    }
-
     /** The trials of a shard, in the order of the plan; a shard of many may have none. */
     public List<TrialSpec> trials(Shard shard) {
-        return partition.shards(shard.of()).get(shard.number() - 1);
+        return shards(shard.of()).get(shard.number() - 1);
+    }
+
+    /** The trials of each of so many shards. */
+    List<List<TrialSpec>> shards(int count) {
+        return partition.shards(count);
     }
 
     /**
