@@ -91,8 +91,21 @@ public record Cell(CellKey key, List<Row> trials) {
      * agrees in all that it knows, if there is just one that knows more.
      */
     public static List<Cell> of(List<Row> trials) {
+        return of(trials, runsOfSeveralHosts(trials));
+    }
+
+    /** The same of two runs, by host on either side where trials of one of them ran on several. */
+    static List<List<Cell>> ofBoth(List<Row> base, List<Row> contender) {
+        boolean several = !runsOfSeveralHosts(base).isEmpty()
+                || !runsOfSeveralHosts(contender).isEmpty();
+        return Stream.of(base, contender)
+                .map(trials ->
+                        of(trials, several ? trials.stream().map(Cell::runOf).collect(Collectors.toSet()) : Set.of()))
+                .toList();
+    }
+
+    private static List<Cell> of(List<Row> trials, Set<String> severalHosts) {
         Map<CellKey, List<Row>> cells = new LinkedHashMap<>();
-        Set<String> severalHosts = runsOfSeveralHosts(trials);
         for (Row trial : trials) {
             if (skipped(trial)) {
                 continue; // nothing is known of it

@@ -69,11 +69,12 @@ public record Comparison(
 
     /** Two runs. Where both have an implementation of a workload, it is compared with itself. */
     public static Comparison ofRuns(StoredRun base, StoredRun contender) {
+        List<List<Cell>> cells = Cell.ofBoth(base.trials(), contender.trials());
         return join(
                 base.name(),
-                Cell.of(base.trials()),
+                cells.get(0),
                 contender.name(),
-                Cell.of(contender.trials()),
+                cells.get(1),
                 "",
                 Pairing.withEngineSettings(SIDE),
                 EnvironmentDifferences.ofBoth(base, contender));

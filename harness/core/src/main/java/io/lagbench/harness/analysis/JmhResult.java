@@ -46,7 +46,7 @@ public final class JmhResult {
                     .filter(trial -> trial.number(Metrics.FIT_MEAN.name()).isPresent())
                     .toList();
             if (!timed.isEmpty()) {
-                entries.add(entry(new Cell(timed), jvmFlags));
+                entries.add(entry(new Cell(cell.key(), timed), jvmFlags));
             }
         }
         return JSON.writeValueAsString(entries) + "\n";

@@ -36,7 +36,7 @@ public record Noise(Metric metric, int runs, List<Noise.OfCell> cells, List<Stri
         public double spread() {
             double least = medians.stream().mapToDouble(m -> m).min().orElseThrow();
             double most = medians.stream().mapToDouble(m -> m).max().orElseThrow();
-            return least == 0 ? 0 : most / least - 1;
+            return least == most ? 0 : most / least - 1;
         }
     }
 
@@ -81,7 +81,14 @@ public record Noise(Metric metric, int runs, List<Noise.OfCell> cells, List<Stri
                     continue;
                 }
                 Comparison comparison = Comparison.ofRuns(runs.get(base), runs.get(other));
-                warnings.addAll(comparison.warnings());
+                if (base < other) {
+                    warnings.addAll(comparison.warnings());
+                }
+                if (!comparison.onlyBase().isEmpty()) {
+                    warnings.add(comparison.contender() + " lacks "
+                            + comparison.onlyBase().size() + " workloads of " + comparison.base()
+                            + ", which fails every gate");
+                }
                 for (Pair pair : comparison.pairs()) {
                     if (Stream.of("lstm", "backend", "threads").anyMatch(pair::differsIn)) {
                         continue; // one engine beside another is no noise

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +55,8 @@ import picocli.CommandLine.TypeConversionException;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+
+    private static final long PARENT_WATCH_MILLIS = 500;
 
     /** Those that people call. */
     private static final List<String> COMMANDS =
@@ -128,12 +129,35 @@ public final class Main implements Runnable {
                 () -> Runtime.getRuntime().halt(ExitCode.TRY_AGAIN)); // else the status would be the signal's
     }
 
+    /** Looks whether this process still has the parent that the launcher had: a process whose parent ends is given another. */
     private static void endWithParent() {
-        ProcessHandle.current()
-                .parent()
-                .map(ProcessHandle::onExit)
-                .orElseGet(() -> CompletableFuture.completedFuture(null))
-                .thenRunAsync(() -> System.exit(ExitCode.TRY_AGAIN));
+        long now = parent();
+        if (now == 0) {
+            System.err.println(
+                    "lagbench: --end-with-parent: the parent cannot be seen from here, as in a container of its own; nothing is"
+                            + " watched");
+            return;
+        }
+        long begun = Long.getLong("lagbench.parent", now);
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (parent() == begun) {
+                            Thread.sleep(PARENT_WATCH_MILLIS);
+                        }
+                        System.exit(ExitCode.TRY_AGAIN);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Number of the parent process; 0 where it cannot be seen. */
+    private static long parent() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
     }
 
     /** The exit code of a command, also where an error ends it that is no exception. */

@@ -3,7 +3,6 @@ package io.lagbench.harness.cli;
 import io.lagbench.harness.session.MergeSession;
 import io.lagbench.harness.session.SessionEnd;
 import io.lagbench.harness.sweep.Sweep;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +31,7 @@ final class MergeCommand implements Callable<Integer> {
     private Path sweep;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         SessionEnd end = new MergeSession(
                         Sweep.open(sweep),
                         List.of("lagbench", "merge", sweep.getFileName().toString()),

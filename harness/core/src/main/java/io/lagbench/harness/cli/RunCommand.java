@@ -204,6 +204,9 @@ final class RunCommand implements Callable<Integer> {
                 jobs == null ? OptionalInt.empty() : OptionalInt.of(jobs),
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
+                sweep == null
+                        ? "lagbench run --resume " + path
+                        : "lagbench run --plan " + sweep + " --shard " + (shard == null ? "1/1" : shard),
                 quiet);
     }
 
@@ -216,6 +219,11 @@ final class RunCommand implements Callable<Integer> {
             throw new ConfigurationException(
                     "--plan runs what was planned, into a folder of the sweep; allowed: no SUITE,"
                             + " --resume, --out or --dry-run beside it");
+        }
+        if (resume != null && Sweep.isAttempt(resume)) {
+            throw new ConfigurationException(
+                    "--resume " + resume + ": is an attempt at a shard, which no other writes to; allowed:"
+                            + " --plan SWEEP --shard I/N, which does what is left");
         }
         if (sweep == null && shard != null) {
             throw new ConfigurationException("--shard: is a part of a sweep; allowed: only with --plan SWEEP");

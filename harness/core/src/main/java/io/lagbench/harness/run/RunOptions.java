@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param jobs trials at once; with more than one no time is measured
  * @param maxMinutes minutes after which the run ends, with the trial that runs then undone; empty for no limit
  * @param engineTimes times that decided which engine is the fastest for which trial; empty if nothing had to be decided
+ * @param goOn the command that goes on with the run, for messages
  * @param interrupted the last thing that is done if a signal ends this process
  */
 public record RunOptions(
@@ -18,6 +19,7 @@ public record RunOptions(
         int jobs,
         OptionalDouble maxMinutes,
         Map<String, Object> engineTimes,
+        String goOn,
         Runnable interrupted) {
 
     /** Checks the number of jobs. */

@@ -151,8 +151,8 @@ public final class SuiteRun {
             ending = true;
             executor.stop();
             end(false);
-            System.err.println("lagbench: interrupted; every trial that ended has its row; go on with: lagbench run"
-                    + " --resume " + directory.path());
+            System.err.println(
+                    "lagbench: interrupted; every trial that ended has its row; go on with: " + options.goOn());
             options.interrupted().run();
         });
         boolean executed = false;

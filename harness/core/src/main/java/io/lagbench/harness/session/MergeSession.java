@@ -1,5 +1,7 @@
 package io.lagbench.harness.session;
 
+import io.lagbench.harness.format.FileProblems;
+import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.run.SuiteRun;
 import io.lagbench.harness.sweep.Merge;
@@ -30,7 +32,16 @@ public final class MergeSession {
     }
 
     /** Whether trials are still missing decides over all else: then it is {@link SessionEnd#LEFT}. */
-    public SessionEnd execute() throws IOException {
+    public SessionEnd execute() {
+        try {
+            return merge();
+        } catch (IOException e) {
+            throw new NotNowException(sweep.path() + ": cannot be merged (" + FileProblems.describe(e)
+                    + "); its shards are as they were");
+        }
+    }
+
+    private SessionEnd merge() throws IOException {
         Merge merge = new Merge(sweep);
         Path path = merge.write(command);
         merge.notes().forEach(note -> err.println("lagbench: " + note));

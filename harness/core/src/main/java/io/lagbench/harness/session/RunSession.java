@@ -111,11 +111,12 @@ public final class RunSession {
                     jobs,
                     request.maxMinutes(),
                     engines.times().fields(),
+                    request.goOn(),
                     interrupted);
             outcome = new SuiteRun(directory, host, build, executor, progress, options).execute();
         } catch (IOException e) {
             err.println("lagbench: " + directory.path() + " cannot be written (" + FileProblems.describe(e)
-                    + "); its rows are whole: mend that and go on with: lagbench run --resume " + directory.path());
+                    + "); its rows are whole: mend that and go on with: " + request.goOn());
             return SessionEnd.UNWRITABLE;
         }
         if (outcome.interrupted()) {
@@ -170,6 +171,6 @@ public final class RunSession {
     }
 
     private SessionEnd judge(RunDirectory directory, SuiteRun.Outcome outcome) {
-        return new Judgement(err).of(directory.plan(), outcome, "lagbench run --resume " + directory.path());
+        return new Judgement(err).of(directory.plan(), outcome, request.goOn());
     }
 }

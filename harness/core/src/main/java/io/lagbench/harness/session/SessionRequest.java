@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param jobs trials at once; empty for one, or for as many as a resumed run was begun with
  * @param maxMinutes minutes after which the session ends; empty for no limit
  * @param command the command line, for run.json
+ * @param goOn the command that goes on with it, for messages
  * @param quiet whether progress is not shown
  */
 public record SessionRequest(
@@ -34,6 +35,7 @@ public record SessionRequest(
         OptionalInt jobs,
         OptionalDouble maxMinutes,
         List<String> command,
+        String goOn,
         boolean quiet) {
 
     /** Requires a plan for what is not resumed. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -87,11 +88,17 @@ public final class Merge {
         noteWhatDiffers(found);
         Path target = sweep.path().resolve("run");
         requireReplaceable(target);
-        Path aside = sweep.path().resolve("run.tmp");
-        deleteFolder(aside);
+        Path aside = Files.createTempDirectory(sweep.path(), "merging-");
         write(aside, winners, command);
-        deleteFolder(target);
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        if (Files.exists(target)) {
+            Path before = Files.createTempDirectory(sweep.path(), "merged-before-");
+            Files.move(target, before.resolve("run"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+            deleteFolder(before);
+        } else {
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
         return target;
     }
 
@@ -159,7 +166,9 @@ public final class Merge {
             Map<List<String>, Found> firsts = new HashMap<>();
             for (Found one : found) {
                 Row row = one.trials().get(trial.id());
-                if (row == null || !row.text("status").equals("ok")) {
+                if (row == null
+                        || !row.text("status").equals("ok")
+                        || trial.minutes().isPresent()) {
                     continue;
                 }
                 Found first = firsts.putIfAbsent(hardware(row), one);
@@ -187,9 +196,18 @@ public final class Merge {
     }
 
     private void requireReplaceable(Path target) throws IOException {
-        if (Files.exists(target) && !jsonIfThere(target.resolve(RUN)).containsKey(MERGED)) {
+        if (!Files.exists(target)) {
+            return;
+        }
+        Map<String, Object> run = jsonIfThere(target.resolve(RUN));
+        if (!run.containsKey(MERGED)) {
             throw new ConfigurationException(
                     target + ": is no merged run; allowed: what lagbench merge wrote, or nothing");
+        }
+        if (run.containsKey("resumed")) {
+            throw new ConfigurationException(
+                    target + ": was gone on with by itself, and its rows would be lost; allowed: move it"
+                            + " elsewhere first");
         }
     }
 

@@ -19,7 +19,7 @@ public record Shard(int number, int of) {
 
     /** Checks the number. */
     public Shard {
-        if (number < 1 || number > of || of > MOST) {
+        if (!isShard(number, of)) {
             throw new IllegalArgumentException(
                     number + "/" + of + " is not allowed; allowed: 1/N to N/N, N at most " + MOST);
         }
@@ -44,7 +44,12 @@ public record Shard(int number, int of) {
 
     /** Whether a folder could be that of a shard. */
     static boolean isFolder(String name) {
-        return FOLDER.matcher(name).matches();
+        Matcher matcher = FOLDER.matcher(name);
+        return matcher.matches() && isShard(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    }
+
+    private static boolean isShard(int number, int of) {
+        return number >= 1 && number <= of && of <= MOST;
     }
 
     /** The shard that has a folder of this name. */

@@ -2,6 +2,8 @@ package io.lagbench.harness.sweep;
 
 import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.plan.LengthLadder;
+import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -70,8 +73,11 @@ public final class Sweep {
             write(path.resolve(StoredPlan.TRIALS), StoredPlan.trials(plan));
             write(path.resolve(HEAD), JSON.writeValueAsString(head) + "\n");
         } catch (IOException e) {
-            throw new ConfigurationException("--out " + path + ": cannot be written (" + FileProblems.why(e)
-                    + "); allowed: a new or empty directory");
+            String problem = "--out " + path + ": cannot be written (" + FileProblems.why(e) + ")";
+            if (FileProblems.isLackOfSpace(e)) {
+                throw new NotNowException(problem);
+            }
+            throw new ConfigurationException(problem + "; allowed: a new or empty directory");
         }
         return new Sweep(path, plan, seconds);
     }
@@ -158,13 +164,15 @@ public final class Sweep {
     }
 
     /**
-     * What of a shard no attempt has done, as a plan of its own: without gates, which are about all trials.
+     * What of a shard no attempt has done, as a plan of its own: without gates, which are about all trials. A search for the longest lag
+     * that is not at its end is in it from its beginning.
      *
      * @param finished ids of trials that need not be run
      */
     public Plan left(Shard shard, Set<String> finished) {
+        Set<String> open = openSearches(finished);
         List<TrialSpec> left = trials(shard).stream()
-                .filter(trial -> !finished.contains(trial.id()))
+                .filter(trial -> !finished.contains(trial.id()) || open.contains(trial.id()))
                 .toList();
         Set<String> ids = new HashSet<>(left.stream().map(TrialSpec::id).toList());
         List<Plan.Published> published = plan.published().stream()
@@ -173,11 +181,42 @@ public final class Sweep {
         return new Plan(plan.suite(), left, List.of(), published);
     }
 
+    /** The trials of searches for the longest lag that are not at their end: what follows depends on all before, so they begin anew. */
+    private Set<String> openSearches(Set<String> finished) {
+        LengthLadder ladder = new LengthLadder(plan);
+        Set<String> open = new HashSet<>();
+        for (TrialSpec first : plan.trials()) {
+            if (ladder.waits(first)) {
+                continue;
+            }
+            List<String> search = new ArrayList<>(List.of(first.id()));
+            Optional<TrialSpec> next = ladder.next(first);
+            while (next.isPresent()) {
+                search.add(next.get().id());
+                next = ladder.next(next.get());
+            }
+            if (search.size() > 1 && !finished.containsAll(search)) {
+                open.addAll(search);
+            }
+        }
+        return open;
+    }
+
     /** Where the next attempt at a shard is to write: a folder that nobody else has. */
     public Path newAttempt(Shard shard) {
         String name = STAMP.format(Instant.now())
                 + String.format("-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
         return path.resolve(SHARDS).resolve(shard.folder()).resolve(name);
+    }
+
+    /** Whether a folder is that of an attempt. */
+    public static boolean isAttempt(Path folder) {
+        Path shard = folder.toAbsolutePath().normalize().getParent();
+        return shard != null
+                && shard.getParent() != null
+                && shard.getParent().getParent() != null
+                && Shard.isFolder(shard.getFileName().toString())
+                && Files.isRegularFile(shard.getParent().getParent().resolve(HEAD));
     }
 
     /** The attempts so far, in the order in which they began. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.SettingColumns;
+import io.lagbench.harness.results.StoredRun;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Trials of a run that several machines ran, perhaps with processors of one name. */
@@ -47,10 +51,39 @@ class SeveralHostsTest {
     }
 
     @Test
+    void entriesOfJmhAreToldApartByTheHostToo() {
+        List<Row> rows = of(rows("a", "stock", 10), rows("b", "stock", 20)).stream()
+                .map(row -> {
+                    Map<String, String> fields = new LinkedHashMap<>(row.fields());
+                    fields.put("fit_mean_us", "5");
+                    return row.with(fields);
+                })
+                .toList();
+        assertThat(JmhResult.json(rows, List.of())).contains("\"environment\" : \"a\"", "\"environment\" : \"b\"");
+    }
+
+    /** The one host's cells would have had no partner. */
+    @Test
+    void aRunOfOneHostIsComparedWithWhatRanThereInTheOther() {
+        Comparison comparison = Comparison.ofRuns(
+                run("merged", of(rows("a", "stock", 100), rows("b", "stock", 1000))),
+                run("plain", rows("b", "stock", 990)));
+        assertThat(comparison.pairs())
+                .singleElement()
+                .matches(pair -> pair.base().param("environment").equals("b") && !pair.differsIn("environment"));
+        assertThat(comparison.onlyBase()).hasSize(1);
+    }
+
+    private static StoredRun run(String name, List<Row> trials) {
+        return new StoredRun(
+                Path.of(name), name, Map.of(), Map.of(), trials, Map.of(), List.of(), List.of(), "", List.of());
+    }
+
+    @Test
     void runsThatAreToldApartAnywayAreNotToldApartByTheirHosts() {
         List<Row> rows = of(rows("a", "stock", 10), rows("b", "stock", 20)).stream()
                 .map(row -> {
-                    java.util.Map<String, String> fields = new java.util.LinkedHashMap<>(row.fields());
+                    Map<String, String> fields = new LinkedHashMap<>(row.fields());
                     fields.put(Cell.RUN, "run of " + row.text("environment"));
                     return row.with(fields);
                 })

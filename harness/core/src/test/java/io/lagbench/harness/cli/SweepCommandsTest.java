@@ -185,6 +185,60 @@ class SweepCommandsTest {
         assertThat(column(sweep().resolve("run"), Schema.trials(), "trial_id")).hasSize(12);
     }
 
+    /** A search for the longest lag depends on what was solved before: cut in the middle, it begins anew. */
+    @Test
+    void aSearchForTheLongestLagThatWasCutBeginsAnewAndFindsTheSame() throws IOException {
+        List<String> search = List.of(
+                "recall",
+                "--set",
+                "lstm=fake-wrong",
+                "--set",
+                "until=longest",
+                "--set",
+                "length=10",
+                "--set",
+                "updates=10",
+                "--set",
+                "warmup=0",
+                "--seeds",
+                "1");
+        List<String> planned = new ArrayList<>(List.of("plan", "--out", sweep().toString()));
+        planned.addAll(search);
+        assertThat(execute(planned.toArray(String[]::new))).isZero();
+        assertThat(shard("1/1")).isZero();
+        Path attempt = attempts("1-of-1").get(0);
+        List<String> statuses = column(attempt, Schema.trials(), "status");
+        assertThat(statuses.get(0)).isEqualTo("ok");
+        assertThat(statuses.subList(1, statuses.size())).isNotEmpty().containsOnly("skipped");
+        List<String> lines = Files.readAllLines(attempt.resolve("trials.csv"));
+        Files.write(
+                attempt.resolve("trials.csv"), lines.subList(0, 2)); // the first length, and no word of those after it
+
+        assertThat(shard("1/1")).isZero();
+        assertThat(merge()).isZero();
+        assertThat(column(sweep().resolve("run"), Schema.trials(), "status")).isEqualTo(statuses);
+    }
+
+    @Test
+    void aMergedRunThatWasGoneOnWithIsNotLost() throws IOException {
+        assertThat(plan()).isZero();
+        assertThat(shard("1/2")).isZero();
+        assertThat(merge()).isEqualTo(75);
+        assertThat(execute("run", "--quiet", "--resume", sweep().resolve("run").toString()))
+                .isZero();
+        assertThat(merge()).isEqualTo(2);
+        assertThat(err.toString()).contains("was gone on with by itself, and its rows would be lost");
+    }
+
+    @Test
+    void nobodyElseWritesToAnAttempt() throws IOException {
+        assertThat(plan()).isZero();
+        assertThat(shard("1/2")).isZero();
+        assertThat(execute("run", "--resume", attempts("1-of-2").get(0).toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is an attempt at a shard, which no other writes to");
+    }
+
     @Test
     void theFirstAttemptWinsAndWhatDiffersIsNamed() throws IOException {
         assertThat(plan()).isZero();

@@ -40,8 +40,13 @@ class DyingTrialsTest {
                 "io.lagbench.harness.cli.Main");
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run"), plan);
                 TrialExecutor executor = new ForkExecutor(fork, directory.trials())) {
-            RunOptions options =
-                    new RunOptions(List.of("lagbench", "run"), 1, OptionalDouble.empty(), Map.of(), () -> {});
+            RunOptions options = new RunOptions(
+                    List.of("lagbench", "run"),
+                    1,
+                    OptionalDouble.empty(),
+                    Map.of(),
+                    "lagbench run --resume RUN_DIR",
+                    () -> {});
             BuildInfo build = new BuildInfo("1", "abc", "false");
             return new SuiteRun(directory, Hosts.plain(), build, executor, Progress.silent(), options).execute();
         }

@@ -60,7 +60,8 @@ class SuiteRunTest {
     private static SuiteRun.Outcome run(RunDirectory directory, int jobs, OptionalDouble maxMinutes, Progress progress)
             throws IOException, InterruptedException {
         try (TrialExecutor executor = new InProcessExecutor(Hosts.plain(), directory.trials())) {
-            RunOptions options = new RunOptions(List.of("lagbench", "run"), jobs, maxMinutes, Map.of(), () -> {});
+            RunOptions options = new RunOptions(
+                    List.of("lagbench", "run"), jobs, maxMinutes, Map.of(), "lagbench run --resume RUN_DIR", () -> {});
             BuildInfo build = new BuildInfo("1", "abc", "false");
             return new SuiteRun(directory, Hosts.plain(), build, executor, progress, options).execute();
         }

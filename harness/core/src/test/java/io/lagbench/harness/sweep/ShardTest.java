@@ -18,6 +18,8 @@ class ShardTest {
         assertThat(Shard.ofFolder(shard.folder())).isEqualTo(shard);
         assertThat(Shard.isFolder("3-of-8")).isTrue();
         assertThat(Shard.isFolder("run")).isFalse();
+        assertThat(Shard.isFolder("7-of-3")).isFalse();
+        assertThat(Shard.isFolder("0-of-3")).isFalse();
     }
 
     @ParameterizedTest
