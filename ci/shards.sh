@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kills="${1:-4}"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-suite=(original --lstm onednn,simd --set regime=full --set hidden=8,20 --set epochs=40 --set warmup=2 --seeds 2)
+suite=(original --lstm onednn,simd --set regime=full --set hidden=8 --set epochs=40 --set warmup=2 --seeds 3)
 sweep="$work/sweep"
 
 mvn -B -q package -DskipTests -Dlagbench.skip
