@@ -91,26 +91,24 @@ public record Cell(CellKey key, List<Row> trials) {
      * agrees in all that it knows, if there is just one that knows more.
      */
     public static List<Cell> of(List<Row> trials) {
-        return of(trials, runsOfSeveralHosts(trials));
+        Set<String> severalHosts = runsOfSeveralHosts(trials);
+        return of(trials, trial -> severalHosts.contains(runOf(trial)));
     }
 
     /** The same of two runs, by host on either side where trials of one of them ran on several. */
     static List<List<Cell>> ofBoth(List<Row> base, List<Row> contender) {
-        boolean several = !runsOfSeveralHosts(base).isEmpty()
+        boolean byHost = !runsOfSeveralHosts(base).isEmpty()
                 || !runsOfSeveralHosts(contender).isEmpty();
-        return Stream.of(base, contender)
-                .map(trials ->
-                        of(trials, several ? trials.stream().map(Cell::runOf).collect(Collectors.toSet()) : Set.of()))
-                .toList();
+        return List.of(of(base, trial -> byHost), of(contender, trial -> byHost));
     }
 
-    private static List<Cell> of(List<Row> trials, Set<String> severalHosts) {
+    private static List<Cell> of(List<Row> trials, Predicate<Row> byHost) {
         Map<CellKey, List<Row>> cells = new LinkedHashMap<>();
         for (Row trial : trials) {
             if (skipped(trial)) {
                 continue; // nothing is known of it
             }
-            cells.computeIfAbsent(key(trial, severalHosts.contains(runOf(trial))), key -> new ArrayList<>())
+            cells.computeIfAbsent(key(trial, byHost.test(trial)), key -> new ArrayList<>())
                     .add(trial);
         }
         TreeMap<Set<String>, List<CellKey>> byUnknown = new TreeMap<>(FEWEST_FIRST);

@@ -109,7 +109,7 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
             return;
         }
         Interval interval = ratio.get().interval().orElseThrow();
-        double least = certainLoss(pair, metric).orElseThrow();
+        double least = certainLoss(interval, metric);
         if (least > allowed) {
             failures.add(String.format(
                     Locale.ROOT,
@@ -129,8 +129,12 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
     static OptionalDouble certainLoss(Pair pair, Metric metric) {
         return pair.ratio(metric)
                 .flatMap(Ratio::interval)
-                .map(interval -> OptionalDouble.of(loss(interval.high(), metric)))
+                .map(interval -> OptionalDouble.of(certainLoss(interval, metric)))
                 .orElseGet(OptionalDouble::empty);
+    }
+
+    private static double certainLoss(Interval interval, Metric metric) {
+        return loss(interval.high(), metric);
     }
 
     private static boolean enough(Cell cell, Metric metric) {

@@ -77,27 +77,10 @@ public record Noise(Metric metric, int runs, List<Noise.OfCell> cells, List<Stri
         Set<String> warnings = new LinkedHashSet<>();
         for (int base = 0; base < runs.size(); base++) {
             for (int other = 0; other < runs.size(); other++) {
-                if (base == other) {
-                    continue;
-                }
-                Comparison comparison = Comparison.ofRuns(runs.get(base), runs.get(other));
-                if (base < other) {
-                    warnings.addAll(comparison.warnings());
-                }
-                if (!comparison.onlyBase().isEmpty()) {
-                    warnings.add(comparison.contender() + " lacks "
-                            + comparison.onlyBase().size() + " workloads of " + comparison.base()
-                            + ", which fails every gate");
-                }
-                for (Pair pair : comparison.pairs()) {
-                    if (Stream.of("lstm", "backend", "threads").anyMatch(pair::differsIn)) {
-                        continue; // one engine beside another is no noise
-                    }
-                    List<String> key = columns.stream().map(pair.base()::param).toList();
-                    Gathered cell = gathered.computeIfAbsent(key, k -> new Gathered(pair.base()));
-                    cell.add(base, pair.base().median(metric));
-                    cell.add(other, pair.contender().median(metric));
-                    cell.add(Gate.certainLoss(pair, metric));
+                if (base != other) {
+                    Comparison comparison = Comparison.ofRuns(runs.get(base), runs.get(other));
+                    warnings.addAll(warnings(comparison, base < other));
+                    gather(comparison, base, other, columns, metric, gathered);
                 }
             }
         }
@@ -112,6 +95,35 @@ public record Noise(Metric metric, int runs, List<Noise.OfCell> cells, List<Stri
                     + "; allowed: runs of the same suite");
         }
         return new Noise(metric, runs.size(), cells, List.copyOf(warnings));
+    }
+
+    /** @param first whether the other way round is still to come: what holds both ways is said once */
+    private static List<String> warnings(Comparison comparison, boolean first) {
+        List<String> warnings = new ArrayList<>(first ? comparison.warnings() : List.of());
+        if (!comparison.onlyBase().isEmpty()) {
+            warnings.add(comparison.contender() + " lacks "
+                    + comparison.onlyBase().size() + " workloads of " + comparison.base() + ", which fails every gate");
+        }
+        return warnings;
+    }
+
+    private static void gather(
+            Comparison comparison,
+            int base,
+            int other,
+            List<String> columns,
+            Metric metric,
+            Map<List<String>, Gathered> gathered) {
+        for (Pair pair : comparison.pairs()) {
+            if (Stream.of("lstm", "backend", "threads")
+                    .noneMatch(pair::differsIn)) { // one engine beside another is no noise
+                List<String> key = columns.stream().map(pair.base()::param).toList();
+                Gathered cell = gathered.computeIfAbsent(key, k -> new Gathered(pair.base()));
+                cell.add(base, pair.base().median(metric));
+                cell.add(other, pair.contender().median(metric));
+                cell.add(Gate.certainLoss(pair, metric));
+            }
+        }
     }
 
     /** The gate that no cell's noise fails; empty where no cell has enough trials. */

@@ -1,8 +1,10 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.execute.EngineProbe;
 import io.lagbench.harness.execute.ExecutorFactory;
+import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.UserFolders;
 import java.util.Map;
@@ -32,10 +34,16 @@ record Machine(
         Runnable endWithParent,
         Runnable interrupted) {
 
+    /** What estimates how long trials take here, from the runs of an installation. */
+    Estimator estimator(Host host, Optional<String> device, Installation installation) {
+        Fork alone = Main.fork(host, device, 1, folders);
+        return new Estimator(installation.runs(), installation.backend().label(), host.cpu(), alone::threads);
+    }
+
     /** Makes what tries engines out. */
     @FunctionalInterface
     interface EngineProbes {
-        /** @param device index of the only device that they see; empty for all that this process sees */
+        /** @param device name, as CUDA_VISIBLE_DEVICES has it, of the only device that they see; empty for all that this process sees */
         EngineProbe of(Host host, Optional<String> device, Backend backend);
     }
 }

@@ -2,7 +2,6 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.estimate.Estimator;
-import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.HostImplementations;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.plan.Plan;
@@ -10,8 +9,6 @@ import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.sweep.Sweep;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,23 +61,14 @@ final class PlanCommand implements Callable<Integer> {
                 backend,
                 spec.commandLine().getErr());
         Plan plan = planned.plan(suite, installation, engines);
-        Fork alone = Main.fork(host, device, 1, machine.folders());
-        Estimator estimator = new Estimator(installation.runs(), backend.label(), host.cpu(), alone::threads);
-        Sweep.create(out, plan, estimator.seconds(plan.trials()), origin());
+        Estimator estimator = machine.estimator(host, device, installation);
+        Sweep.create(
+                out, plan, estimator.seconds(plan.trials()), BuildInfo.read().facts());
         stdout.println(estimator.estimate(plan.trials()).line());
         stdout.println(
                 "lagbench run --plan " + out + " --shard I/N   runs a shard, I from 1 to N, wherever it is started");
         stdout.println("lagbench merge " + out + "   puts together what was run: " + out.resolve("run"));
         stdout.flush();
         return ExitCode.OK;
-    }
-
-    private static Map<String, Object> origin() {
-        BuildInfo build = BuildInfo.read();
-        Map<String, Object> origin = new LinkedHashMap<>();
-        origin.put("version", build.version());
-        origin.put("git_commit", build.commit());
-        origin.put("git_dirty", build.dirty());
-        return origin;
     }
 }

@@ -3,7 +3,6 @@ package io.lagbench.harness.cli;
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
-import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.HostImplementations;
 import io.lagbench.harness.host.Host;
@@ -11,6 +10,7 @@ import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
+import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.RunSession;
 import io.lagbench.harness.session.SessionEnd;
@@ -21,9 +21,6 @@ import io.lagbench.harness.sweep.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +45,6 @@ import picocli.CommandLine.Spec;
                     + " 75 not done, try again."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
-
     private static final double MOST_MINUTES = 100_000;
 
     private final Installation installation;
@@ -61,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SUITE|TASK|FILE.yaml",
             arity = "0..1",
-            description = "what to run; see: lagbench list; may be left out with --resume")
+            description = "what to run; see: lagbench list; may be left out with --resume and --plan")
     private String suite;
 
     @Mixin
@@ -145,15 +140,16 @@ final class RunCommand implements Callable<Integer> {
         });
         Host host = machine.probe().get();
         requireUsable(backend, host, stderr);
-        HostImplementations engines = new HostImplementations(
-                machine.engines().of(host, options.device(machine.environment()), backend), backend, stderr);
+        Optional<String> device = options.device(machine.environment());
+        HostImplementations engines =
+                new HostImplementations(machine.engines().of(host, device, backend), backend, stderr);
         Optional<Plan> plan =
                 suite == null ? Optional.empty() : Optional.of(planned.plan(suite, installation, engines));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
-            Fork alone = Main.fork(host, options.device(machine.environment()), 1, machine.folders());
-            Estimator estimator = new Estimator(installation.runs(), backend.label(), host.cpu(), alone::threads);
-            stdout.println(estimator.estimate(plan.orElseThrow().trials()).line());
+            stdout.println(machine.estimator(host, device, installation)
+                    .estimate(plan.orElseThrow().trials())
+                    .line());
             stdout.flush();
             return ExitCode.OK;
         }
@@ -306,9 +302,6 @@ final class RunCommand implements Callable<Integer> {
     private Path newPath(Plan plan) {
         return out != null
                 ? out
-                : installation
-                        .runs()
-                        .resolve(ZonedDateTime.now(ZoneOffset.UTC).format(STAMP) + "-" + plan.suite() + "-"
-                                + installation.backend());
+                : installation.runs().resolve(RunDirectory.stamp() + "-" + plan.suite() + "-" + installation.backend());
     }
 }

@@ -12,7 +12,7 @@ public interface ExecutorFactory {
      * An executor for one run.
      *
      * @param host this machine
-     * @param device index of the only device that trials see; empty for all that this process sees
+     * @param device name, as CUDA_VISIBLE_DEVICES has it, of the only device that trials see; empty for all that this process sees
      * @param jobs trials at once, at least 1
      * @param trials folder in which each trial has one of its own
      */

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,8 @@ public final class RunDirectory implements AutoCloseable {
     /** Field of run.json that a first session adds. */
     public static final String START = "start";
 
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String PAGE = "index.html";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -91,6 +96,11 @@ public final class RunDirectory implements AutoCloseable {
         Files.createDirectories(path);
         write(path, RUN, JSON.writeValueAsString(planned(plan)) + "\n");
         return new RunDirectory(path, plan, Map.of(), Map.of(), Set.of(), CsvAppender::create);
+    }
+
+    /** When something began, as names of folders have it: in the order of time. */
+    public static String stamp() {
+        return STAMP.format(Instant.now());
     }
 
     /** What run.json says of a plan before a session begins. */

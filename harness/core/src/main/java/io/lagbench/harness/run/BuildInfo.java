@@ -3,6 +3,8 @@ package io.lagbench.harness.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -13,6 +15,15 @@ import java.util.Properties;
  * @param dirty whether the work tree had changes; empty where unknown
  */
 public record BuildInfo(String version, String commit, String dirty) {
+
+    /** What files say of it, by name. */
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("version", version);
+        facts.put("git_commit", commit);
+        facts.put("git_dirty", dirty);
+        return facts;
+    }
 
     /** The build this code comes from. */
     public static BuildInfo read() {

@@ -3,8 +3,10 @@ package io.lagbench.harness.run;
 import io.lagbench.engine.EngineDescription;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.HostIdentity;
+import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.trial.TrialEvent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -175,7 +177,7 @@ public final class RunEnvironment {
     }
 
     /** What environment.json is to say. */
-    public Map<String, Object> fields() {
+    Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(Schema.VERSION_FIELD, Schema.VERSION);
         hosts.stream().findFirst().ifPresent(fields::putAll);
@@ -187,11 +189,12 @@ public final class RunEnvironment {
         return fields;
     }
 
-    /** The hosts, each by its {@link HostIdentity#hash hash}. */
-    public Map<String, Map<String, Object>> byHash() {
-        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        hosts.forEach(host -> all.put(HostIdentity.hash(host), host));
-        return all;
+    /** Writes environment.json, and a file for each host. */
+    public void write(RunDirectory directory) throws IOException {
+        directory.writeEnvironment(fields());
+        for (Map<String, Object> host : hosts) {
+            directory.writeHost(HostIdentity.hash(host), host);
+        }
     }
 
     /** The entry of a host, made if there is none. */

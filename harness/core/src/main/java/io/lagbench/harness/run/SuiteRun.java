@@ -130,9 +130,7 @@ public final class SuiteRun {
         if (!options.engineTimes().isEmpty()) {
             run.put("engine_us_per_step_and_warm_up_ms", options.engineTimes());
         }
-        run.put("version", build.version());
-        run.put("git_commit", build.commit());
-        run.put("git_dirty", build.dirty());
+        run.putAll(build.facts());
     }
 
     /**
@@ -145,7 +143,7 @@ public final class SuiteRun {
         long start = System.nanoTime();
         directory.writeRun(run);
         if (directory.earlierEnvironment().isEmpty()) {
-            writeEnvironment();
+            environment.write(directory);
         }
         ShutdownHook hook = new ShutdownHook("run-interrupted", () -> {
             ending = true;
@@ -199,13 +197,6 @@ public final class SuiteRun {
             directory.removeReport();
         }
         run.put("status", "running");
-    }
-
-    private void writeEnvironment() throws IOException {
-        directory.writeEnvironment(environment.fields());
-        for (Map.Entry<String, Map<String, Object>> each : environment.byHash().entrySet()) {
-            directory.writeHost(each.getKey(), each.getValue());
-        }
     }
 
     private void executeTrials(long start) throws IOException, InterruptedException {
@@ -321,8 +312,8 @@ public final class SuiteRun {
         public void started(Host where) {
             synchronized (writing) {
                 host = where;
-                start = System.nanoTime();
                 began = Instant.now();
+                start = System.nanoTime();
                 progress.trialStarted(trial);
             }
         }
@@ -344,7 +335,7 @@ public final class SuiteRun {
 
         private void write(TrialEvent event) throws IOException {
             if (event instanceof TrialEvent.Started begun && environment.add(host, begun)) {
-                writeEnvironment();
+                environment.write(directory);
             } else if (event instanceof TrialEvent.Evaluated evaluated) {
                 seen.add(evaluated);
                 directory.append(trial, timed() ? evaluated : evaluated.untimed());

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param plan what is asked for; empty to go by a resumed directory alone
  * @param suite name under which it is asked for, for messages; null without a plan
  * @param backend the backend of this installation
- * @param device index of the only device that trials see; empty for all that this process sees
+ * @param device name, as CUDA_VISIBLE_DEVICES has it, of the only device that trials see; empty for all that this process sees
  * @param jobs trials at once; empty for one, or for as many as a resumed run was begun with
  * @param maxMinutes minutes after which the session ends; empty for no limit
  * @param command the command line, for run.json

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -88,17 +87,16 @@ public final class Merge {
         noteWhatDiffers(found);
         Path target = sweep.path().resolve("run");
         requireReplaceable(target);
-        Path aside = Files.createTempDirectory(sweep.path(), "merging-");
+        Path aside = sweep.path().resolve("merging-" + Sweep.newName());
         write(aside, winners, command);
         if (Files.exists(target)) {
-            Path before = Files.createTempDirectory(sweep.path(), "merged-before-");
-            Files.move(target, before.resolve("run"), StandardCopyOption.ATOMIC_MOVE);
+            Path before = sweep.path().resolve("merged-before-" + Sweep.newName());
+            Files.move(target, before, StandardCopyOption.ATOMIC_MOVE);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
             deleteFolder(before);
         } else {
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
         return target;
     }
 
@@ -229,11 +227,7 @@ public final class Merge {
                 RunEnvironment.of(used.stream().map(Found::environment).toList());
         Map<String, Object> head = head(used, command);
         try (RunDirectory directory = RunDirectory.resume(folder)) {
-            directory.writeEnvironment(environment.fields());
-            for (Map.Entry<String, Map<String, Object>> host :
-                    environment.byHash().entrySet()) {
-                directory.writeHost(host.getKey(), host.getValue());
-            }
+            environment.write(directory);
             List<Row> rows = directory.stored().map(StoredRun::trials).orElseThrow();
             DerivedFiles.write(directory, rows, environment.jvmFlags());
             head.put("status", SuiteRun.status(plan, rows));

@@ -7,6 +7,7 @@ import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.results.StoredPlan;
 import io.lagbench.harness.results.WholeFile;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -39,8 +37,6 @@ public final class Sweep {
     private static final String HEAD = "sweep.json";
     private static final String SHARDS = "shards";
     private static final String SECONDS = "estimated_s";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -204,9 +200,13 @@ public final class Sweep {
 
     /** Where the next attempt at a shard is to write: a folder that nobody else has. */
     public Path newAttempt(Shard shard) {
-        String name = STAMP.format(Instant.now())
+        return path.resolve(SHARDS).resolve(shard.folder()).resolve(newName());
+    }
+
+    /** A name that nobody else takes, behind all before it. */
+    static String newName() {
+        return RunDirectory.stamp()
                 + String.format("-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
-        return path.resolve(SHARDS).resolve(shard.folder()).resolve(name);
     }
 
     /** Whether a folder is that of an attempt. */

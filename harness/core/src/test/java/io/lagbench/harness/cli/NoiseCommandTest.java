@@ -6,7 +6,6 @@ import io.lagbench.engine.Backend;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.results.CsvRows.Row;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** How wide a gate has to be that runs of the same do not fail, held against the gate itself. */
 class NoiseCommandTest {
@@ -25,13 +23,8 @@ class NoiseCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int execute(String... arguments) {
-        CommandLine line =
-                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
+        return InProcessMain.execute(
+                new Installation(Backend.CPU, folder, folder, folder.resolve("lock")), out, err, arguments);
     }
 
     /** Three seeds of two widths, whose fits take so long. */

@@ -9,7 +9,6 @@ import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.results.Table;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** A plan in shards: {@code plan}, {@code run --plan}, {@code merge}. */
 class SweepCommandsTest {
@@ -49,13 +47,11 @@ class SweepCommandsTest {
 
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
-        CommandLine line = InProcessMain.commandLine(
-                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
+        return InProcessMain.execute(
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")),
+                out,
+                err,
+                arguments);
     }
 
     private Path sweep() {
