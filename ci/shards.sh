@@ -74,9 +74,6 @@ if [ -s "$work/err" ]; then
 fi
 ci/check-run.sh "$sweep/run"
 
-learned() {
-  awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "train_s") times = i; next } { $times = ""; print }' "$1/learning.csv" | sort
-}
-diff <(learned "$work/whole") <(learned "$sweep/run")
+diff <(ci/learned.sh "$work/whole") <(ci/learned.sh "$sweep/run")
 attempts="$(find "$sweep/shards" -mindepth 2 -maxdepth 2 | wc -l)"
 echo "shards: $(($(wc -l < "$sweep/run/trials.csv") - 1)) trials in 3 shards, after $kills kills and with $attempts folders of attempts: learned what one run learns"

@@ -41,10 +41,10 @@ empty "libcublas.so.$cuda" "libcublasLt.so.$cuda"
 
 cat > "$folder/bin/nvidia-smi" <<'SMI'
 #!/usr/bin/env bash
-# Answers --query-gpu=index,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits as the stand-in's devices do.
+# Answers --query-gpu=index,uuid,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits as the stand-in's devices do.
 memory=$((${CUDA_STAND_IN_MEMORY:-4294967296} / 1048576))
 for ((device = 0; device < ${CUDA_STAND_IN_DEVICES:-1}; device++)); do
-  echo "$device, Stand-in $device - no GPU, 9.0, $memory, 590.48.01"
+  echo "$device, GPU-00000000-0000-0000-0000-00000000000$device, Stand-in $device - no GPU, 9.0, $memory, 590.48.01"
 done
 SMI
 chmod +x "$folder/bin/nvidia-smi"

@@ -30,7 +30,7 @@ public final class EnvironmentDifferences {
 
     /** Facts that the first versions did not write. */
     private static final List<String> LATER_FACTS =
-            List.of("jvm_mode", "jvm_max_heap_mb", "jvm_collectors", "variables");
+            List.of("jvm_mode", "jvm_max_heap_mb", "jvm_collectors", "variables", "machine_cores");
 
     private static final List<String> RUN_FACTS = List.of("version", "git_commit");
     private static final String JOBS = "jobs";
@@ -160,6 +160,7 @@ public final class EnvironmentDifferences {
         }
         MachineLoad.disturbing(run)
                 .ifPresent(how -> lines.add(run.name() + ": was measured beside other work: " + how));
+        MachineLoad.shared(run).ifPresent(how -> lines.add(run.name() + ": was measured on a shared machine: " + how));
         return lines;
     }
 

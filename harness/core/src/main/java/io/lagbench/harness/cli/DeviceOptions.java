@@ -1,7 +1,6 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.engine.Backend;
-import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.doctor.SystemProbe;
 import io.lagbench.harness.execute.Fork;
@@ -9,7 +8,6 @@ import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -61,9 +59,9 @@ final class DeviceOptions {
         return Optional.of(names[device].strip());
     }
 
-    /** What the doctor says of a machine for the backend to use. */
-    List<Check> checks(Installation installation, Machine machine, Host host) {
+    /** Who looks at a machine for the backend to use. */
+    Doctor doctor(Installation installation, Machine machine, Host host) {
         SystemProbe probe = new SystemProbe(host, machine.folders(), machine.environment(), Fork.steeringVariables());
-        return new Doctor(probe, backend(installation), device(machine.environment())).checks();
+        return new Doctor(probe, backend(installation), device(machine.environment()));
     }
 }

@@ -79,7 +79,8 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of(folder.get());
         }
         Host host = machine.observation().apply(machine.probe().get());
-        List<Check> checks = new ArrayList<>(options.checks(installation, machine, host));
+        List<Check> checks =
+                new ArrayList<>(options.doctor(installation, machine, host).checks());
         if (Doctor.usable(checks)) {
             List<String> engines = Engines.all().stream()
                     .filter(engine -> engine.backends().contains(backend))

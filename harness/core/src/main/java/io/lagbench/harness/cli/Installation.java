@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * @param backend the backend this installation was built for ({@code lagbench.backend})
  * @param suites folder of suite files ({@code lagbench.suites})
  * @param runs folder for run directories without {@code --out} ({@code lagbench.runs})
- * @param lock file by which the runs of this machine exclude each other ({@code lagbench.lock})
+ * @param locks folder by which the runs of this machine keep off each other ({@code lagbench.locks})
  */
-record Installation(Backend backend, Path suites, Path runs, Path lock) {
+record Installation(Backend backend, Path suites, Path runs, Path locks) {
     /**
      * The backend to use: the one that was built, or the one asked for if it is the same.
      *
@@ -38,6 +38,7 @@ record Installation(Backend backend, Path suites, Path runs, Path lock) {
                 Backend.parse(System.getProperty("lagbench.backend", Backend.CPU.label())),
                 Path.of(System.getProperty("lagbench.suites", "suites")),
                 Path.of(System.getProperty("lagbench.runs", "results/runs")),
-                Path.of(System.getProperty("lagbench.lock", System.getProperty("java.io.tmpdir") + "/lagbench.lock")));
+                Path.of(System.getProperty(
+                        "lagbench.locks", System.getProperty("java.io.tmpdir") + "/lagbench-locks")));
     }
 }

@@ -11,6 +11,7 @@ import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.results.RunDirectory;
+import io.lagbench.harness.run.ResourceLocks;
 import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.RunSession;
 import io.lagbench.harness.session.SessionEnd;
@@ -139,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
             throw new BackendUnusableException(problem);
         });
         Host host = machine.probe().get();
-        requireUsable(backend, host, stderr);
+        Optional<String> gpu = requireUsable(backend, host, stderr);
         Optional<String> device = options.device(machine.environment());
         HostImplementations engines =
                 new HostImplementations(machine.engines().of(host, device, backend), backend, stderr);
@@ -163,7 +164,8 @@ final class RunCommand implements Callable<Integer> {
                         machine.interrupted(),
                         stdout,
                         stderr)
-                .execute(installation.lock());
+                .execute(new ResourceLocks(
+                        installation.locks(), host.processors().own(), gpu));
         if (sweep != null) {
             return ExitCode.of(shard(runner, backend, stderr));
         }
@@ -254,17 +256,19 @@ final class RunCommand implements Callable<Integer> {
         return built;
     }
 
-    /** Says before anyone waits that a device cannot be used. */
-    private void requireUsable(Backend backend, Host host, PrintWriter stderr) {
+    /** The device to be used, if the backend needs one: says before anyone waits that it cannot be. */
+    private Optional<String> requireUsable(Backend backend, Host host, PrintWriter stderr) {
         if (backend == Backend.CPU) {
-            return;
+            return Optional.empty();
         }
-        List<Check> checks =
-                options.checks(installation, machine, machine.observation().apply(host));
+        Doctor doctor =
+                options.doctor(installation, machine, machine.observation().apply(host));
+        List<Check> checks = doctor.checks();
         if (!Doctor.usable(checks)) {
             checks.forEach(check -> stderr.println(check.line()));
             throw new BackendUnusableException(DoctorCommand.cannot(backend));
         }
+        return Optional.of(doctor.deviceIdentity());
     }
 
     /** Says what of the environment trials run without, and what they run with although it changes what is measured. */

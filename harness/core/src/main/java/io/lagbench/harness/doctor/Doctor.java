@@ -241,11 +241,24 @@ public final class Doctor {
         return probe.gpus().stream().filter(gpu -> gpu.index() == index).findFirst();
     }
 
-    /** The device that would be used; empty where it is named by something else than an index. */
-    private Optional<Gpu> chosen() {
-        String name = device.or(() -> probe.environment(VISIBLE).map(list -> list.split(",")[0].strip()))
+    /** What the device that would be used is called wherever it is seen; as good as it is known here. */
+    public String deviceIdentity() {
+        return chosen().map(Gpu::uuid).orElse(chosenName());
+    }
+
+    private String chosenName() {
+        return device.or(() -> probe.environment(VISIBLE).map(list -> list.split(",")[0].strip()))
                 .orElse("0");
-        return isIndex(name) ? gpu(Integer.parseInt(name)) : Optional.empty();
+    }
+
+    /** The device that would be used; empty where its name is that of none, as of a part of one. */
+    private Optional<Gpu> chosen() {
+        String name = chosenName();
+        return isIndex(name)
+                ? gpu(Integer.parseInt(name))
+                : probe.gpus().stream() // the beginning of a UUID is enough, as for CUDA
+                        .filter(gpu -> !name.isEmpty() && gpu.uuid().startsWith(name))
+                        .findFirst();
     }
 
     private static boolean isIndex(String name) {

@@ -46,7 +46,7 @@ public final class SystemProbe implements Probe {
         this.steering = steering;
         this.smi = output(
                 "nvidia-smi",
-                "--query-gpu=index,name,compute_cap,memory.total,driver_version",
+                "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version",
                 "--format=csv,noheader,nounits");
         this.libraries = String.join("\n", output("ldconfig", "-p"));
     }
@@ -108,7 +108,7 @@ public final class SystemProbe implements Probe {
 
     @Override
     public Optional<String> driverVersion() {
-        return rows().stream().map(row -> row[4]).findFirst();
+        return rows().stream().map(row -> row[5]).findFirst();
     }
 
     @Override
@@ -117,8 +117,9 @@ public final class SystemProbe implements Probe {
                 .map(row -> new Gpu(
                         Integer.parseInt(row[0]),
                         row[1],
-                        row[2].matches("\\d+[.]\\d+") ? row[2] : null,
-                        row[3].matches("\\d+") ? Long.parseLong(row[3]) * (1 << 20) / (long) BYTES_PER_MB : 0))
+                        row[2],
+                        row[3].matches("\\d+[.]\\d+") ? row[3] : null,
+                        row[4].matches("\\d+") ? Long.parseLong(row[4]) * (1 << 20) / (long) BYTES_PER_MB : 0))
                 .toList();
     }
 
@@ -126,7 +127,7 @@ public final class SystemProbe implements Probe {
     private List<String[]> rows() {
         return smi.stream()
                 .map(line -> line.split("\\s*,\\s*"))
-                .filter(row -> row.length == 5 && row[0].matches("\\d+") && row[4].matches("\\d+([.]\\d+)+"))
+                .filter(row -> row.length == 6 && row[0].matches("\\d+") && row[5].matches("\\d+([.]\\d+)+"))
                 .toList();
     }
 

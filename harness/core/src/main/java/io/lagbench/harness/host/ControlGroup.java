@@ -5,13 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +25,6 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
 
     /** Version 1 writes no limit as the largest multiple of a page: no machine has a tenth of that. */
     private static final double NO_LIMIT_BYTES = 1e18;
-
-    private static final String ALLOWED = "Cpus_allowed_list:";
 
     /** No limits. */
     public static ControlGroup none() {
@@ -132,33 +128,14 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
     private static OptionalInt nearestCpus(List<Path> folders) {
         for (Path folder : folders) {
             for (String name : List.of("cpuset.cpus.effective", "cpuset.effective_cpus", "cpuset.cpus")) {
-                int count = numbers(text(folder.resolve(name)).orElse("")).length;
+                int count = Processors.numbers(text(folder.resolve(name)).orElse(""))
+                        .size();
                 if (count > 0) {
                     return OptionalInt.of(count);
                 }
             }
         }
         return OptionalInt.empty();
-    }
-
-    /** The numbers of the processors that this process may run on, by control group or by affinity; empty if not known. */
-    static int[] allowedCpus(Path root) {
-        return lines(root.resolve("proc/self/status")).stream()
-                .filter(line -> line.startsWith(ALLOWED))
-                .findFirst()
-                .map(line -> numbers(line.substring(ALLOWED.length()).strip()))
-                .orElse(new int[0]);
-    }
-
-    /** The numbers in a list such as {@code 0-3,8}. */
-    private static int[] numbers(String list) {
-        return Arrays.stream(list.split(","))
-                .filter(range -> range.matches("\\d{1,6}(-\\d{1,6})?"))
-                .flatMapToInt(range -> {
-                    String[] ends = range.split("-");
-                    return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
-                })
-                .toArray();
     }
 
     private static OptionalDouble number(Path file) {

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import oshi.hardware.HardwareAbstractionLayer;
  * @param architecture as Java names it, for example {@code amd64}
  * @param physicalCores cores, without hyper-threads
  * @param logicalCores processors that this JVM may use
+ * @param processors which those may be
  * @param memoryMb physical memory, in MB of 10^6 bytes
  * @param os operating system and version
  * @param loadAverage of the last minute, when this JVM asked for it; negative where the system has none
@@ -35,6 +37,7 @@ public record Host(
         String architecture,
         int physicalCores,
         int logicalCores,
+        Processors processors,
         double memoryMb,
         String os,
         double loadAverage,
@@ -83,6 +86,7 @@ public record Host(
                 System.getProperty("os.arch"),
                 processor.getPhysicalProcessorCount(),
                 Runtime.getRuntime().availableProcessors(),
+                Processors.read(Path.of("/"), processor.getLogicalProcessorCount()),
                 hardware.getMemory().getTotal() / 1e6,
                 system.getOperatingSystem().toString(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
@@ -103,6 +107,20 @@ public record Host(
         return Math.max(1, Math.min(logicalCores, granted));
     }
 
+    /**
+     * What is to be said of times where this process has but a part of the machine: caches and the way to memory are shared with
+     * whatever runs on the rest.
+     *
+     * @param cores that it may use
+     * @return empty if it has all of it
+     */
+    public static Optional<String> shared(int cores, int ofMachine) {
+        return cores < ofMachine
+                ? Optional.of("it has " + cores + " of the machine's " + ofMachine
+                        + " processors, and what runs on the rest shows in its times")
+                : Optional.empty();
+    }
+
     /** What is told of it in the environment of a run, by name. */
     public Map<String, Object> facts() {
         OptionalDouble limit = limits.memoryMb();
@@ -113,6 +131,7 @@ public record Host(
         fields.put("isas", isas);
         fields.put("physical_cores", physicalCores);
         fields.put("logical_cores", logicalCores);
+        fields.put("machine_cores", processors.ofMachine());
         fields.put("cpu_quota", quota.isPresent() ? quota.getAsDouble() : null);
         fields.put("memory_mb", Math.round(memoryMb));
         fields.put(
@@ -140,10 +159,11 @@ public record Host(
                 architecture,
                 physicalCores,
                 logicalCores,
+                processors,
                 memoryMb,
                 os,
                 loadAverage,
-                busyCores(busy, ControlGroup.allowedCpus(Path.of("/")), ours, logicalCores),
+                busyCores(busy, processors.own(), ours, logicalCores),
                 isas,
                 limits);
     }
@@ -152,17 +172,15 @@ public record Host(
      * Cores that other programs keep busy.
      *
      * @param busy share of time, by number of the processor, of all of the machine
-     * @param allowed numbers of the processors that this process may run on; empty for all
+     * @param own numbers of the processors that this process may run on
      * @param ours processors' worth of time that this process took
      * @param logicalCores as many as this process may use of them: fewer than it may run on where its time is limited
      */
-    static double busyCores(double[] busy, int[] allowed, double ours, int logicalCores) {
-        double[] here = allowed.length == 0
-                ? busy
-                : Arrays.stream(allowed)
-                        .filter(number -> number < busy.length)
-                        .mapToDouble(number -> busy[number])
-                        .toArray();
+    static double busyCores(double[] busy, List<Integer> own, double ours, int logicalCores) {
+        double[] here = own.stream()
+                .filter(number -> number < busy.length)
+                .mapToDouble(number -> busy[number])
+                .toArray();
         double others = Math.max(0, Arrays.stream(here).sum() - ours);
         return here.length == 0 ? -1 : others / here.length * logicalCores;
     }

@@ -10,8 +10,11 @@ public final class HostIdentity {
     /** In words. */
     public static String text(Map<String, ?> facts) {
         Object quota = facts.get("cpu_quota");
+        Object ofMachine = facts.get("machine_cores");
         Object limit = facts.get("memory_limit_mb");
-        return facts.get("cpu") + ", " + facts.get("logical_cores") + " cores, " + facts.get("memory_mb") + " MB, "
+        return facts.get("cpu") + ", " + facts.get("logical_cores")
+                + (ofMachine == null || ofMachine.equals(facts.get("logical_cores")) ? "" : " of " + ofMachine)
+                + " cores, " + facts.get("memory_mb") + " MB, "
                 + facts.get("os")
                 + (quota == null ? "" : ", limited to " + quota + " cores")
                 + (limit == null ? "" : ", limited to " + limit + " MB");

@@ -16,17 +16,16 @@ import io.lagbench.harness.run.BarProgress;
 import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.run.LineProgress;
 import io.lagbench.harness.run.Progress;
-import io.lagbench.harness.run.RunLock;
+import io.lagbench.harness.run.ResourceLocks;
 import io.lagbench.harness.run.RunOptions;
 import io.lagbench.harness.run.SuiteRun;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** One session of a run on this machine, begun or gone on with: lock, directory, warnings, trials, results, how it ended. */
+/** One session of a run on this machine, begun or gone on with: locks, directory, warnings, trials, results, how it ended. */
 public final class RunSession {
     private final SessionRequest request;
     private final Host machine;
@@ -68,14 +67,14 @@ public final class RunSession {
     /**
      * Runs what is left of the plan.
      *
-     * @param lock file by which the runs of this machine exclude each other
+     * @param locks what the run needs to itself
      * @throws ConfigurationException if the directory cannot be used for this run
      * @throws NotNowException if another run is going on, or the disk is full
      * @throws BackendUnusableException if nothing that the plan needs can be used on this machine
      * @throws IOException if results cannot be written; the rows before that are whole
      */
-    public SessionEnd execute(Path lock) throws IOException, InterruptedException {
-        try (RunLock held = RunLock.take(lock, request.path(), err)) {
+    public SessionEnd execute(ResourceLocks locks) throws IOException, InterruptedException {
+        try (ResourceLocks.Held held = locks.take(request.path(), err)) {
             SessionDirectory place = new SessionDirectory(request);
             boolean begins = place.begins();
             if (begins) {
@@ -84,7 +83,7 @@ public final class RunSession {
             try (RunDirectory directory = begins ? place.create() : place.reopen()) {
                 return execute(directory, begins);
             }
-        } catch (RunLock.TakenException e) {
+        } catch (ResourceLocks.TakenException e) {
             throw new NotNowException(e.getMessage());
         }
     }
@@ -151,6 +150,10 @@ public final class RunSession {
         Host.disturbance(host.busyCores(), host.logicalCores())
                 .ifPresent(how ->
                         err.println("lagbench: warning: " + how + ": what is measured beside other work is of no use"));
+        if (jobs == 1) {
+            Host.shared(host.logicalCores(), host.processors().ofMachine())
+                    .ifPresent(how -> err.println("lagbench: warning: this run is timed on a shared machine: " + how));
+        }
         if (jobs > host.logicalCores()) {
             err.println("lagbench: warning: --jobs " + jobs + " on " + host.logicalCores() + " cores");
         }

@@ -26,9 +26,21 @@ class MachineLoadTest {
         assertThat(disturbing("\"x\": 1")).isEmpty();
     }
 
+    @Test
+    void timesOfAPartOfAMachineAreThoseOfASharedOne() throws IOException {
+        assertThat(MachineLoad.shared(run("\"machine_cores\": 16")))
+                .hasValueSatisfying(how -> assertThat(how).contains("2 of the machine's 16"));
+        assertThat(MachineLoad.shared(run("\"machine_cores\": 2"))).isEmpty();
+        assertThat(MachineLoad.shared(run("\"x\": 1"))).as("older runs").isEmpty();
+    }
+
     private Optional<String> disturbing(String facts) throws IOException {
+        return MachineLoad.disturbing(run(facts));
+    }
+
+    private StoredRun run(String facts) throws IOException {
         Path run = Rows.write(folder.resolve("run"), List.of(trial()));
         Files.writeString(run.resolve("environment.json"), "{\"logical_cores\": 2, " + facts + "}");
-        return MachineLoad.disturbing(StoredRun.read(run));
+        return StoredRun.read(run);
     }
 }

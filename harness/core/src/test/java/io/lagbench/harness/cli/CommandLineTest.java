@@ -43,7 +43,7 @@ class CommandLineTest {
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
         CommandLine line = InProcessMain.commandLine(
-                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")));
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);
@@ -140,7 +140,7 @@ class CommandLineTest {
     private int on(UserFolders folders, Map<String, String> environment, EngineProbe engines, String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
         CommandLine line = InProcessMain.commandLine(
-                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")),
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("locks")),
                 folders,
                 environment,
                 engines);
@@ -573,7 +573,7 @@ class CommandLineTest {
     @Test
     void internalFaultIsExitCode70() {
         CommandLine line = InProcessMain.commandLine(
-                new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("lock")));
+                new Installation(Backend.CPU, folder, folder.resolve("runs"), folder.resolve("locks")));
         CommandLine faulty =
                 new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
                     throw new IllegalStateException("no such branch");

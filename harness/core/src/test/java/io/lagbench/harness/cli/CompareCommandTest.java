@@ -28,7 +28,7 @@ class CompareCommandTest {
 
     private int execute(String... arguments) {
         CommandLine line =
-                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(arguments);
     }

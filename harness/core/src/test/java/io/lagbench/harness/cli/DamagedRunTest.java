@@ -149,7 +149,7 @@ class DamagedRunTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =
-                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         assertThat(exit).as("%s of: %s%n%s", arguments[0], mutation, err).isIn(0, 1, 2);

@@ -49,7 +49,7 @@ class DocumentedCommandsTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =
-                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         assertThat(line.execute(words.toArray(String[]::new)))
                 .as(err.toString())

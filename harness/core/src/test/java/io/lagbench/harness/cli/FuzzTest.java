@@ -120,7 +120,7 @@ class FuzzTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = InProcessMain.commandLine(
-                new Installation(Backend.CPU, SUITES, folder.resolve("runs"), folder.resolve("lock")));
+                new Installation(Backend.CPU, SUITES, folder.resolve("runs"), folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Outcome(line.execute(arguments.toArray(String[]::new)), out.toString(), err.toString());

@@ -24,7 +24,7 @@ class NoiseCommandTest {
 
     private int execute(String... arguments) {
         return InProcessMain.execute(
-                new Installation(Backend.CPU, folder, folder, folder.resolve("lock")), out, err, arguments);
+                new Installation(Backend.CPU, folder, folder, folder.resolve("locks")), out, err, arguments);
     }
 
     /** Three seeds of two widths, whose fits take so long. */

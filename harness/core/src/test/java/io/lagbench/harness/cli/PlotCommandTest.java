@@ -69,7 +69,7 @@ class PlotCommandTest {
         List<String> words = new ArrayList<>(List.of("plot"));
         Arrays.stream(arguments).map(Object::toString).forEach(words::add);
         CommandLine line =
-                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("lock")));
+                InProcessMain.commandLine(new Installation(Backend.CPU, folder, folder, folder.resolve("locks")));
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return line.execute(words.toArray(String[]::new));
     }

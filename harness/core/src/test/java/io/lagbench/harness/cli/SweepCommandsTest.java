@@ -48,7 +48,7 @@ class SweepCommandsTest {
     private int execute(String... arguments) {
         Path suites = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
         return InProcessMain.execute(
-                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("lock")),
+                new Installation(Backend.CPU, suites, folder.resolve("runs"), folder.resolve("locks")),
                 out,
                 err,
                 arguments);

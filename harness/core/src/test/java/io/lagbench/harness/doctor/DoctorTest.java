@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
-    private static final Gpu AMPERE = new Gpu(0, "NVIDIA A100-SXM4-40GB", "8.0", 42_949);
-    private static final Gpu ADA = new Gpu(0, "NVIDIA L4", "8.9", 24_152);
-    private static final Gpu HOPPER = new Gpu(0, "NVIDIA H200", "9.0", 150_754);
-    private static final Gpu BLACKWELL = new Gpu(0, "NVIDIA B200", "10.0", 192_000);
+    private static final Gpu AMPERE = new Gpu(0, "GPU-0a", "NVIDIA A100-SXM4-40GB", "8.0", 42_949);
+    private static final Gpu ADA = new Gpu(0, "GPU-0a", "NVIDIA L4", "8.9", 24_152);
+    private static final Gpu HOPPER = new Gpu(0, "GPU-0a", "NVIDIA H200", "9.0", 150_754);
+    private static final Gpu BLACKWELL = new Gpu(0, "GPU-0a", "NVIDIA B200", "10.0", 192_000);
 
     private final Machine machine = new Machine();
 
@@ -228,7 +228,7 @@ class DoctorTest {
 
     @Test
     void keplerNeedsTheOldBuild() {
-        machine.gpus.add(new Gpu(0, "Tesla K80", "3.7", 11_997));
+        machine.gpus.add(new Gpu(0, "GPU-0a", "Tesla K80", "3.7", 11_997));
         assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
         fails(Backend.CUDA_OFFLOAD, "code", "no machine code for 3.7", "-Pcuda");
     }
@@ -250,7 +250,7 @@ class DoctorTest {
     @Test
     void twoDevices() {
         machine.gpus.add(HOPPER);
-        machine.gpus.add(new Gpu(1, "NVIDIA A100", "8.0", 40_000));
+        machine.gpus.add(new Gpu(1, "GPU-1a", "NVIDIA A100", "8.0", 40_000));
         fails(Backend.CUDA, "code", "9.0", "-Pcuda-offload");
         assertThat(Doctor.usable(new Doctor(machine, Backend.CUDA, Optional.of("1")).checks()))
                 .isTrue();
@@ -258,6 +258,23 @@ class DoctorTest {
         assertThat(check(checks(Backend.CUDA), "devices").finding())
                 .contains("0: NVIDIA H200", "1: NVIDIA A100", "using 1");
         assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
+    }
+
+    @Test
+    void aDeviceIsTheSameByIndexAndByUuid() {
+        machine.gpus.add(HOPPER);
+        machine.gpus.add(new Gpu(1, "GPU-1a", "NVIDIA A100", "8.0", 40_000));
+        assertThat(identity(Optional.empty())).isEqualTo("GPU-0a");
+        assertThat(identity(Optional.of("1"))).isEqualTo("GPU-1a");
+        assertThat(identity(Optional.of("GPU-1"))).isEqualTo("GPU-1a");
+        machine.environment.put("CUDA_VISIBLE_DEVICES", "1,0");
+        assertThat(identity(Optional.empty())).isEqualTo("GPU-1a");
+        machine.environment.put("CUDA_VISIBLE_DEVICES", "MIG-7c");
+        assertThat(identity(Optional.empty())).as("a part of a device").isEqualTo("MIG-7c");
+    }
+
+    private String identity(Optional<String> device) {
+        return new Doctor(machine, Backend.CUDA, device).deviceIdentity();
     }
 
     @Test
@@ -280,7 +297,7 @@ class DoctorTest {
 
     @Test
     void aDriverThatDoesNotTellTheCapability() {
-        machine.gpus.add(new Gpu(0, "NVIDIA A100", null, 40_000));
+        machine.gpus.add(new Gpu(0, "GPU-0a", "NVIDIA A100", null, 40_000));
         assertThat(check(checks(Backend.CUDA), "code").finding()).contains("not known");
         assertThat(Doctor.usable(checks(Backend.CUDA))).isTrue();
     }

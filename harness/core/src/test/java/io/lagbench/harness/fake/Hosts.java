@@ -5,6 +5,7 @@ import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.execute.InProcessExecutor;
 import io.lagbench.harness.host.ControlGroup;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.host.Processors;
 import io.lagbench.harness.host.UserFolders;
 import io.lagbench.harness.trial.TrialEvent;
 import io.lagbench.harness.trial.TrialFiles;
@@ -26,12 +27,12 @@ public final class Hosts {
 
     /** The same with another processor. */
     public static Host named(String cpu) {
-        return new Host(cpu, "amd64", 2, 2, 8000, "an OS", -1, -1, Set.of(), ControlGroup.none());
+        return new Host(cpu, "amd64", 2, 2, Processors.all(2), 8000, "an OS", -1, -1, Set.of(), ControlGroup.none());
     }
 
     /** The same in a control group. */
     public static Host limited(ControlGroup limits) {
-        return new Host("A CPU", "amd64", 2, 2, 8000, "an OS", -1, -1, Set.of(), limits);
+        return new Host("A CPU", "amd64", 2, 2, Processors.all(2), 8000, "an OS", -1, -1, Set.of(), limits);
     }
 
     /** The folders of the user who runs the tests. */

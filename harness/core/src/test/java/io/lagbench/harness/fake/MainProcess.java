@@ -18,7 +18,7 @@ public final class MainProcess {
     public static List<String> command(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlagbench.lock=" + folder.resolve("lock"),
+                "-Dlagbench.locks=" + folder.resolve("locks"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.lagbench.harness.cli.Main"));

@@ -105,11 +105,4 @@ class ControlGroupTest {
         write("sys/fs/cgroup/memory/job/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 5");
         assertThat(ControlGroup.outOfMemoryKills(root)).as("version 1").isEqualTo(5);
     }
-
-    @Test
-    void affinityNamesTheProcessors() throws IOException {
-        assertThat(ControlGroup.allowedCpus(root)).isEmpty();
-        write("proc/self/status", "Name:\tjava\nCpus_allowed:\t104\nCpus_allowed_list:\t2,8-9\nThreads:\t1");
-        assertThat(ControlGroup.allowedCpus(root)).containsExactly(2, 8, 9);
-    }
 }

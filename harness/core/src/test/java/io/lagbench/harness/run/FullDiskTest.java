@@ -49,7 +49,7 @@ class FullDiskTest {
 
     private int lagbench(String before, String arguments) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = before + "exec '" + java + "' -XX:-UsePerfData -Dlagbench.lock='" + folder.resolve("lock")
+        String command = before + "exec '" + java + "' -XX:-UsePerfData -Dlagbench.locks='" + folder.resolve("locks")
                 + "' -cp '" + System.getProperty("java.class.path") + "' io.lagbench.harness.cli.Main run " + arguments;
         Process process = new ProcessBuilder("/bin/bash", "-c", command)
                 .redirectOutput(folder.resolve("out").toFile())

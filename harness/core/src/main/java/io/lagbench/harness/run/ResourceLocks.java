@@ -1,0 +1,154 @@
+package io.lagbench.harness.run;
+
+import io.lagbench.harness.format.FileProblems;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps runs of a machine off each other's processors and devices: programs that use OpenMP on the same cores slow each other
+ * down by orders of magnitude. A file for each resource, in a folder that the runs of a machine share; the system gives locks
+ * back when the process ends, however it ends.
+ */
+public final class ResourceLocks {
+    /** As /tmp: everybody makes files, nobody removes those of others. */
+    private static final int SHARED_FOLDER = 01777;
+
+    private final Path folder;
+    private final List<String> resources;
+
+    /**
+     * Takes nothing yet.
+     *
+     * @param folder the same for all runs of the machine; made if it is not there
+     * @param processors numbers of those that the run uses
+     * @param device name of the device that it uses, the same wherever that is seen
+     */
+    public ResourceLocks(Path folder, List<Integer> processors, Optional<String> device) {
+        this.folder = folder;
+        this.resources = new ArrayList<>();
+        device.ifPresent(name -> resources.add("gpu-" + name.replaceAll("[^A-Za-z0-9.-]", "_")));
+        processors.forEach(number -> resources.add("cpu-" + number));
+    }
+
+    /** Another run holds what this one needs. */
+    public static final class TakenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TakenException(String message) {
+            super(message);
+        }
+    }
+
+    /** What a run holds until it is closed. */
+    public static final class Held implements AutoCloseable {
+        private final List<FileChannel> channels = new ArrayList<>();
+
+        private Held() {}
+
+        @Override
+        public void close() throws IOException {
+            for (FileChannel channel : channels) {
+                channel.close();
+            }
+        }
+    }
+
+    /**
+     * Takes all of them, or none. Where a file cannot be written, as when it is another user's, the run goes on without, with
+     * a warning.
+     *
+     * @param runDirectory told to whoever comes second
+     * @throws TakenException if another run has one of them; the message says which has which
+     */
+    public Held take(Path runDirectory, PrintWriter warnings) throws IOException, TakenException {
+        byte[] holder = ("process " + ProcessHandle.current().pid() + " in " + runDirectory + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        Held held = new Held();
+        Path file = folder;
+        try {
+            makeFolder();
+            for (String resource : resources) {
+                file = folder.resolve(resource);
+                FileChannel channel = open(file);
+                held.channels.add(channel);
+                if (!lock(channel)) {
+                    String other = Files.readString(file).strip();
+                    held.close();
+                    throw new TakenException("another run is going on: " + other + " has " + resource
+                            + ", and they would slow each other down: wait for it, end it, or give each its own"
+                            + " processors (taskset) and device");
+                }
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(holder));
+            }
+        } catch (IOException e) {
+            warnings.println("lagbench: no lock against other runs: " + file + " cannot be used (" + FileProblems.why(e)
+                    + "); LAGBENCH_LOCKS names another folder");
+        }
+        return held;
+    }
+
+    /** Makes the folder, for all users. A link to one is not followed: files would be made wherever it leads. */
+    private void makeFolder() throws IOException {
+        try {
+            Files.createDirectory(folder);
+            if (hasModes()) {
+                Files.setAttribute(folder, "unix:mode", SHARED_FOLDER);
+            }
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException(folder.toString());
+            }
+        }
+    }
+
+    private boolean hasModes() {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    /**
+     * Opens a file, for all users if it is made here. One that is there is opened without the option to create it: in folders
+     * like /tmp Linux refuses that for files of other users (fs.protected_regular). No link is followed, because what it points
+     * to would be overwritten.
+     */
+    private FileChannel open(Path file) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(file, options);
+        } catch (NoSuchFileException e) {
+            Set<OpenOption> creating = new HashSet<>(options);
+            creating.add(StandardOpenOption.CREATE);
+            FileChannel channel = FileChannel.open(file, creating);
+            if (hasModes()) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
+            return channel;
+        }
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this process
+        }
+    }
+}
