@@ -7,6 +7,10 @@ import io.lagbench.harness.execute.ExecutorFactory;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.UserFolders;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +37,12 @@ record Machine(
         ExecutorFactory executors,
         Runnable endWithParent,
         Runnable interrupted) {
+
+    /** Whether trials can be kept on some processors: {@code taskset} is there. */
+    boolean canPin() {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "taskset")));
+    }
 
     /** What estimates how long trials take here, from the runs of an installation. */
     Estimator estimator(Host host, Optional<String> device, Installation installation) {

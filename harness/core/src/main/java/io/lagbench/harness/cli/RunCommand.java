@@ -101,6 +101,13 @@ final class RunCommand implements Callable<Integer> {
     private Integer jobs;
 
     @Option(
+            names = "--cpus",
+            paramLabel = "N",
+            description =
+                    "keeps to N processors that no other run here has (default: all that this process may run on)")
+    private Integer cpus;
+
+    @Option(
             names = "--max-minutes",
             paramLabel = "M",
             description = "ends after M minutes; --resume goes on with the rest (default: no limit)")
@@ -139,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
         });
-        Host host = machine.probe().get();
+        Host host = part(machine.probe().get());
         Optional<String> gpu = requireUsable(backend, host, stderr);
         Optional<String> device = options.device(machine.environment());
         HostImplementations engines =
@@ -165,7 +172,10 @@ final class RunCommand implements Callable<Integer> {
                         stdout,
                         stderr)
                 .execute(new ResourceLocks(
-                        installation.locks(), host.processors().own(), gpu));
+                        installation.locks(),
+                        host.processors().own(),
+                        cpus == null ? host.processors().own().size() : cpus,
+                        gpu));
         if (sweep != null) {
             return ExitCode.of(shard(runner, backend, stderr));
         }
@@ -238,6 +248,7 @@ final class RunCommand implements Callable<Integer> {
         }
         planned.check();
         PlanOptions.requireAtLeastOne("--jobs", jobs == null ? 1 : jobs);
+        PlanOptions.requireAtLeastOne("--cpus", cpus == null ? 1 : cpus);
         if (maxMinutes != null && !(maxMinutes > 0 && maxMinutes <= MOST_MINUTES)) {
             throw new ConfigurationException("--max-minutes: " + maxMinutes
                     + " is not allowed; allowed: a number above 0 and up to " + MOST_MINUTES);
@@ -254,6 +265,23 @@ final class RunCommand implements Callable<Integer> {
             });
         }
         return built;
+    }
+
+    /** The machine, or as much of it as was asked for. */
+    private Host part(Host host) {
+        if (cpus == null) {
+            return host;
+        }
+        int all = host.processors().own().size();
+        if (cpus > all) {
+            throw new ConfigurationException("--cpus: " + cpus + " is not allowed; allowed: 1 to " + all
+                    + ", as many as this process may run on");
+        }
+        if (cpus < all && !machine.canPin()) {
+            throw new ConfigurationException("--cpus: needs taskset to keep trials on some processors, which is not"
+                    + " here; allowed on Linux with util-linux");
+        }
+        return host.part(cpus);
     }
 
     /** The device to be used, if the backend needs one: says before anyone waits that it cannot be. */

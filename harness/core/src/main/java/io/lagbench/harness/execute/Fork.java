@@ -90,7 +90,7 @@ public class Fork {
     }
 
     private List<String> command(List<String> moreFlags, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(host.processors().prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
         command.add("-XX:-CreateCoredumpOnCrash");

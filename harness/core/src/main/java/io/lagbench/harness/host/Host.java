@@ -168,6 +168,42 @@ public record Host(
                 limits);
     }
 
+    /** The same for a run that uses so many of its processors, whichever: memory is shared alike. */
+    public Host part(int cores) {
+        double share = (double) cores / processors.own().size();
+        ControlGroup less = share < 1
+                ? new ControlGroup(OptionalDouble.of(usableMemoryMb() * share), limits.cpuQuota(), limits.cpus())
+                : limits;
+        return new Host(
+                cpu,
+                architecture,
+                physicalCores,
+                Math.min(cores, logicalCores),
+                processors,
+                memoryMb,
+                os,
+                loadAverage,
+                busyCores,
+                isas,
+                less);
+    }
+
+    /** The same for a run that keeps to some of its processors. */
+    public Host on(List<Integer> numbers) {
+        return new Host(
+                cpu,
+                architecture,
+                physicalCores,
+                logicalCores,
+                processors.some(numbers),
+                memoryMb,
+                os,
+                loadAverage,
+                busyCores,
+                isas,
+                limits);
+    }
+
     /**
      * Cores that other programs keep busy.
      *

@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The processors of the machine that this process may run on, whether its control group says so or its affinity.
+ * The processors of the machine that a run may use: those of this process, whether its control group says so or its affinity, or
+ * some of them.
  *
  * @param own their numbers, from the least
  * @param ofMachine how many the machine has
+ * @param pinned whether they are some of those that this process may run on: what it starts has to be kept on them
  */
-public record Processors(List<Integer> own, int ofMachine) {
+public record Processors(List<Integer> own, int ofMachine, boolean pinned) {
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     /** Copies what it is given. */
@@ -24,7 +27,7 @@ public record Processors(List<Integer> own, int ofMachine) {
 
     /** All of a machine. */
     public static Processors all(int ofMachine) {
-        return new Processors(IntStream.range(0, ofMachine).boxed().toList(), ofMachine);
+        return new Processors(IntStream.range(0, ofMachine).boxed().toList(), ofMachine, false);
     }
 
     /**
@@ -42,7 +45,19 @@ public record Processors(List<Integer> own, int ofMachine) {
         } catch (IOException e) {
             own = List.of(); // another system than Linux
         }
-        return own.isEmpty() ? all(ofMachine) : new Processors(own, Math.max(ofMachine, own.size()));
+        return own.isEmpty() ? all(ofMachine) : new Processors(own, Math.max(ofMachine, own.size()), false);
+    }
+
+    /** The command that starts another on these, where it would run on more by itself: of util-linux, on Linux only. */
+    public List<String> prefix() {
+        return pinned
+                ? List.of("taskset", "-c", own.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                : List.of();
+    }
+
+    /** Some of them, to keep to. */
+    Processors some(List<Integer> numbers) {
+        return new Processors(numbers, ofMachine, pinned || numbers.size() < own.size());
     }
 
     /** The numbers in a list such as {@code 0-3,8}. */

@@ -32,20 +32,26 @@ public final class ResourceLocks {
     private static final int SHARED_FOLDER = 01777;
 
     private final Path folder;
-    private final List<String> resources;
+    private final List<Integer> processors;
+    private final int count;
+    private final Optional<String> device;
 
     /**
      * Takes nothing yet.
      *
      * @param folder the same for all runs of the machine; made if it is not there
-     * @param processors numbers of those that the run uses
+     * @param processors numbers of those that the run may use
+     * @param count of them so many as it uses, whichever are free
      * @param device name of the device that it uses, the same wherever that is seen
      */
-    public ResourceLocks(Path folder, List<Integer> processors, Optional<String> device) {
+    public ResourceLocks(Path folder, List<Integer> processors, int count, Optional<String> device) {
+        if (count < 1 || count > processors.size()) {
+            throw new IllegalArgumentException(count + " of " + processors.size() + " processors");
+        }
         this.folder = folder;
-        this.resources = new ArrayList<>();
-        device.ifPresent(name -> resources.add("gpu-" + name.replaceAll("[^A-Za-z0-9.-]", "_")));
-        processors.forEach(number -> resources.add("cpu-" + number));
+        this.processors = List.copyOf(processors);
+        this.count = count;
+        this.device = device;
     }
 
     /** Another run holds what this one needs. */
@@ -60,8 +66,14 @@ public final class ResourceLocks {
     /** What a run holds until it is closed. */
     public static final class Held implements AutoCloseable {
         private final List<FileChannel> channels = new ArrayList<>();
+        private final List<Integer> processors = new ArrayList<>();
 
         private Held() {}
+
+        /** Numbers of the processors that the run is to use. */
+        public List<Integer> processors() {
+            return List.copyOf(processors);
+        }
 
         @Override
         public void close() throws IOException {
@@ -72,38 +84,62 @@ public final class ResourceLocks {
     }
 
     /**
-     * Takes all of them, or none. Where a file cannot be written, as when it is another user's, the run goes on without, with
-     * a warning.
+     * Takes what the run needs, or nothing. Where a file cannot be written, as when it is another user's, the run goes on without,
+     * with a warning.
      *
      * @param runDirectory told to whoever comes second
-     * @throws TakenException if another run has one of them; the message says which has which
+     * @throws TakenException if other runs leave too little; the message says which has what
      */
     public Held take(Path runDirectory, PrintWriter warnings) throws IOException, TakenException {
         byte[] holder = ("process " + ProcessHandle.current().pid() + " in " + runDirectory + "\n")
                 .getBytes(StandardCharsets.UTF_8);
         Held held = new Held();
-        Path file = folder;
         try {
             makeFolder();
-            for (String resource : resources) {
-                file = folder.resolve(resource);
-                FileChannel channel = open(file);
-                held.channels.add(channel);
-                if (!lock(channel)) {
-                    String other = Files.readString(file).strip();
-                    held.close();
-                    throw new TakenException("another run is going on: " + other + " has " + resource
-                            + ", and they would slow each other down: wait for it, end it, or give each its own"
-                            + " processors (taskset) and device");
-                }
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(holder));
+            List<String> others = new ArrayList<>();
+            if (device.isPresent()) {
+                lock("gpu-" + device.get().replaceAll("[^A-Za-z0-9.-]", "_"), holder, held)
+                        .ifPresent(others::add);
             }
+            for (int i = 0; i < processors.size() && others.isEmpty(); i++) {
+                Optional<String> other = lock("cpu-" + processors.get(i), holder, held);
+                if (other.isEmpty()) {
+                    held.processors.add(processors.get(i));
+                }
+                int left = processors.size() - i - 1;
+                if (held.processors.size() == count) {
+                    return held;
+                }
+                if (held.processors.size() + left < count) {
+                    others.add(other.orElseThrow());
+                }
+            }
+            held.close();
+            throw new TakenException("another run is going on: " + others.get(0)
+                    + ", and they would slow each other down: wait for it, end it, or give each a part of the machine"
+                    + " (--cpus N) and a device of its own");
         } catch (IOException e) {
-            warnings.println("lagbench: no lock against other runs: " + file + " cannot be used (" + FileProblems.why(e)
-                    + "); LAGBENCH_LOCKS names another folder");
+            warnings.println("lagbench: no lock against other runs: " + folder + " cannot be used ("
+                    + FileProblems.describe(e) + "); LAGBENCH_LOCKS names another folder");
+            held.processors.clear();
+            held.processors.addAll(processors.subList(0, count));
+            return held;
         }
-        return held;
+    }
+
+    /** Locks a resource; says who has it if it cannot be had. */
+    private Optional<String> lock(String resource, byte[] holder, Held held) throws IOException {
+        Path file = folder.resolve(resource);
+        FileChannel channel = open(file);
+        if (!lock(channel)) {
+            String other = Files.readString(file).strip();
+            channel.close();
+            return Optional.of(other + " has " + resource);
+        }
+        held.channels.add(channel);
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(holder));
+        return Optional.empty();
     }
 
     /** Makes the folder, for all users. A link to one is not followed: files would be made wherever it leads. */

@@ -75,20 +75,22 @@ public final class RunSession {
      */
     public SessionEnd execute(ResourceLocks locks) throws IOException, InterruptedException {
         try (ResourceLocks.Held held = locks.take(request.path(), err)) {
+            Host part = machine.on(held.processors());
             SessionDirectory place = new SessionDirectory(request);
             boolean begins = place.begins();
             if (begins) {
                 requireEngines(request.plan().orElseThrow().trials()); // before there is a directory
             }
             try (RunDirectory directory = begins ? place.create() : place.reopen()) {
-                return execute(directory, begins);
+                return execute(directory, begins, part);
             }
         } catch (ResourceLocks.TakenException e) {
             throw new NotNowException(e.getMessage());
         }
     }
 
-    private SessionEnd execute(RunDirectory directory, boolean begins) throws IOException, InterruptedException {
+    private SessionEnd execute(RunDirectory directory, boolean begins, Host part)
+            throws IOException, InterruptedException {
         int left = directory.plan().trials().size() - directory.finished().size();
         if (left == 0 && directory.hasReport()) {
             err.println("lagbench: " + directory.path() + " is complete: nothing to do");
@@ -100,7 +102,7 @@ public final class RunSession {
                     .toList());
         }
         int jobs = jobs(directory);
-        Host host = observation.apply(machine);
+        Host host = observation.apply(part);
         warn(directory, host, jobs);
         SuiteRun.Outcome outcome;
         try (TrialExecutor executor = executors.open(host, request.device(), jobs, directory.trials());

@@ -541,6 +541,34 @@ class CommandLineTest {
     }
 
     @Test
+    void aRunKeepsToAsManyProcessorsAsThereAre() {
+        assertThat(fake(
+                        "fake-right",
+                        "--cpus",
+                        "3",
+                        "--out",
+                        folder.resolve("run").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--cpus: 3 is not allowed; allowed: 1 to 2, as many as this process may run on");
+        assertThat(fake(
+                        "fake-right",
+                        "--cpus",
+                        "0",
+                        "--out",
+                        folder.resolve("run").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--cpus: 0 is not allowed");
+        assertThat(fake(
+                        "fake-right",
+                        "--cpus",
+                        "2",
+                        "--out",
+                        folder.resolve("run").toString()))
+                .isZero();
+    }
+
+    @Test
     void failedTrialIsExitCode3AndOthersComplete() throws IOException {
         Path run = folder.resolve("run");
         assertThat(run(

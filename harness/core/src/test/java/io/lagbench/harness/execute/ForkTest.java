@@ -6,6 +6,7 @@ import io.lagbench.harness.fake.Hosts;
 import io.lagbench.harness.fake.Trials;
 import io.lagbench.harness.host.ControlGroup;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.trial.TrialFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,19 @@ class ForkTest {
                 .isEqualTo(2);
         assertThat(fork.threads(Trials.trial("original", "batch=128", "hidden=512", "lstm=stock")))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void trialsKeepToTheProcessorsOfTheirRun() {
+        Host one = Hosts.plain().part(1).on(List.of(1));
+        Fork fork = fork(one, 1);
+        TrialSpec trial = Trials.trial("original", "batch=128", "hidden=512", "lstm=onednn");
+        assertThat(fork.command(trial, new TrialFiles(Path.of("folder")))).startsWith("taskset", "-c", "1");
+        assertThat(fork.threads(trial)).isEqualTo(1);
+        assertThat(one.usableMemoryMb()).as("half of 8,000").isEqualTo(4000);
+        assertThat(fork(Hosts.plain().part(2).on(List.of(0, 1)), 1).command(trial, new TrialFiles(Path.of("folder"))))
+                .as("all of them")
+                .doesNotContain("taskset");
     }
 
     @Test

@@ -44,6 +44,26 @@ class ResourceLocksTest {
     }
 
     @Test
+    void aRunOnPartOfTheMachineTakesWhatIsFree() throws Exception {
+        try (ResourceLocks.Held first = some(2);
+                ResourceLocks.Held second = some(1)) {
+            assertThat(first.processors()).containsExactly(0, 1);
+            assertThat(second.processors()).containsExactly(2);
+            assertThatThrownBy(() -> some(2))
+                    .isInstanceOf(ResourceLocks.TakenException.class)
+                    .hasMessageContaining(" has cpu-2, ")
+                    .hasMessageContaining("--cpus N");
+            some(1).close();
+        }
+        assertThat(some(4).processors()).as("nothing is kept").hasSize(4);
+    }
+
+    private ResourceLocks.Held some(int count) throws IOException, ResourceLocks.TakenException {
+        return new ResourceLocks(folder.resolve("locks"), List.of(0, 1, 2, 3), count, Optional.empty())
+                .take(folder.resolve("run"), stderr);
+    }
+
+    @Test
     void onOneDeviceThereIsOneRunWhateverItsProcessors() throws Exception {
         try (ResourceLocks.Held first = take(Optional.of("GPU-1"), 0)) {
             assertThatThrownBy(() -> take(Optional.of("GPU-1"), 1))
@@ -73,7 +93,7 @@ class ResourceLocksTest {
 
     @Test
     void aLockThatCannotBeUsedIsAWarning() throws Exception {
-        new ResourceLocks(folder.resolve("no-such-folder/locks"), List.of(0), Optional.empty())
+        new ResourceLocks(folder.resolve("no-such-folder/locks"), List.of(0), 1, Optional.empty())
                 .take(folder, stderr)
                 .close();
         assertThat(warnings.toString()).contains("no lock against other runs").contains("no such file or folder");
@@ -103,7 +123,7 @@ class ResourceLocksTest {
 
     private ResourceLocks.Held take(Optional<String> device, Integer... processors)
             throws IOException, ResourceLocks.TakenException {
-        return new ResourceLocks(folder.resolve("locks"), List.of(processors), device)
+        return new ResourceLocks(folder.resolve("locks"), List.of(processors), processors.length, device)
                 .take(folder.resolve("run"), stderr);
     }
 }
