@@ -33,6 +33,11 @@ record Installation(Backend backend, Path suites, Path runs, Path locks) {
         return backend;
     }
 
+    /** The program that starts this installation: beside its suites. */
+    Path launcher() {
+        return suites.toAbsolutePath().resolveSibling("lagbench");
+    }
+
     static Installation fromSystemProperties() {
         return new Installation(
                 Backend.parse(System.getProperty("lagbench.backend", Backend.CPU.label())),

@@ -43,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
             RunCommand.class,
             PlanCommand.class,
             MergeCommand.class,
+            SubmitCommand.class,
             ListCommand.class,
             CompareCommand.class,
             NoiseCommand.class,
@@ -60,7 +61,7 @@ public final class Main implements Runnable {
 
     /** Those that people call. */
     private static final List<String> COMMANDS =
-            List.of("run", "plan", "merge", "list", "compare", "noise", "report", "plot", "doctor");
+            List.of("run", "plan", "merge", "submit", "list", "compare", "noise", "report", "plot", "doctor");
 
     @Spec
     private CommandSpec spec;
@@ -277,6 +278,9 @@ public final class Main implements Runnable {
             }
             if (type == PlanCommand.class) {
                 return type.cast(new PlanCommand(installation, machine));
+            }
+            if (type == SubmitCommand.class) {
+                return type.cast(new SubmitCommand(installation));
             }
             if (type == ListCommand.class) {
                 return type.cast(new ListCommand(installation));

@@ -215,7 +215,8 @@ final class RunCommand implements Callable<Integer> {
                 sweep == null
                         ? "lagbench run --resume " + path
                         : "lagbench run --plan " + sweep + " --shard " + (shard == null ? "1/1" : shard),
-                quiet);
+                quiet,
+                sweep != null);
     }
 
     private void requireSensibleOptions() {

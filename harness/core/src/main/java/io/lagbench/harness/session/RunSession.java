@@ -127,7 +127,12 @@ public final class RunSession {
             err.println("lagbench: warning: " + directory.path()
                     + " was removed during the run and made again; the logs of trials before that are lost");
         }
-        new SessionResults(directory, out).show(outcome);
+        if (request.rowsOnly()) {
+            out.println("Run: " + directory.path());
+            out.flush();
+        } else {
+            new SessionResults(directory, out).show(outcome);
+        }
         return judge(directory, outcome);
     }
 

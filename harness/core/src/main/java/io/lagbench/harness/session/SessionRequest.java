@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param command the command line, for run.json
  * @param goOn the command that goes on with it, for messages
  * @param quiet whether progress is not shown
+ * @param rowsOnly whether what is found is neither shown nor reported: it is a part of something
  */
 public record SessionRequest(
         Path path,
@@ -36,7 +37,8 @@ public record SessionRequest(
         OptionalDouble maxMinutes,
         List<String> command,
         String goOn,
-        boolean quiet) {
+        boolean quiet,
+        boolean rowsOnly) {
 
     /** Requires a plan for what is not resumed. */
     public SessionRequest {

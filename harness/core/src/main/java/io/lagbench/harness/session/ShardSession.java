@@ -1,7 +1,5 @@
 package io.lagbench.harness.session;
 
-import io.lagbench.harness.format.FileProblems;
-import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -37,7 +35,7 @@ public final class ShardSession {
 
     /** How the shard stands afterwards, all attempts together. */
     public SessionEnd execute(Run run) throws IOException, InterruptedException {
-        Plan left = sweep.left(shard, rows().keySet());
+        Plan left = sweep.left(shard, sweep.rows().keySet());
         if (left.trials().isEmpty()) {
             err.println("lagbench: shard " + shard + " of " + sweep.path() + ": "
                     + sweep.trials(shard).size() + " trials, all done: nothing to do");
@@ -47,19 +45,11 @@ public final class ShardSession {
                 return end;
             }
         }
-        return stand(sweep.trials(shard), rows());
+        return stand(sweep.trials(shard), sweep.rows());
     }
 
-    private Map<String, Row> rows() {
-        try {
-            return sweep.rows();
-        } catch (IOException e) {
-            throw new NotNowException(sweep.path() + ": its rows cannot be read (" + FileProblems.describe(e)
-                    + "); what was written stands");
-        }
-    }
-
-    private static SessionEnd stand(List<TrialSpec> trials, Map<String, Row> rows) {
+    /** How trials stand of which there are such rows. */
+    static SessionEnd stand(List<TrialSpec> trials, Map<String, Row> rows) {
         if (trials.stream().anyMatch(trial -> !rows.containsKey(trial.id()))) {
             return SessionEnd.LEFT;
         }

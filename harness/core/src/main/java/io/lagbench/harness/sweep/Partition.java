@@ -32,7 +32,7 @@ final class Partition {
     }
 
     /** A block: numbers of its trials. */
-    private record Block(List<Integer> trials, double seconds) {}
+    record Block(List<Integer> trials, double seconds) {}
 
     /** What a shard has been dealt so far. */
     private static final class Hand implements Comparable<Hand> {
@@ -73,7 +73,8 @@ final class Partition {
                 .toList();
     }
 
-    private List<Block> blocks() {
+    /** What stays together. */
+    List<Block> blocks() {
         int[] parent = IntStream.range(0, seconds.length).toArray();
         Map<String, Integer> numbers = new HashMap<>();
         Map<Object, Integer> firstOfComparison = new HashMap<>();

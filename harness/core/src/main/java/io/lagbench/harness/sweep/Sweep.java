@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Sweep {
     private static final String HEAD = "sweep.json";
     private static final String SHARDS = "shards";
+    private static final String INCOMING = "incoming";
     private static final String SECONDS = "estimated_s";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -141,6 +143,11 @@ public final class Sweep {
         return shards(shard.of()).get(shard.number() - 1);
     }
 
+    /** How many blocks of trials there are that stay together: of as many shards each has one. */
+    public int blocks() {
+        return partition.blocks().size();
+    }
+
     /** The trials of each of so many shards. */
     List<List<TrialSpec>> shards(int count) {
         return partition.shards(count);
@@ -149,14 +156,31 @@ public final class Sweep {
     /**
      * The rows of trials of all attempts, by the trial's id: of each trial the row of the attempt that began first.
      *
-     * @throws IOException if an attempt cannot be read
+     * @throws NotNowException if an attempt cannot be read
      */
-    public Map<String, Row> rows() throws IOException {
+    public Map<String, Row> rows() {
         Map<String, Row> rows = new LinkedHashMap<>();
-        for (Attempt attempt : attempts()) {
-            attempt.trials().forEach(row -> rows.putIfAbsent(row.text("trial_id"), row));
+        try {
+            for (Attempt attempt : attempts()) {
+                attempt.trials().forEach(row -> rows.putIfAbsent(row.text("trial_id"), row));
+            }
+        } catch (IOException e) {
+            throw new NotNowException(
+                    path + ": its rows cannot be read (" + FileProblems.describe(e) + "); what was written stands");
         }
         return rows;
+    }
+
+    /** Those of so many shards that have trials which no attempt has done. */
+    public List<Shard> unfinished(int count, Set<String> finished) {
+        List<Shard> unfinished = new ArrayList<>();
+        List<List<TrialSpec>> shards = shards(count);
+        for (int i = 0; i < count; i++) {
+            if (shards.get(i).stream().anyMatch(trial -> !finished.contains(trial.id()))) {
+                unfinished.add(new Shard(i + 1, count));
+            }
+        }
+        return unfinished;
     }
 
     /**
@@ -201,6 +225,26 @@ public final class Sweep {
     /** Where the next attempt at a shard is to write: a folder that nobody else has. */
     public Path newAttempt(Shard shard) {
         return path.resolve(SHARDS).resolve(shard.folder()).resolve(newName());
+    }
+
+    /**
+     * Keeps an attempt that was made on a machine without this folder: whole, or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void keep(ShardReport report) throws IOException {
+        Path aside = path.resolve(INCOMING).resolve(report.attempt());
+        for (Map.Entry<String, byte[]> file : report.files().entrySet()) {
+            Path target = aside.resolve(file.getKey()).normalize();
+            if (!target.startsWith(aside)) {
+                throw new IllegalArgumentException("a file outside of its attempt: " + file.getKey());
+            }
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+        }
+        Path shard = path.resolve(SHARDS).resolve(report.shard().folder());
+        Files.createDirectories(shard);
+        Files.move(aside, shard.resolve(report.attempt()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** A name that nobody else takes, behind all before it. */

@@ -330,4 +330,45 @@ class SweepCommandsTest {
         assertThat(shard("1/2")).isEqualTo(2);
         assertThat(err.toString()).contains("has no estimated_s in sweep.json for each of 11 trials");
     }
+
+    private int submit(String master) {
+        return execute("submit", sweep().toString(), "--master", master);
+    }
+
+    @Test
+    void aClusterRunsEveryBlockAndWhatComesBackIsKept() throws IOException {
+        assertThat(plan()).isZero();
+        assertThat(submit("fake:first")).isEqualTo(75);
+        assertThat(err.toString()).contains("the cluster is closed for today", "exit code 0, 1 of 6 shards");
+        assertThat(attempts("1-of-6")).as("what came back before").hasSize(1);
+        assertThat(submit("fake:all")).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("exit code 0, 5 of 5 shards");
+        assertThat(attempts("1-of-6")).hasSize(1);
+        assertThat(merge()).as(err.toString()).isZero();
+        assertThat(column(sweep().resolve("run"), Schema.trials(), "trial_id"))
+                .hasSize(12)
+                .doesNotHaveDuplicates();
+        assertThat(submit("fake:none")).as("nothing is left to ask it for").isZero();
+        assertThat(err.toString()).contains("12 trials, all done: nothing to do");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fake:none, 75, nobody answers",
+        "fake:usage, 4, 6 of 6 shards cannot be run there",
+        "nowhere, 2, --master: 'nowhere' is not allowed; allowed: fake:WHAT"
+    })
+    void whatAClusterCannotDoIsOneLine(String master, int exitCode, String line) {
+        assertThat(plan()).isZero();
+        assertThat(submit(master)).isEqualTo(exitCode);
+        assertThat(err.toString()).contains("lagbench: " + line);
+    }
+
+    @Test
+    void aSettingOfAClusterHasAName() {
+        assertThat(plan()).isZero();
+        assertThat(execute("submit", sweep().toString(), "--master", "fake:all", "--conf", "alone"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--conf: 'alone' is not allowed; allowed: KEY=VALUE");
+    }
 }

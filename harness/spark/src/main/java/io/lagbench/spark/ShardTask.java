@@ -1,0 +1,204 @@
+package io.lagbench.spark;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Runs one shard on this machine, as a process: in the folder of the sweep if this machine has it too, else in one of its own, whose
+ * files it returns. Whatever becomes of trials or of that process is a result. Uses the JDK only: nothing of this program's other
+ * modules is here.
+ */
+final class ShardTask implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final String HEAD = "sweep.json";
+    private static final String PLAN = "plan.jsonl";
+
+    /** What of an attempt is sent: no logs, no histograms, no report. */
+    private static final List<String> NOT_SENT = List.of("trials", "report");
+
+    /** "Not done, try again": most often another run has the processors. */
+    private static final int TRY_AGAIN = 75;
+
+    private static final int TRIES = 60;
+    private static final long PAUSE_SECONDS = 5;
+    private static final long END_SECONDS = 20;
+    private static final long POLL_MILLIS = 200;
+
+    private final String launcher;
+    private final String sweep;
+    private final byte[] head;
+    private final int of;
+
+    /**
+     * @param launcher the program {@code lagbench} here
+     * @param sweep folder of the sweep, as the driver sees it
+     * @param head content of its sweep.json
+     * @param of how many shards there are
+     */
+    ShardTask(String launcher, String sweep, byte[] head, int of) {
+        this.launcher = launcher;
+        this.sweep = sweep;
+        this.head = head;
+        this.of = of;
+    }
+
+    /**
+     * Runs a shard to its end.
+     *
+     * @param number of the shard, from 1
+     * @param plan content of the sweep's plan.jsonl
+     * @param cpus processors that the run keeps to
+     * @param devices what CUDA_VISIBLE_DEVICES is to say; empty to leave it
+     * @param cancelled whether the task is to end
+     */
+    ShardResult run(int number, byte[] plan, int cpus, String devices, BooleanSupplier cancelled)
+            throws IOException, InterruptedException {
+        if (shares()) {
+            return run(number, Path.of(sweep), cpus, devices, cancelled);
+        }
+        Path folder = Files.createTempDirectory("lagbench-shard");
+        try {
+            Files.write(folder.resolve(PLAN), plan);
+            Files.write(folder.resolve(HEAD), head);
+            ShardResult result = run(number, folder, cpus, devices, cancelled);
+            Path shard = folder.resolve("shards").resolve(number + "-of-" + of);
+            Path attempt = latest(shard);
+            return attempt == null
+                    ? result
+                    : new ShardResult(
+                            number,
+                            result.host(),
+                            result.exitCode(),
+                            result.words(),
+                            attempt.getFileName().toString(),
+                            files(attempt));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /** Whether this machine has the very folder of the sweep. */
+    private boolean shares() throws IOException {
+        Path file = Path.of(sweep, HEAD);
+        return Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), head);
+    }
+
+    private ShardResult run(int number, Path folder, int cpus, String devices, BooleanSupplier cancelled)
+            throws IOException, InterruptedException {
+        int exitCode = TRY_AGAIN;
+        String words = "";
+        for (int i = 0; i < TRIES && exitCode == TRY_AGAIN && !cancelled.getAsBoolean(); i++) {
+            if (i > 0) {
+                TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            }
+            Process process;
+            try {
+                process = start(number, folder, cpus, devices);
+            } catch (IOException e) {
+                exitCode = 4;
+                words = launcher + " cannot be started: " + e.getMessage();
+                break;
+            }
+            LastLine errors = new LastLine(process);
+            try {
+                errors.start();
+                while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    if (cancelled.getAsBoolean()) {
+                        process.destroy(); // it ends with all rows whole
+                        process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+                        break;
+                    }
+                }
+            } finally {
+                process.toHandle().destroyForcibly();
+            }
+            exitCode = process.waitFor();
+            errors.join();
+            words = errors.text;
+        }
+        return new ShardResult(number, InetAddress.getLocalHost().getHostName(), exitCode, words, "", new TreeMap<>());
+    }
+
+    private Process start(int number, Path folder, int cpus, String devices) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                launcher,
+                "run",
+                "--plan",
+                folder.toString(),
+                "--shard",
+                number + "/" + of,
+                "--cpus",
+                Integer.toString(cpus),
+                "--end-with-parent",
+                "--quiet");
+        if (!devices.isEmpty()) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", devices);
+        }
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    /** Reads standard error to its end and keeps the last line. */
+    private static final class LastLine extends Thread {
+        private final Process process;
+        private volatile String text = "";
+
+        LastLine(Process process) {
+            super("lagbench-errors");
+            this.process = process;
+        }
+
+        @Override
+        public void run() {
+            try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    text = line.isBlank() ? text : line.strip();
+                }
+            } catch (IOException e) {
+                text = e.toString();
+            }
+        }
+    }
+
+    private static Path latest(Path shard) throws IOException {
+        if (!Files.isDirectory(shard)) {
+            return null;
+        }
+        try (Stream<Path> attempts = Files.list(shard)) {
+            return attempts.max(Comparator.naturalOrder()).orElse(null);
+        }
+    }
+
+    private static TreeMap<String, byte[]> files(Path attempt) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(attempt)) {
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                Path within = attempt.relativize(file);
+                if (!NOT_SENT.contains(within.getName(0).toString())) {
+                    files.put(within.toString().replace(File.separatorChar, '/'), Files.readAllBytes(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
