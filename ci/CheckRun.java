@@ -99,6 +99,8 @@ public final class CheckRun {
             List<String> params = new ArrayList<>(columns.subList(1, columns.indexOf("trials")));
             params.addAll(List.of("budget_updates", "budget_epochs", "budget_minutes", "until"));
             List<Map<String, String>> rows = trials.stream()
+                    .filter(t -> cell.get("environment").isEmpty() // all ran on one host
+                            || cell.get("environment").equals(t.get("environment")))
                     .filter(t -> params.stream()
                             .allMatch(p -> cell.get(p).equals(t.get(p))
                                     || p.equals("device") && t.get("engine_native").isEmpty()

@@ -3,4 +3,4 @@
 # their parents or children, at random moments and resumes them: every planned trial has one whole row. 100 kills take a quarter of
 # an hour.
 #   ci/forks.sh [KILLS]
-exec "$(dirname "${BASH_SOURCE[0]}")/tagged.sh" fork harness/core -Dlagbench.kills="${1:-15}"
+exec "$(dirname "${BASH_SOURCE[0]}")/tagged.sh" fork harness/core -Dlagbench.kills="${1:-8}"

@@ -3,6 +3,7 @@ package io.lagbench.harness.cli;
 import io.lagbench.engine.Backend;
 import io.lagbench.harness.estimate.Estimator;
 import io.lagbench.harness.execute.HostImplementations;
+import io.lagbench.harness.format.ShellWords;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.run.BuildInfo;
@@ -65,9 +66,10 @@ final class PlanCommand implements Callable<Integer> {
         Sweep.create(
                 out, plan, estimator.seconds(plan.trials()), BuildInfo.read().facts());
         stdout.println(estimator.estimate(plan.trials()).line());
+        stdout.println("lagbench run --plan " + ShellWords.word(out)
+                + " --shard I/N   runs a shard, I from 1 to N, wherever it is started");
         stdout.println(
-                "lagbench run --plan " + out + " --shard I/N   runs a shard, I from 1 to N, wherever it is started");
-        stdout.println("lagbench merge " + out + "   puts together what was run: " + out.resolve("run"));
+                "lagbench merge " + ShellWords.word(out) + "   puts together what was run: " + out.resolve("run"));
         stdout.flush();
         return ExitCode.OK;
     }

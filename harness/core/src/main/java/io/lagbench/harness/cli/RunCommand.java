@@ -5,6 +5,7 @@ import io.lagbench.harness.doctor.Check;
 import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.execute.HostImplementations;
+import io.lagbench.harness.format.ShellWords;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.SteeringVariables;
 import io.lagbench.harness.plan.BackendUnusableException;
@@ -213,8 +214,9 @@ final class RunCommand implements Callable<Integer> {
                 maxMinutes == null ? OptionalDouble.empty() : OptionalDouble.of(maxMinutes),
                 arguments(),
                 sweep == null
-                        ? "lagbench run --resume " + path
-                        : "lagbench run --plan " + sweep + " --shard " + (shard == null ? "1/1" : shard),
+                        ? "lagbench run --resume " + ShellWords.word(path)
+                        : "lagbench run --plan " + ShellWords.word(sweep) + " --shard "
+                                + (shard == null ? "1/1" : shard),
                 quiet,
                 sweep != null);
     }

@@ -1,6 +1,7 @@
 package io.lagbench.harness.session;
 
 import io.lagbench.harness.format.FileProblems;
+import io.lagbench.harness.format.ShellWords;
 import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.run.SuiteRun;
@@ -49,7 +50,7 @@ public final class MergeSession {
             SuiteRun.Outcome outcome = new SuiteRun.Outcome(directory.stored(), Map.of(), false);
             new SessionResults(directory, out).show(outcome);
             SessionEnd end = new Judgement(err)
-                    .of(sweep.plan(), outcome, "lagbench run --plan " + sweep.path() + " --shard I/N");
+                    .of(sweep.plan(), outcome, "lagbench run --plan " + ShellWords.word(sweep.path()) + " --shard I/N");
             return outcome.trials().size() < sweep.plan().trials().size() ? SessionEnd.LEFT : end;
         }
     }

@@ -3,6 +3,7 @@ package io.lagbench.harness.session;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
 import io.lagbench.harness.results.CsvRows.Row;
+import io.lagbench.harness.run.BuildInfo;
 import io.lagbench.harness.sweep.Shard;
 import io.lagbench.harness.sweep.Sweep;
 import io.lagbench.harness.trial.Status;
@@ -40,6 +41,11 @@ public final class ShardSession {
             err.println("lagbench: shard " + shard + " of " + sweep.path() + ": "
                     + sweep.trials(shard).size() + " trials, all done: nothing to do");
         } else {
+            String here = BuildInfo.read().commit();
+            if (!sweep.commit().equals(here)) {
+                err.println(
+                        "lagbench: warning: the sweep was planned by commit " + sweep.commit() + ", this is " + here);
+            }
             SessionEnd end = run.of(left, sweep.newAttempt(shard));
             if (end == SessionEnd.INTERRUPTED || end == SessionEnd.UNWRITABLE) {
                 return end;

@@ -5,7 +5,7 @@ import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.Schema;
 import io.lagbench.harness.results.Table;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +29,10 @@ record Attempt(Shard shard, Path path) {
 
     /** Whole rows of one of its files. */
     List<Row> rows(Table<?> table) throws IOException {
-        Path file = path.resolve(table.file());
-        return Files.isRegularFile(file) ? CsvRows.read(file).rows() : List.of();
+        try {
+            return CsvRows.read(path.resolve(table.file())).rows();
+        } catch (NoSuchFileException e) {
+            return List.of(); // one that cannot be read is no empty one
+        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,10 +46,12 @@ public final class Sweep {
     private final Path path;
     private final Plan plan;
     private final Partition partition;
+    private final String commit;
 
-    private Sweep(Path path, Plan plan, double[] seconds) {
+    private Sweep(Path path, Plan plan, double[] seconds, String commit) {
         this.path = path;
         this.plan = plan;
+        this.commit = commit;
         this.partition = new Partition(plan, seconds);
     }
 
@@ -77,7 +80,7 @@ public final class Sweep {
             }
             throw new ConfigurationException(problem + "; allowed: a new or empty directory");
         }
-        return new Sweep(path, plan, seconds);
+        return new Sweep(path, plan, seconds, commit(head));
     }
 
     private static boolean holdsSomething(Path path) throws IOException {
@@ -109,12 +112,16 @@ public final class Sweep {
         try {
             Map<String, Object> head = StoredPlan.head(path, HEAD);
             Plan plan = StoredPlan.read(path, HEAD, head);
-            return new Sweep(path, plan, seconds(head, plan.trials().size()));
+            return new Sweep(path, plan, seconds(head, plan.trials().size()), commit(head));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(path + ": " + e.getMessage());
         } catch (IOException e) {
             throw new ConfigurationException(path + ": cannot be read (" + FileProblems.why(e) + ")");
         }
+    }
+
+    private static String commit(Map<String, Object> head) {
+        return Objects.toString(head.get("git_commit"), "");
     }
 
     private static double[] seconds(Map<String, Object> head, int trials) {
@@ -131,6 +138,11 @@ public final class Sweep {
     /** Where it is. */
     public Path path() {
         return path;
+    }
+
+    /** The commit of the build that planned it; empty if that knew none. */
+    public String commit() {
+        return commit;
     }
 
     /** All that is to be run. */

@@ -371,4 +371,14 @@ class SweepCommandsTest {
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--conf: 'alone' is not allowed; allowed: KEY=VALUE");
     }
+
+    @Test
+    void anotherBuildThanThePlannersIsAWarning() throws IOException {
+        assertThat(plan()).isZero();
+        Path head = sweep().resolve("sweep.json");
+        Files.writeString(
+                head, Files.readString(head).replaceFirst("\"git_commit\" *: *\"[^\"]*\"", "\"git_commit\": \"abc\""));
+        assertThat(shard("1/6")).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("lagbench: warning: the sweep was planned by commit abc, this is ");
+    }
 }
