@@ -109,7 +109,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("document", "figure", "report", "cli")
                 .whereLayer("format")
                 .mayOnlyBeAccessedByLayers(
-                        "host", "plan", "results", "figure", "report", "run", "sweep", "session", "estimate", "cli")
+                        "host",
+                        "plan",
+                        "execute",
+                        "results",
+                        "figure",
+                        "report",
+                        "run",
+                        "sweep",
+                        "session",
+                        "estimate",
+                        "cli")
                 .whereLayer("analysis")
                 .mayOnlyBeAccessedByLayers("figure", "report", "run", "session", "cli")
                 .whereLayer("probe")

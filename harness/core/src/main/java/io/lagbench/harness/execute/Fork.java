@@ -77,6 +77,11 @@ public class Fork {
                 backend + ", " + facts.jars().stream().sorted().toList());
     }
 
+    /** The classes of trials that are launched so; empty where there can be no archive of them. */
+    Optional<ClassArchive> classes(Launch launch) {
+        return folders.natives().flatMap(folder -> ClassArchive.of(folder, classPath, launch.jvmFlags()));
+    }
+
     /** Trials that run at once. */
     int jobs() {
         return jobs;
@@ -84,8 +89,10 @@ public class Fork {
 
     /** Command of the JVM of a trial. */
     List<String> command(TrialSpec trial, TrialFiles files) {
-        List<String> flags = new ArrayList<>(launch(trial).jvmFlags());
+        Launch launch = launch(trial);
+        List<String> flags = new ArrayList<>(launch.jvmFlags());
         flags.add("-XX:ErrorFile=" + files.crashReport().toAbsolutePath());
+        classes(launch).ifPresent(archive -> flags.addAll(archive.flags()));
         return command(flags, List.of("trial", files.folder().toString()));
     }
 
@@ -152,12 +159,15 @@ public class Fork {
      * output.
      *
      * @param what {@code probe} or {@code time}
+     * @param moreFlags of the JVM
      */
-    Process startProbe(String what, Launch launch, List<String> ofWhat) throws java.io.IOException {
+    Process startProbe(String what, Launch launch, List<String> ofWhat, List<String> moreFlags)
+            throws java.io.IOException {
         List<String> arguments = new ArrayList<>(List.of(what));
         arguments.addAll(ofWhat);
         List<String> flags = new ArrayList<>(launch.jvmFlags());
         flags.add("-XX:+ErrorFileToStderr");
+        flags.addAll(moreFlags);
         ProcessBuilder builder = new ProcessBuilder(command(flags, arguments));
         builder.redirectErrorStream(true);
         setEnvironment(builder, environment(launch));

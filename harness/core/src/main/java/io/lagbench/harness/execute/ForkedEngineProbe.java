@@ -189,19 +189,33 @@ public final class ForkedEngineProbe implements EngineProbe {
     }
 
     /**
-     * Runs one process; returns how it ended.
+     * Runs one process; returns how it ended. The first that ends well leaves the archive of classes for trials; a JVM that cannot make
+     * one may not even start, so what does not end well is run again without.
      *
      * @param seconds after which it is ended
      * @param taker takes in a line if it is meant for it
      */
     private String run(String command, Launch launch, List<String> arguments, long seconds, Predicate<String> taker) {
-        Process process;
-        long killsBefore = fork.outOfMemoryKills();
-        try {
-            process = fork.startProbe(command, launch, arguments);
+        Optional<ClassArchive> classes = fork.classes(launch);
+        try (ClassArchive.Making making = classes.flatMap(ClassArchive::making).orElse(null)) {
+            if (making != null) {
+                long killsBefore = fork.outOfMemoryKills();
+                Process process = fork.startProbe(command, launch, arguments, making.flags());
+                String end = run(process, killsBefore, seconds, taker);
+                if (!process.isAlive() && process.exitValue() == 0) {
+                    making.keep();
+                    return end;
+                }
+            }
+            long killsBefore = fork.outOfMemoryKills();
+            List<String> flags = classes.map(ClassArchive::flags).orElse(List.of());
+            return run(fork.startProbe(command, launch, arguments, flags), killsBefore, seconds, taker);
         } catch (IOException e) {
             return "it could not be started (" + e.getMessage() + ")";
         }
+    }
+
+    private String run(Process process, long killsBefore, long seconds, Predicate<String> taker) {
         AtomicBoolean late = new AtomicBoolean();
         try (ShutdownHook killer = new ShutdownHook("probe-killer", process::destroyForcibly);
                 BufferedReader lines =

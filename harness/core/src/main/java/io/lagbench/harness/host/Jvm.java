@@ -49,6 +49,7 @@ public record Jvm(
                 System.getProperty("java.vendor"),
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                         .filter(flag -> !flag.startsWith("-XX:ErrorFile=") && !flag.endsWith("CreateCoredumpOnCrash"))
+                        .filter(flag -> !flag.startsWith("-XX:SharedArchiveFile=") && !flag.startsWith("-Xlog:cds"))
                         .filter(flag -> !UserFolders.isFolderFlag(flag))
                         .map(Jvm::withoutPath)
                         .toList(),

@@ -100,7 +100,12 @@ public final class RunDirectory implements AutoCloseable {
 
     /** When something began, as names of folders have it: in the order of time. */
     public static String stamp() {
-        return STAMP.format(Instant.now());
+        return stamp(Instant.now());
+    }
+
+    /** The same of a moment. */
+    public static String stamp(Instant moment) {
+        return STAMP.format(moment);
     }
 
     /** What run.json says of a plan before a session begins. */

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -261,8 +263,12 @@ public final class Sweep {
 
     /** A name that nobody else takes, behind all before it. */
     static String newName() {
-        return RunDirectory.stamp()
-                + String.format("-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
+        Instant now = Instant.now();
+        return RunDirectory.stamp(now)
+                + String.format(
+                        "-%03d-%06x", // a shard of which little is left may take less than a second
+                        now.get(ChronoField.MILLI_OF_SECOND),
+                        ThreadLocalRandom.current().nextInt(1 << 24));
     }
 
     /** Whether a folder is that of an attempt. */
