@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every task in a tiny configuration from the assembled artefact, and the other commands of the README.
+# Runs every task in a tiny configuration from the assembled artefact, and the commands of the README pages, the long ones as dry runs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out="$(mktemp -d)"

@@ -46,20 +46,21 @@ final class GeneratedSections {
 
     /** Generated sections by file, relative to the root, and name. */
     Map<Path, Map<String, String>> byFile() throws IOException {
-        Map<String, String> readme = new LinkedHashMap<>();
-        readme.put("original-seeds", seeds("original-30-seeds"));
-        readme.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
-        readme.put("verify-cells", CellTable.of(reference("verify-once")).markdown());
-        readme.put("lstm-compare", comparison("lstm-fused-step"));
-        readme.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
-        readme.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
-        readme.put(
+        Map<String, String> lstm = new LinkedHashMap<>();
+        lstm.put("lstm-compare", comparison("lstm-fused-step"));
+        lstm.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
+        lstm.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
+        Map<String, String> workloads = new LinkedHashMap<>();
+        workloads.put("original-seeds", seeds("original-30-seeds"));
+        workloads.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
+        workloads.put(
                 "long-range-cells",
                 CellTable.of(reference("long-range-batch-16")).markdown());
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING, SummaryTable.of(List.of()))) {
             results.put(table.file(), schema(table));
         }
+        results.put("verify-cells", CellTable.of(reference("verify-once")).markdown());
         for (String run : QUOTED) {
             results.put(run, CellTable.of(reference(run)).markdown());
         }
@@ -68,7 +69,8 @@ final class GeneratedSections {
             published.put(run, published(run));
         }
         Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
-        sections.put(Path.of("README.md"), readme);
+        sections.put(Path.of("harness", "lstm", "README.md"), lstm);
+        sections.put(Path.of("workloads", "README.md"), workloads);
         sections.put(Path.of("results", "README.md"), results);
         sections.put(Path.of("results", "hs97.md"), published);
         return sections;
