@@ -111,6 +111,12 @@ public final class Metrics {
     /** Largest fit. */
     public static final Metric FIT_MAX = fit("fit_max_us", "largest fit latency", Role.SPEED_DETAIL);
 
+    /** The cold fit. */
+    public static final Metric FIRST_FIT = fit(
+            "first_fit_us",
+            "the first fit of the trial's process, of WARMUP if there is one: with everything that a library does once",
+            Role.SPEED_DETAIL);
+
     /** Time of the trial's process. */
     public static final Metric TOTAL_S = new Metric(
             "total_s",
@@ -164,7 +170,8 @@ public final class Metrics {
             PIPELINED_STEPS_PER_S,
             FLIP_ACCURACY,
             BLANK_ACCURACY,
-            SWAP_ACCURACY);
+            SWAP_ACCURACY,
+            FIRST_FIT);
 
     private Metrics() {}
 

@@ -47,7 +47,7 @@ public final class Schema {
     /** A row of learning.csv. */
     public record LearningRow(String trialId, TrialEvent.Evaluated evaluated) {}
 
-    /** The order in which columns of trials.csv came to be; new ones follow it. */
+    /** The order in which columns of trials.csv came to be, of those that every file has. */
     private static final List<String> ORDER = List.of("""
             schema_version trial_id suite task length time_steps lag alphabet classes interior model hidden layers
             batch parameters lstm math gate backend device engine_native isa threads optimizer learning_rate clip
@@ -56,6 +56,10 @@ public final class Schema {
             accuracy_floor recall_accuracy recall_floor recall_margin solved sequences_to_solve updates_to_solve
             seconds_to_solve peak_rss_mb peak_heap_mb peak_device_mb git_commit pipelined_steps_per_s flip_accuracy
             blank_accuracy swap_accuracy remembers total_s budget_updates budget_epochs budget_minutes until cell_id""".split("\\s+"));
+
+    /** Columns that were appended since, in their order. */
+    private static final List<String> APPENDED =
+            List.of("energy_j", "energy_device_j", "joules_to_solve", "denormals", "started", "environment", "attempt");
 
     private static final List<Column<TrialRecord>> FACTS = List.of(
             version(),
@@ -208,9 +212,10 @@ public final class Schema {
     }
 
     private static List<Column<TrialRecord>> ordered(List<Column<TrialRecord>> columns) {
+        List<String> known = Stream.concat(ORDER.stream(), APPENDED.stream()).toList();
         return columns.stream()
                 .sorted(Comparator.comparingInt(
-                        column -> ORDER.contains(column.name()) ? ORDER.indexOf(column.name()) : ORDER.size()))
+                        column -> known.contains(column.name()) ? known.indexOf(column.name()) : known.size()))
                 .toList();
     }
 

@@ -44,6 +44,11 @@ final class MetricValues {
         put(Metrics.SWAP_ACCURACY, proof.swapAccuracy());
     }
 
+    /** What the cold fit took. */
+    void putFirstFit(long nanos) {
+        put(Metrics.FIRST_FIT, nanos / NANOS_PER_MICRO);
+    }
+
     /**
      * What fits took.
      *

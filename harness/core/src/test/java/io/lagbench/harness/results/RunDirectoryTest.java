@@ -178,7 +178,7 @@ class RunDirectoryTest {
                                 + " sequences_to_solve, updates_to_solve, seconds_to_solve, peak_rss_mb, peak_heap_mb,"
                                 + " peak_device_mb, git_commit, pipelined_steps_per_s, flip_accuracy, blank_accuracy, swap_accuracy,"
                                 + " remembers, total_s, budget_updates, budget_epochs, budget_minutes, until, cell_id,"
-                                + " energy_j, energy_device_j, joules_to_solve, denormals");
+                                + " energy_j, energy_device_j, joules_to_solve, denormals, started, environment, attempt, first_fit_us");
         assertThat(String.join(", ", Schema.LATENCY.header()))
                 .isEqualTo("schema_version, trial_id, stage, phase, count, mean_us, stdev_us, min_us, p50_us, p90_us,"
                         + " p99_us, p999_us, p9999_us, max_us");

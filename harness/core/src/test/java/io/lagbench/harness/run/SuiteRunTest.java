@@ -413,6 +413,7 @@ class SuiteRunTest {
                 "fit_mean_us",
                 "fit_p50_us",
                 "fit_max_us",
+                "first_fit_us",
                 "steps_per_s",
                 "overhead_share",
                 "seconds_to_solve")) {

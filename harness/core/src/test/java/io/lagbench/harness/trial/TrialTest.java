@@ -90,6 +90,7 @@ class TrialTest {
         assertThat(fit.mean()).isEqualTo(Arrays.stream(latencies).average().orElseThrow());
         assertThat(seconds(result)).isEqualTo(Arrays.stream(latencies).sum() / 1e9);
         assertThat(latency(result, Stage.FIT, Phase.WARMUP).count()).isEqualTo(3);
+        assertThat(result.metrics().get("first_fit_us")).as("the cold one").isEqualTo(latencies[0] / 1e3);
     }
 
     /** A device: a fit is queued at once; one that finds the queue empty takes 5 ms, one behind another 1 ms more. */
@@ -170,6 +171,7 @@ class TrialTest {
     void aBudgetInMinutesEndsWithAnEvaluation() {
         ScriptedClock clock = new ScriptedClock();
         TrialResult result = run(new Scripted(clock, 1_000_000_000), clock, "updates=1000", "minutes=0.5", "warmup=0");
+        assertThat(result.metrics().get("first_fit_us")).as("without warm-up").isEqualTo(1e6);
         assertThat(result.status()).isEqualTo(Status.OK);
         assertThat(result.fits()).isEqualTo(31);
         assertThat(result.value(Metrics.FINAL_LOSS)).isPresent();
