@@ -27,14 +27,18 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit codes: 0 ok, 1 a condition of --fail-on failed, 2 usage, or it could not be judged."})
 final class CompareCommand implements Callable<Integer> {
 
+    private final RunNames names;
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             paramLabel = "RUN",
-            arity = "1..2",
-            description = "BASE and NEW run directory, or one with --by (required)")
-    private List<Path> runs;
+            arity = "0..2",
+            description =
+                    "BASE and NEW run directory, or one with --by; latest is the last run (default: the last two runs,"
+                            + " with --by the last)")
+    private List<Path> given = List.of();
 
     @Option(
             names = "--by",
@@ -89,11 +93,16 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    CompareCommand(RunNames names) {
+        this.names = names;
+    }
+
     @Override
     public Integer call() throws IOException {
+        List<Path> runs = runs();
         List<Gate> gates = failOn.stream().map(Gate::parse).toList();
         Metric metric = Comparison.metric(measure);
-        Comparison comparison = comparison();
+        Comparison comparison = comparison(runs);
         ComparisonReport report = new ComparisonReport(comparison, metric);
         List<Gate.Judgement> judgements =
                 gates.stream().map(gate -> gate.judge(comparison)).toList();
@@ -120,7 +129,21 @@ final class CompareCommand implements Callable<Integer> {
         return notJudged.isEmpty() ? ExitCode.OK : ExitCode.USAGE;
     }
 
-    private Comparison comparison() throws IOException {
+    private List<Path> runs() {
+        if (!given.isEmpty()) {
+            return names.resolve(given);
+        }
+        List<Path> last = names.last(by == null ? 2 : 1, "compare");
+        if (by == null) {
+            spec.commandLine()
+                    .getErr()
+                    .println("lagbench: comparing " + last.get(0).getFileName() + " with "
+                            + last.get(1).getFileName());
+        }
+        return last;
+    }
+
+    private Comparison comparison(List<Path> runs) throws IOException {
         if (by != null && runs.size() == 1) {
             return Comparison.bySides(StoredRun.read(runs.get(0)), by);
         }

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -271,22 +272,24 @@ public final class Main implements Runnable {
 
     /** Hands the installation to the commands that need it. */
     private record Factory(Installation installation, Machine machine) implements CommandLine.IFactory {
+        private Map<Class<?>, Supplier<?>> commands() {
+            RunNames names = new RunNames(installation);
+            return Map.of(
+                    RunCommand.class, () -> new RunCommand(installation, machine),
+                    PlanCommand.class, () -> new PlanCommand(installation, machine),
+                    SubmitCommand.class, () -> new SubmitCommand(installation),
+                    ListCommand.class, () -> new ListCommand(installation),
+                    DoctorCommand.class, () -> new DoctorCommand(installation, machine),
+                    CompareCommand.class, () -> new CompareCommand(names),
+                    ReportCommand.class, () -> new ReportCommand(names),
+                    NoiseCommand.class, () -> new NoiseCommand(names));
+        }
+
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            if (type == RunCommand.class) {
-                return type.cast(new RunCommand(installation, machine));
-            }
-            if (type == PlanCommand.class) {
-                return type.cast(new PlanCommand(installation, machine));
-            }
-            if (type == SubmitCommand.class) {
-                return type.cast(new SubmitCommand(installation));
-            }
-            if (type == ListCommand.class) {
-                return type.cast(new ListCommand(installation));
-            }
-            if (type == DoctorCommand.class) {
-                return type.cast(new DoctorCommand(installation, machine));
+            Supplier<?> command = commands().get(type);
+            if (command != null) {
+                return type.cast(command.get());
             }
             return CommandLine.defaultFactory().create(type);
         }

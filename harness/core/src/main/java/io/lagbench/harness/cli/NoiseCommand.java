@@ -23,11 +23,16 @@ import picocli.CommandLine.Spec;
                         + " runs do not fail.",
         mixinStandardHelpOptions = true)
 final class NoiseCommand implements Callable<Integer> {
+    private final RunNames names;
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories, two or more")
-    private List<Path> runs;
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description = "run directories, two or more; latest is the last run")
+    private List<Path> given;
 
     @Option(
             names = "--measure",
@@ -37,8 +42,13 @@ final class NoiseCommand implements Callable<Integer> {
             defaultValue = "fit_p50_us")
     private String measure;
 
+    NoiseCommand(RunNames names) {
+        this.names = names;
+    }
+
     @Override
     public Integer call() throws IOException {
+        List<Path> runs = names.resolve(given);
         if (runs.size() < 2) {
             throw new ConfigurationException("noise: 1 run; allowed: two or more of the same suite");
         }

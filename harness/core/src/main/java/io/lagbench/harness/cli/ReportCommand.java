@@ -25,11 +25,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
 
+    private final RunNames names;
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories (required)")
-    private List<Path> runs;
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "run directories; latest is the last run (required)")
+    private List<Path> given;
 
     @Option(
             names = "--out",
@@ -37,13 +39,18 @@ final class ReportCommand implements Callable<Integer> {
             description = "folder of the report (default: RUN/report of a single run)")
     private Path out;
 
+    ReportCommand(RunNames names) {
+        this.names = names;
+    }
+
     @Override
     public Integer call() throws IOException {
+        List<Path> runs = names.resolve(given);
         if (out == null && runs.size() > 1) {
             throw new ConfigurationException(
                     "report: the report of " + runs.size() + " runs belongs to none of them; allowed: --out DIR");
         }
-        requireDifferent();
+        requireDifferent(runs);
         List<StoredRun> read = StoredRun.readAll(runs);
         Path folder = out == null ? runs.get(0).resolve("report") : out;
         Document report = Report.of(read);
@@ -57,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** A run that is given twice would count twice. */
-    private void requireDifferent() {
+    private static void requireDifferent(List<Path> runs) {
         Set<Path> seen = new HashSet<>();
         for (Path run : runs) {
             if (!seen.add(run.toAbsolutePath().normalize())) {

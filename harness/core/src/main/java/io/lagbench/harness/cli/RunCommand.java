@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "RUN_DIR",
             description =
-                    "goes on with a run that ended early: runs the trials without a row; with SUITE also begins one"
+                    "goes on with a run that ended early (latest: the last): runs the trials without a row; with SUITE also begins one"
                             + " that is not there, for jobs that are started again and again (default: a new run)")
     private Path resume;
 
@@ -140,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
         requireSensibleOptions();
+        resume = resume == null ? null : new RunNames(installation).resolve(resume);
         if (endWithParent) {
             machine.endWithParent().run();
         }

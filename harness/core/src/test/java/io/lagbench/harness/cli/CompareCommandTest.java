@@ -135,7 +135,6 @@ class CompareCommandTest {
         refused("unknown measure 'fit_p98_us'; did you mean", ok, ok, "--measure", "fit_p98_us");
         refused("--fail-on 'fit': is no condition", ok, ok, "--fail-on", "fit");
         refused("Invalid value for option '--format'", ok, ok, "--format", "xml");
-        refused("Missing required parameter: 'RUN'");
     }
 
     @Test
