@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+export LAGBENCH_LOCKS="$work/locks"
 
 # The layer and the engine on it: the other modules' tests know no backend, and ci/test.sh ran them.
 of_layer_and_engine=(-pl harness/lstm,harness/dl4j -am -Dsurefire.failIfNoSpecifiedTests=false)
@@ -67,6 +68,10 @@ stand_in 13 91900 "$all_tests"
 verify cuda-offload
 ci/cuda-stand-in/on.sh "$work/cuda-13" scripts/lagbench doctor --backend cuda-offload
 ci/cuda-stand-in/on.sh "$work/cuda-13" scripts/lagbench run smoke --lstm all --jobs 2 --backend cuda-offload --out "$work/run"
+if [ ! -e "$LAGBENCH_LOCKS/gpu-GPU-00000000-0000-0000-0000-000000000000" ]; then
+  echo "a run has to lock its device under the name that nvidia-smi has for it; it locked:" "$LAGBENCH_LOCKS"/* >&2
+  exit 1
+fi
 on_little_memory 4000000 ok
 on_little_memory 1000000 out_of_memory
 ci/gpu-check.sh "$work/cuda-13"
