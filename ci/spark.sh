@@ -46,7 +46,8 @@ rows() { cat "$sweep"/shards/*/*/trials.csv 2> /dev/null | grep -c "^[0-9]" || t
 for ((second = 0; second < 120 && $(rows) < 2; second++)); do
   sleep 1
 done
-killed="$(pgrep -f CoarseGrainedExecutorBackend | head -n 1)"
+driver="$(pgrep -f "cli.Main submit $sweep" | head -n 1)"
+killed="$(pgrep -P "$driver" -f CoarseGrainedExecutorBackend | head -n 1)"
 kill -KILL "$killed"
 echo "spark: executor killed after $(rows) rows"
 status=0

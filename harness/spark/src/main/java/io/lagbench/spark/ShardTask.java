@@ -5,10 +5,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,18 +39,21 @@ final class ShardTask implements Serializable {
 
     private final String launcher;
     private final String sweep;
+    private final String token;
     private final byte[] head;
     private final int of;
 
     /**
      * @param launcher the program {@code lagbench} here
      * @param sweep folder of the sweep, as the driver sees it
+     * @param token name of a file in it that the driver has just made: a copy of the folder has none
      * @param head content of its sweep.json
      * @param of how many shards there are
      */
-    ShardTask(String launcher, String sweep, byte[] head, int of) {
+    ShardTask(String launcher, String sweep, String token, byte[] head, int of) {
         this.launcher = launcher;
         this.sweep = sweep;
+        this.token = token;
         this.head = head;
         this.of = of;
     }
@@ -67,15 +70,14 @@ final class ShardTask implements Serializable {
     ShardResult run(int number, byte[] plan, int cpus, String devices, BooleanSupplier cancelled)
             throws IOException, InterruptedException {
         if (shares()) {
-            return run(number, Path.of(sweep), cpus, devices, cancelled);
+            return run(number, Path.of(sweep), cpus, devices, cancelled, true);
         }
         Path folder = Files.createTempDirectory("lagbench-shard");
         try {
             Files.write(folder.resolve(PLAN), plan);
             Files.write(folder.resolve(HEAD), head);
-            ShardResult result = run(number, folder, cpus, devices, cancelled);
-            Path shard = folder.resolve("shards").resolve(number + "-of-" + of);
-            Path attempt = latest(shard);
+            ShardResult result = run(number, folder, cpus, devices, cancelled, false);
+            Path attempt = latest(shard(folder, number));
             return attempt == null
                     ? result
                     : new ShardResult(
@@ -86,17 +88,25 @@ final class ShardTask implements Serializable {
                             attempt.getFileName().toString(),
                             files(attempt));
         } finally {
-            remove(folder);
+            try {
+                remove(folder);
+            } catch (IOException e) {
+                System.err.println("lagbench: " + folder + " is left over: " + e); // what was found counts more
+            }
         }
     }
 
-    /** Whether this machine has the very folder of the sweep. */
-    private boolean shares() throws IOException {
-        Path file = Path.of(sweep, HEAD);
-        return Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), head);
+    private Path shard(Path folder, int number) {
+        return folder.resolve("shards").resolve(number + "-of-" + of);
     }
 
-    private ShardResult run(int number, Path folder, int cpus, String devices, BooleanSupplier cancelled)
+    /** Whether this machine has the very folder of the sweep. */
+    private boolean shares() {
+        return Files.isRegularFile(Path.of(sweep, token));
+    }
+
+    /** @param keeps whether rows of every try are kept: else the first that leaves some is the last */
+    private ShardResult run(int number, Path folder, int cpus, String devices, BooleanSupplier cancelled, boolean keeps)
             throws IOException, InterruptedException {
         int exitCode = TRY_AGAIN;
         String words = "";
@@ -128,8 +138,19 @@ final class ShardTask implements Serializable {
             exitCode = process.waitFor();
             errors.join();
             words = errors.text;
+            if (!keeps && latest(shard(folder, number)) != null) {
+                break;
+            }
         }
-        return new ShardResult(number, InetAddress.getLocalHost().getHostName(), exitCode, words, "", new TreeMap<>());
+        return new ShardResult(number, host(), exitCode, words, "", new TreeMap<>());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "an executor whose name does not resolve";
+        }
     }
 
     private Process start(int number, Path folder, int cpus, String devices) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -53,8 +54,27 @@ final class SparkJob {
         } catch (IOException e) {
             throw new NotNowException(order.sweep() + ": cannot be read (" + FileProblems.describe(e) + ")");
         }
-        ShardTask task =
-                new ShardTask(order.launcher().toString(), order.sweep().toString(), head, of);
+        Path token = order.sweep()
+                .resolve("submitted-"
+                        + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        try {
+            Files.createFile(token);
+        } catch (IOException e) {
+            throw new NotNowException(token + ": cannot be written (" + FileProblems.describe(e) + ")");
+        }
+        try {
+            String name = token.getFileName().toString();
+            run(
+                    new ShardTask(order.launcher().toString(), order.sweep().toString(), name, head, of),
+                    numbers,
+                    plan,
+                    of);
+        } finally {
+            token.toFile().delete();
+        }
+    }
+
+    private void run(ShardTask task, List<Integer> numbers, byte[] plan, int of) {
         try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
             JavaRDD<Integer> shards = spark.parallelize(numbers, numbers.size());
             spark.sc()

@@ -25,6 +25,7 @@ class ShardTaskTest {
     void sweep() throws IOException {
         sweep = Files.createDirectory(folder.resolve("sweep"));
         Files.write(sweep.resolve("sweep.json"), HEAD);
+        Files.createFile(sweep.resolve("token"));
     }
 
     /** A launcher that notes what it was called with, does something, and ends. */
@@ -35,7 +36,7 @@ class ShardTaskTest {
                 "#!/bin/sh\necho \"$@\" \"devices $CUDA_VISIBLE_DEVICES\" >> '" + folder + "/calls'\n"
                         + "attempt=\"$3/shards/2-of-4/now\"\n" + script + "\n");
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
-        return new ShardTask(launcher.toString(), sweep.toString(), HEAD, 4);
+        return new ShardTask(launcher.toString(), sweep.toString(), "token", HEAD, 4);
     }
 
     @Test
@@ -67,8 +68,8 @@ class ShardTaskTest {
     }
 
     @Test
-    void aFolderThatOnlyLooksTheSameIsNotUsed() throws Exception {
-        Files.writeString(sweep.resolve("sweep.json"), "{\"plan\": 2}");
+    void aCopyOfTheFolderIsNotUsed() throws Exception {
+        Files.delete(sweep.resolve("token"));
         task(sweep, "mkdir -p \"$attempt\"").run(2, PLAN, 1, "", () -> false);
         try (Stream<Path> content = Files.list(sweep)) {
             assertThat(content).containsExactly(sweep.resolve("sweep.json"));
@@ -92,6 +93,17 @@ class ShardTaskTest {
     }
 
     @Test
+    void rowsOfAnotherMachineComeBackThoughTheShardIsNotDone() throws Exception {
+        ShardResult result = task(
+                        folder.resolve("not-here"),
+                        "mkdir -p \"$attempt\"; echo row > \"$attempt/trials.csv\"; exit 75")
+                .run(2, PLAN, 1, "", () -> false);
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.files().keySet()).containsExactly("trials.csv");
+        assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(1);
+    }
+
+    @Test
     void aTaskThatIsCancelledEndsItsProcess() throws Exception {
         long begin = System.nanoTime();
         ShardResult result =
@@ -102,7 +114,7 @@ class ShardTaskTest {
 
     @Test
     void aMachineWithoutTheProgramSaysSo() throws Exception {
-        ShardTask task = new ShardTask(folder.resolve("nothing").toString(), sweep.toString(), HEAD, 4);
+        ShardTask task = new ShardTask(folder.resolve("nothing").toString(), sweep.toString(), "token", HEAD, 4);
         ShardResult result = task.run(2, PLAN, 1, "", () -> false);
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.words()).contains("nothing cannot be started");

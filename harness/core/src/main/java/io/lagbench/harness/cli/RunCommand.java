@@ -281,7 +281,12 @@ final class RunCommand implements Callable<Integer> {
             throw new ConfigurationException("--cpus: " + cpus + " is not allowed; allowed: 1 to " + all
                     + ", as many as this process may run on");
         }
-        if (cpus < all && !machine.canPin()) {
+        if (cpus >= host.usableCores()) {
+            cpus = null; // as a container's quota sees to: to keep to some of the processors would put all containers
+            // on the same
+            return host;
+        }
+        if (!machine.canPin()) {
             throw new ConfigurationException("--cpus: needs taskset to keep trials on some processors, which is not"
                     + " here; allowed on Linux with util-linux");
         }

@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.SubmitSession;
 import io.lagbench.harness.sweep.Cluster;
 import io.lagbench.harness.sweep.Sweep;
@@ -49,8 +50,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--conf",
             paramLabel = "KEY=VALUE",
-            description =
-                    "a setting of the cluster, such as spark.task.cpus=4; may be given again (default: the cluster's own)")
+            description = "a setting of the cluster, such as spark.task.cpus=4; may be given again (default: Spark's"
+                    + " own; spark-defaults.conf is not read)")
     private List<String> settings = List.of();
 
     @Option(
@@ -66,6 +67,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Sweep opened = Sweep.open(sweep);
+        if (launcher == null) {
+            new PlanRequirements("submit " + sweep, installation.backend()).check(opened.plan());
+        }
         List<Cluster> clusters = ServiceLoader.load(Cluster.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

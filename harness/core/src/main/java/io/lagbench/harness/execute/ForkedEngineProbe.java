@@ -53,6 +53,8 @@ public final class ForkedEngineProbe implements EngineProbe {
 
     private static final long CONFORMANCE_SECONDS = 600;
 
+    private static final String NO_ANSWER = "no answer within ";
+
     private static final int MOST_LINES = 2000;
 
     private final Fork fork;
@@ -190,7 +192,7 @@ public final class ForkedEngineProbe implements EngineProbe {
 
     /**
      * Runs one process; returns how it ended. The first that ends well leaves the archive of classes for trials; a JVM that cannot make
-     * one may not even start, so what does not end well is run again without.
+     * one may not even start, so what tells nothing is run again without.
      *
      * @param seconds after which it is ended
      * @param taker takes in a line if it is meant for it
@@ -201,9 +203,16 @@ public final class ForkedEngineProbe implements EngineProbe {
             if (making != null) {
                 long killsBefore = fork.outOfMemoryKills();
                 Process process = fork.startProbe(command, launch, arguments, making.flags());
-                String end = run(process, killsBefore, seconds, taker);
+                AtomicBoolean told = new AtomicBoolean();
+                String end = run(process, killsBefore, seconds, line -> {
+                    boolean taken = taker.test(line);
+                    told.compareAndSet(false, taken);
+                    return taken;
+                });
                 if (!process.isAlive() && process.exitValue() == 0) {
                     making.keep();
+                }
+                if (told.get() || end.startsWith(NO_ANSWER)) {
                     return end;
                 }
             }
@@ -227,7 +236,7 @@ public final class ForkedEngineProbe implements EngineProbe {
             int status = process.waitFor();
             watch.join();
             if (late.get()) {
-                return "no answer within " + seconds + " s";
+                return NO_ANSWER + seconds + " s";
             }
             if (LastWords.isKill(status)) {
                 return fork.outOfMemoryKills() > killsBefore ? LastWords.OF_A_KILL_FOR_MEMORY : LastWords.exit(status);

@@ -168,11 +168,14 @@ public record Host(
                 limits);
     }
 
-    /** The same for a run that uses so many of its processors, whichever: memory is shared alike. */
+    /** The same for a run that uses so many of its processors, whichever: of the memory it has the same share. */
     public Host part(int cores) {
         double share = (double) cores / processors.own().size();
         ControlGroup less = share < 1
-                ? new ControlGroup(OptionalDouble.of(usableMemoryMb() * share), limits.cpuQuota(), limits.cpus())
+                ? new ControlGroup(
+                        OptionalDouble.of(Math.min(usableMemoryMb(), memoryMb * share)),
+                        limits.cpuQuota(),
+                        limits.cpus())
                 : limits;
         return new Host(
                 cpu,

@@ -36,12 +36,25 @@ public record Processors(List<Integer> own, int ofMachine, boolean pinned) {
      * @param root of the file system, with {@code proc}
      */
     static Processors read(Path root, int ofMachine) {
+        List<Integer> online;
+        try {
+            online = numbers(Files.readString(root.resolve("sys/devices/system/cpu/online"))
+                    .strip());
+        } catch (IOException e) {
+            online = List.of();
+        }
+        List<Integer> there = online;
         List<Integer> own;
         try (var lines = Files.lines(root.resolve("proc/self/status"), StandardCharsets.ISO_8859_1)) {
-            own = lines.filter(line -> line.startsWith(ALLOWED))
+            own = lines
+                    .filter(line -> line.startsWith(ALLOWED))
                     .findFirst()
                     .map(line -> numbers(line.substring(ALLOWED.length()).strip()))
-                    .orElse(List.of());
+                    .orElse(List.of())
+                    .stream()
+                    .filter(number ->
+                            there.isEmpty() || there.contains(number)) // the kernel also lists those that may come
+                    .toList();
         } catch (IOException e) {
             own = List.of(); // another system than Linux
         }

@@ -57,9 +57,8 @@ public final class Schema {
             seconds_to_solve peak_rss_mb peak_heap_mb peak_device_mb git_commit pipelined_steps_per_s flip_accuracy
             blank_accuracy swap_accuracy remembers total_s budget_updates budget_epochs budget_minutes until cell_id""".split("\\s+"));
 
-    /** Columns that were appended since, in their order. */
-    private static final List<String> APPENDED =
-            List.of("energy_j", "energy_device_j", "joules_to_solve", "denormals", "started", "environment", "attempt");
+    /** Columns that came after all that are not named here, in their order. */
+    private static final List<String> LATEST = List.of("first_fit_us");
 
     private static final List<Column<TrialRecord>> FACTS = List.of(
             version(),
@@ -212,11 +211,16 @@ public final class Schema {
     }
 
     private static List<Column<TrialRecord>> ordered(List<Column<TrialRecord>> columns) {
-        List<String> known = Stream.concat(ORDER.stream(), APPENDED.stream()).toList();
         return columns.stream()
-                .sorted(Comparator.comparingInt(
-                        column -> known.contains(column.name()) ? known.indexOf(column.name()) : known.size()))
+                .sorted(Comparator.comparingInt(column -> place(column.name())))
                 .toList();
+    }
+
+    private static int place(String column) {
+        if (LATEST.contains(column)) {
+            return ORDER.size() + 1 + LATEST.indexOf(column);
+        }
+        return ORDER.contains(column) ? ORDER.indexOf(column) : ORDER.size();
     }
 
     private static Column<TrialRecord> metric(Metric metric) {

@@ -85,7 +85,7 @@ public final class ResourceLocks {
 
     /**
      * Takes what the run needs, or nothing. Where a file cannot be written, as when it is another user's, the run goes on without,
-     * with a warning.
+     * with a warning, and may run on all processors.
      *
      * @param runDirectory told to whoever comes second
      * @throws TakenException if other runs leave too little; the message says which has what
@@ -122,7 +122,8 @@ public final class ResourceLocks {
             warnings.println("lagbench: no lock against other runs: " + folder + " cannot be used ("
                     + FileProblems.describe(e) + "); LAGBENCH_LOCKS names another folder");
             held.processors.clear();
-            held.processors.addAll(processors.subList(0, count));
+            held.processors.addAll(
+                    processors); // to keep to some of them, not knowing of others, could put all runs on the same
             return held;
         }
     }

@@ -247,7 +247,7 @@ public final class Sweep {
      * @throws IOException if it cannot be written
      */
     public void keep(ShardReport report) throws IOException {
-        Path aside = path.resolve(INCOMING).resolve(report.attempt());
+        Path aside = path.toAbsolutePath().normalize().resolve(INCOMING).resolve(report.attempt());
         for (Map.Entry<String, byte[]> file : report.files().entrySet()) {
             Path target = aside.resolve(file.getKey()).normalize();
             if (!target.startsWith(aside)) {

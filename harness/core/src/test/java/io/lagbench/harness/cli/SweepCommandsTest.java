@@ -332,7 +332,7 @@ class SweepCommandsTest {
     }
 
     private int submit(String master) {
-        return execute("submit", sweep().toString(), "--master", master);
+        return execute("submit", sweep().resolve("../sweep").toString(), "--master", master);
     }
 
     @Test

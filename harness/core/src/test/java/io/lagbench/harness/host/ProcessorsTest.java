@@ -18,6 +18,10 @@ class ProcessorsTest {
         Files.writeString(status, "Name:\tjava\nCpus_allowed:\t104\nCpus_allowed_list:\t2,8-9\nThreads:\t1");
         assertThat(Processors.read(root, 16).own()).containsExactly(2, 8, 9);
         assertThat(Processors.read(root, 16).ofMachine()).isEqualTo(16);
+        Path online =
+                Files.createDirectories(root.resolve("sys/devices/system/cpu")).resolve("online");
+        Files.writeString(online, "0-8\n");
+        assertThat(Processors.read(root, 9).own()).as("that are there").containsExactly(2, 8);
     }
 
     @Test
