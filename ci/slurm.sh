@@ -129,7 +129,7 @@ grep -h "back into the queue" "$work"/shard-*.log
 scripts/lagbench merge "$sweep" > /dev/null
 ci/check-run.sh "$sweep/run"
 diff <(ci/learned.sh "$work/whole") <(ci/learned.sh "$sweep/run")
-devices="$(cat "$sweep"/shards/*/*/environment.json | grep -o '"CUDA_VISIBLE_DEVICES" *: *"[01]"' | sort -u | wc -l)"
+devices="$(ci/devices.sh "$sweep")"
 if [ "$devices" -ne 2 ]; then
   echo "ci/slurm.sh: $devices of the two devices were used" >&2
   exit 1

@@ -70,7 +70,7 @@ for expected in ok error crashed; do
     exit 1
   fi
 done
-devices="$(cat "$sweep"/shards/*/*/environment.json | grep -o '"CUDA_VISIBLE_DEVICES" *: *"[01]"' | sort -u | wc -l)"
+devices="$(ci/devices.sh "$sweep")"
 if [ "$ended" -ne "$planned" ] || [ "$devices" -ne 2 ]; then
   echo "ci/spark.sh: $ended of $planned trials, on $devices of the two devices" >&2
   exit 1

@@ -1,5 +1,9 @@
 package io.lagbench.spark;
 
+import io.lagbench.harness.host.SteeringVariables;
+import io.lagbench.harness.results.StoredPlan;
+import io.lagbench.harness.session.ExitCode;
+import io.lagbench.harness.sweep.Sweep;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,19 +22,14 @@ import java.util.stream.Stream;
 
 /**
  * Runs one shard on this machine, as a process: in the folder of the sweep if this machine has it too, else in one of its own, whose
- * files it returns. Whatever becomes of trials or of that process is a result. Uses the JDK only: nothing of this program's other
- * modules is here.
+ * files it returns. Whatever becomes of trials or of that process is a result. Uses the JDK only, and constants of
+ * other modules, which are compiled in: their classes are not here.
  */
 final class ShardTask implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final String HEAD = "sweep.json";
-    private static final String PLAN = "plan.jsonl";
 
     /** What of an attempt is sent: no logs, no histograms, no report. */
     private static final List<String> NOT_SENT = List.of("trials", "report");
-
-    /** "Not done, try again": most often another run has the processors. */
-    private static final int TRY_AGAIN = 75;
 
     private static final int TRIES = 60;
     private static final long PAUSE_SECONDS = 5;
@@ -74,10 +73,10 @@ final class ShardTask implements Serializable {
         }
         Path folder = Files.createTempDirectory("lagbench-shard");
         try {
-            Files.write(folder.resolve(PLAN), plan);
-            Files.write(folder.resolve(HEAD), head);
+            Files.write(folder.resolve(StoredPlan.TRIALS), plan);
+            Files.write(folder.resolve(Sweep.HEAD), head);
             ShardResult result = run(number, folder, cpus, devices, cancelled, false);
-            Path attempt = latest(shard(folder, number));
+            Path attempt = latest(folder);
             return attempt == null
                     ? result
                     : new ShardResult(
@@ -96,10 +95,6 @@ final class ShardTask implements Serializable {
         }
     }
 
-    private Path shard(Path folder, int number) {
-        return folder.resolve("shards").resolve(number + "-of-" + of);
-    }
-
     /** Whether this machine has the very folder of the sweep. */
     private boolean shares() {
         return Files.isRegularFile(Path.of(sweep, token));
@@ -108,9 +103,9 @@ final class ShardTask implements Serializable {
     /** @param keeps whether rows of every try are kept: else the first that leaves some is the last */
     private ShardResult run(int number, Path folder, int cpus, String devices, BooleanSupplier cancelled, boolean keeps)
             throws IOException, InterruptedException {
-        int exitCode = TRY_AGAIN;
+        int exitCode = ExitCode.TRY_AGAIN; // most often because another run has the processors
         String words = "";
-        for (int i = 0; i < TRIES && exitCode == TRY_AGAIN && !cancelled.getAsBoolean(); i++) {
+        for (int i = 0; i < TRIES && exitCode == ExitCode.TRY_AGAIN && !cancelled.getAsBoolean(); i++) {
             if (i > 0) {
                 TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
             }
@@ -118,7 +113,7 @@ final class ShardTask implements Serializable {
             try {
                 process = start(number, folder, cpus, devices);
             } catch (IOException e) {
-                exitCode = 4;
+                exitCode = ExitCode.BACKEND_UNUSABLE;
                 words = launcher + " cannot be started: " + e.getMessage();
                 break;
             }
@@ -138,7 +133,7 @@ final class ShardTask implements Serializable {
             exitCode = process.waitFor();
             errors.join();
             words = errors.text;
-            if (!keeps && latest(shard(folder, number)) != null) {
+            if (!keeps && latest(folder) != null) {
                 break;
             }
         }
@@ -166,7 +161,7 @@ final class ShardTask implements Serializable {
                 "--end-with-parent",
                 "--quiet");
         if (!devices.isEmpty()) {
-            builder.environment().put("CUDA_VISIBLE_DEVICES", devices);
+            builder.environment().put(SteeringVariables.VISIBLE_DEVICES, devices);
         }
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
@@ -193,11 +188,14 @@ final class ShardTask implements Serializable {
         }
     }
 
-    private static Path latest(Path shard) throws IOException {
-        if (!Files.isDirectory(shard)) {
+    /** The last attempt in a sweep of this task's own; null where there is none. */
+    private static Path latest(Path folder) throws IOException {
+        Path shards = folder.resolve(Sweep.SHARDS);
+        if (!Files.isDirectory(shards)) {
             return null;
         }
-        try (Stream<Path> attempts = Files.list(shard)) {
+        try (Stream<Path> attempts = Files.find(
+                shards, 2, (path, attributes) -> path.getParent().getParent().equals(shards))) {
             return attempts.max(Comparator.naturalOrder()).orElse(null);
         }
     }

@@ -3,11 +3,14 @@ package io.lagbench.spark;
 import io.lagbench.harness.format.FileProblems;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.NotNowException;
+import io.lagbench.harness.results.StoredPlan;
 import io.lagbench.harness.sweep.Cluster;
 import io.lagbench.harness.sweep.Shard;
 import io.lagbench.harness.sweep.ShardReport;
+import io.lagbench.harness.sweep.Sweep;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,8 +51,8 @@ final class SparkJob {
         byte[] head;
         byte[] plan;
         try {
-            head = Files.readAllBytes(order.sweep().resolve("sweep.json"));
-            plan = Files.readAllBytes(order.sweep().resolve("plan.jsonl"));
+            head = Files.readAllBytes(order.sweep().resolve(Sweep.HEAD));
+            plan = Files.readAllBytes(order.sweep().resolve(StoredPlan.TRIALS));
         } catch (IOException e) {
             throw new NotNowException(order.sweep() + ": cannot be read (" + FileProblems.describe(e) + ")");
         }
@@ -90,13 +92,8 @@ final class SparkJob {
                             ClassTag$.MODULE$.apply(ShardResult.class));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("--conf: Spark refuses: " + oneLine(e));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // SparkException among them: Scala throws what it does not declare
             throw new NotNowException("Spark gave up: " + oneLine(e) + "; rows that came back are kept");
-        } catch (Exception e) { // Scala throws what it does not declare
-            if (e instanceof SparkException) {
-                throw new NotNowException("Spark gave up: " + oneLine(e) + "; rows that came back are kept");
-            }
-            throw e;
         }
     }
 
@@ -156,7 +153,7 @@ final class SparkJob {
                         devices == null ? "" : String.join(",", devices.addresses()),
                         context::isInterrupted);
             } catch (IOException e) { // of this machine: Spark tries it on another
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

@@ -7,6 +7,7 @@ import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.results.StoredRun;
+import io.lagbench.harness.session.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.lagbench.harness.doctor.Doctor;
 import io.lagbench.harness.execute.EngineProbe;
 import io.lagbench.harness.execute.ForkedEngineProbe;
 import io.lagbench.harness.host.Host;
+import io.lagbench.harness.session.ExitCode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

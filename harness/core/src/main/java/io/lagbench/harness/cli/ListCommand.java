@@ -4,6 +4,7 @@ import io.lagbench.engine.Engines;
 import io.lagbench.harness.plan.EngineKeys;
 import io.lagbench.harness.plan.Keys;
 import io.lagbench.harness.plan.SuiteLibrary;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.workloads.Setting;
 import io.lagbench.workloads.TaskProvider;
 import io.lagbench.workloads.Tasks;

@@ -11,6 +11,7 @@ import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Names;
 import io.lagbench.harness.plan.NotNowException;
 import io.lagbench.harness.run.BuildInfo;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.harness.session.MergeSession;
 import io.lagbench.harness.session.SessionEnd;
 import io.lagbench.harness.sweep.Sweep;

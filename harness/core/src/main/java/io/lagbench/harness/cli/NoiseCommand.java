@@ -5,6 +5,7 @@ import io.lagbench.harness.analysis.Noise;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.NoiseReport;
 import io.lagbench.harness.results.StoredRun;
+import io.lagbench.harness.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

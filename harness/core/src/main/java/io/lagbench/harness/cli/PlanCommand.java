@@ -7,6 +7,7 @@ import io.lagbench.harness.format.ShellWords;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.run.BuildInfo;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.harness.sweep.Sweep;
 import java.io.PrintWriter;
 import java.nio.file.Path;

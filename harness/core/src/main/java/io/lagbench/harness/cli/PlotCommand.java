@@ -7,6 +7,7 @@ import io.lagbench.harness.figure.ChartRequest;
 import io.lagbench.harness.figure.CsvChart;
 import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.results.WholeFile;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.workloads.Numerals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.lagbench.harness.cli;
 
 import io.lagbench.harness.execute.ForkedEngineProbe;
+import io.lagbench.harness.session.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

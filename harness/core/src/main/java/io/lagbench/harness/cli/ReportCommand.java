@@ -5,6 +5,7 @@ import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.report.Report;
 import io.lagbench.harness.report.ReportFiles;
 import io.lagbench.harness.results.StoredRun;
+import io.lagbench.harness.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

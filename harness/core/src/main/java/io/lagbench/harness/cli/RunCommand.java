@@ -13,6 +13,7 @@ import io.lagbench.harness.plan.ConfigurationException;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.results.RunDirectory;
 import io.lagbench.harness.run.ResourceLocks;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.RunSession;
 import io.lagbench.harness.session.SessionEnd;
@@ -148,7 +149,9 @@ final class RunCommand implements Callable<Integer> {
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
         });
-        Host host = part(machine.probe().get());
+        Host whole = machine.probe().get();
+        int processors = processors(whole);
+        Host host = whole.part(processors);
         Optional<String> gpu = requireUsable(backend, host, stderr);
         Optional<String> device = options.device(machine.environment());
         HostImplementations engines =
@@ -174,10 +177,7 @@ final class RunCommand implements Callable<Integer> {
                         stdout,
                         stderr)
                 .execute(new ResourceLocks(
-                        installation.locks(),
-                        host.processors().own(),
-                        cpus == null ? host.processors().own().size() : cpus,
-                        gpu));
+                        installation.locks(), host.processors().own(), processors, gpu));
         if (sweep != null) {
             return ExitCode.of(shard(runner, backend, stderr));
         }
@@ -271,26 +271,25 @@ final class RunCommand implements Callable<Integer> {
         return built;
     }
 
-    /** The machine, or as much of it as was asked for. */
-    private Host part(Host host) {
-        if (cpus == null) {
-            return host;
-        }
+    /** How many of the processors that this process may run on the run is to keep to. */
+    private int processors(Host host) {
         int all = host.processors().own().size();
+        if (cpus == null) {
+            return all;
+        }
         if (cpus > all) {
             throw new ConfigurationException("--cpus: " + cpus + " is not allowed; allowed: 1 to " + all
                     + ", as many as this process may run on");
         }
         if (cpus >= host.usableCores()) {
-            cpus = null; // as a container's quota sees to: to keep to some of the processors would put all containers
-            // on the same
-            return host;
+            return all; // a container's quota sees to it; to pin as well would put all containers on the same
+            // processors
         }
         if (!machine.canPin()) {
             throw new ConfigurationException("--cpus: needs taskset to keep trials on some processors, which is not"
                     + " here; allowed on Linux with util-linux");
         }
-        return host.part(cpus);
+        return cpus;
     }
 
     /** The device to be used, if the backend needs one: says before anyone waits that it cannot be. */

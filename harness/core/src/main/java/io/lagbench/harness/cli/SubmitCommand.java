@@ -2,6 +2,7 @@ package io.lagbench.harness.cli;
 
 import io.lagbench.harness.plan.BackendUnusableException;
 import io.lagbench.harness.plan.ConfigurationException;
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.harness.session.PlanRequirements;
 import io.lagbench.harness.session.SubmitSession;
 import io.lagbench.harness.sweep.Cluster;
@@ -77,7 +78,9 @@ final class SubmitCommand implements Callable<Integer> {
             throw new BackendUnusableException(
                     "submit: this build has no cluster; mvn -Pspark package -Dlagbench.skip builds one with Spark");
         }
-        Cluster cluster = SubmitSession.of(clusters, master)
+        Cluster cluster = clusters.stream()
+                .filter(each -> each.accepts(master))
+                .findFirst()
                 .orElseThrow(() -> new ConfigurationException("--master: '" + master + "' is not allowed; allowed: "
                         + clusters.stream().map(Cluster::masters).collect(Collectors.joining(", "))));
         cluster.problem().ifPresent(problem -> {

@@ -1,5 +1,6 @@
 package io.lagbench.harness.cli;
 
+import io.lagbench.harness.session.ExitCode;
 import io.lagbench.harness.trial.EventChannel;
 import io.lagbench.harness.trial.TrialFiles;
 import io.lagbench.harness.trial.TrialWorker;

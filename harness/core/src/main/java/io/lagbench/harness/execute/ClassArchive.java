@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The classes of trials as a JVM maps them into memory (class data sharing, JEP 350), made once for a class path and what an engine
- * asks of its JVM: a trial starts a second sooner, for 1.5 seconds less of a processor. Nothing else changes, and the JVM itself leaves an archive alone that does not
- * fit.
+ * asks of its JVM: a trial starts a second sooner, for 1.5 seconds less of a processor. Nothing else changes, and the JVM itself
+ * leaves an archive alone that does not fit.
  */
 final class ClassArchive {
     private static final String PREFIX = "lagbench-classes-";

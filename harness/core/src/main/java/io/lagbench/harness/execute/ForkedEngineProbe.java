@@ -191,8 +191,8 @@ public final class ForkedEngineProbe implements EngineProbe {
     }
 
     /**
-     * Runs one process; returns how it ended. The first that ends well leaves the archive of classes for trials; a JVM that cannot make
-     * one may not even start, so what tells nothing is run again without.
+     * Runs one process; returns how it ended. The first that ends well leaves the archive of classes for trials; a JVM that
+     * cannot make one may not even start, so what tells nothing is run again without.
      *
      * @param seconds after which it is ended
      * @param taker takes in a line if it is meant for it
@@ -206,7 +206,9 @@ public final class ForkedEngineProbe implements EngineProbe {
                 AtomicBoolean told = new AtomicBoolean();
                 String end = run(process, killsBefore, seconds, line -> {
                     boolean taken = taker.test(line);
-                    told.compareAndSet(false, taken);
+                    if (taken) {
+                        told.set(true);
+                    }
                     return taken;
                 });
                 if (!process.isAlive() && process.exitValue() == 0) {

@@ -150,11 +150,13 @@ public record ControlGroup(OptionalDouble memoryMb, OptionalDouble cpuQuota, Opt
         return text.matches("\\d{1,20}") && !text.matches("0+");
     }
 
-    private static Optional<String> text(Path file) {
+    /** The first line of a file of the kernel; empty where it cannot be read. */
+    static Optional<String> text(Path file) {
         return lines(file).stream().findFirst().map(String::strip);
     }
 
-    private static List<String> lines(Path file) {
+    /** All lines of one; none where it cannot be read. */
+    static List<String> lines(Path file) {
         try {
             return Files.isRegularFile(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
         } catch (IOException e) {

@@ -154,57 +154,27 @@ public record Host(
         long ownBefore = own.getProcessCpuTime();
         double[] busy = processor.getProcessorCpuLoad(OBSERVED_MILLIS);
         double ours = (own.getProcessCpuTime() - ownBefore) / (double) (System.nanoTime() - begin);
-        return new Host(
-                cpu,
-                architecture,
-                physicalCores,
-                logicalCores,
-                processors,
-                memoryMb,
-                os,
-                loadAverage,
-                busyCores(busy, processors.own(), ours, logicalCores),
-                isas,
-                limits);
+        return with(logicalCores, processors, busyCores(busy, processors.own(), ours, logicalCores), limits);
     }
 
     /** The same for a run that uses so many of its processors, whichever: of the memory it has the same share. */
     public Host part(int cores) {
         double share = (double) cores / processors.own().size();
-        ControlGroup less = share < 1
-                ? new ControlGroup(
-                        OptionalDouble.of(Math.min(usableMemoryMb(), memoryMb * share)),
-                        limits.cpuQuota(),
-                        limits.cpus())
-                : limits;
-        return new Host(
-                cpu,
-                architecture,
-                physicalCores,
-                Math.min(cores, logicalCores),
-                processors,
-                memoryMb,
-                os,
-                loadAverage,
-                busyCores,
-                isas,
-                less);
+        if (share >= 1) {
+            return this;
+        }
+        OptionalDouble memory = OptionalDouble.of(Math.min(usableMemoryMb(), memoryMb * share));
+        ControlGroup less = new ControlGroup(memory, limits.cpuQuota(), limits.cpus());
+        return with(Math.min(cores, logicalCores), processors, busyCores, less);
     }
 
     /** The same for a run that keeps to some of its processors. */
     public Host on(List<Integer> numbers) {
-        return new Host(
-                cpu,
-                architecture,
-                physicalCores,
-                logicalCores,
-                processors.some(numbers),
-                memoryMb,
-                os,
-                loadAverage,
-                busyCores,
-                isas,
-                limits);
+        return with(logicalCores, processors.some(numbers), busyCores, limits);
+    }
+
+    private Host with(int cores, Processors which, double busy, ControlGroup granted) {
+        return new Host(cpu, architecture, physicalCores, cores, which, memoryMb, os, loadAverage, busy, isas, granted);
     }
 
     /**

@@ -1,8 +1,5 @@
 package io.lagbench.harness.host;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,28 +33,15 @@ public record Processors(List<Integer> own, int ofMachine, boolean pinned) {
      * @param root of the file system, with {@code proc}
      */
     static Processors read(Path root, int ofMachine) {
-        List<Integer> online;
-        try {
-            online = numbers(Files.readString(root.resolve("sys/devices/system/cpu/online"))
-                    .strip());
-        } catch (IOException e) {
-            online = List.of();
-        }
-        List<Integer> there = online;
-        List<Integer> own;
-        try (var lines = Files.lines(root.resolve("proc/self/status"), StandardCharsets.ISO_8859_1)) {
-            own = lines
-                    .filter(line -> line.startsWith(ALLOWED))
-                    .findFirst()
-                    .map(line -> numbers(line.substring(ALLOWED.length()).strip()))
-                    .orElse(List.of())
-                    .stream()
-                    .filter(number ->
-                            there.isEmpty() || there.contains(number)) // the kernel also lists those that may come
-                    .toList();
-        } catch (IOException e) {
-            own = List.of(); // another system than Linux
-        }
+        List<Integer> online = ControlGroup.text(root.resolve("sys/devices/system/cpu/online"))
+                .map(Processors::numbers)
+                .orElse(List.of());
+        List<Integer> own = ControlGroup.lines(root.resolve("proc/self/status")).stream()
+                .filter(line -> line.startsWith(ALLOWED))
+                .flatMap(line -> numbers(line.substring(ALLOWED.length()).strip()).stream())
+                .filter(number ->
+                        online.isEmpty() || online.contains(number)) // the kernel also lists those that may come
+                .toList();
         return own.isEmpty() ? all(ofMachine) : new Processors(own, Math.max(ofMachine, own.size()), false);
     }
 

@@ -96,36 +96,48 @@ public final class ResourceLocks {
         Held held = new Held();
         try {
             makeFolder();
-            List<String> others = new ArrayList<>();
-            if (device.isPresent()) {
-                lock("gpu-" + device.get().replaceAll("[^A-Za-z0-9.-]", "_"), holder, held)
-                        .ifPresent(others::add);
+            Optional<String> other = lockDevice(holder, held);
+            if (other.isEmpty()) {
+                other = lockProcessors(holder, held);
             }
-            for (int i = 0; i < processors.size() && others.isEmpty(); i++) {
-                Optional<String> other = lock("cpu-" + processors.get(i), holder, held);
-                if (other.isEmpty()) {
-                    held.processors.add(processors.get(i));
-                }
-                int left = processors.size() - i - 1;
-                if (held.processors.size() == count) {
-                    return held;
-                }
-                if (held.processors.size() + left < count) {
-                    others.add(other.orElseThrow());
-                }
+            if (other.isEmpty()) {
+                return held;
             }
             held.close();
-            throw new TakenException("another run is going on: " + others.get(0)
+            throw new TakenException("another run is going on: " + other.get()
                     + ", and they would slow each other down: wait for it, end it, or give each a part of the machine"
                     + " (--cpus N) and a device of its own");
         } catch (IOException e) {
             warnings.println("lagbench: no lock against other runs: " + folder + " cannot be used ("
                     + FileProblems.describe(e) + "); LAGBENCH_LOCKS names another folder");
             held.processors.clear();
-            held.processors.addAll(
-                    processors); // to keep to some of them, not knowing of others, could put all runs on the same
+            held.processors.addAll(processors); // who knows nothing of others and pins may pin all to the same
             return held;
         }
+    }
+
+    /** Locks the device, if there is one; says who has it if it cannot be had. */
+    private Optional<String> lockDevice(byte[] holder, Held held) throws IOException {
+        return device.isEmpty()
+                ? Optional.empty()
+                : lock("gpu-" + device.get().replaceAll("[^A-Za-z0-9.-]", "_"), holder, held);
+    }
+
+    /** Locks as many processors as are needed; says who has one if there are not as many. */
+    private Optional<String> lockProcessors(byte[] holder, Held held) throws IOException {
+        Optional<String> other = Optional.empty();
+        for (Integer processor : processors) {
+            if (held.processors.size() == count) {
+                break;
+            }
+            Optional<String> taken = lock("cpu-" + processor, holder, held);
+            if (taken.isEmpty()) {
+                held.processors.add(processor);
+            } else {
+                other = taken;
+            }
+        }
+        return held.processors.size() == count ? Optional.empty() : other;
     }
 
     /** Locks a resource; says who has it if it cannot be had. */

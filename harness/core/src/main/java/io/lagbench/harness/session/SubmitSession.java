@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,12 +22,6 @@ import java.util.concurrent.TimeUnit;
 /** Has what is left of a sweep run on a cluster, block by block, and keeps what comes back as attempts. */
 public final class SubmitSession {
     private static final long POLL_MILLIS = 200;
-
-    /** Exit codes of a shard whose trials all have their rows. */
-    private static final Set<Integer> RAN = Set.of(0, 3);
-
-    /** Of one that may be tried again: so says Lagbench, or it was ended by a signal before it could. */
-    private static final Set<Integer> AGAIN = Set.of(75, 129, 130, 137, 143);
 
     private final Sweep sweep;
     private final Cluster cluster;
@@ -76,10 +68,13 @@ public final class SubmitSession {
                 keep(report);
                 err.println("lagbench: shard " + report.shard() + " on " + report.host() + ": exit code "
                         + report.exitCode() + ", " + ended + " of " + left.size() + " shards");
-                if (!RAN.contains(report.exitCode()) && !report.words().isEmpty()) {
+                if (ExitCode.isWhole(report.exitCode())) {
+                    continue;
+                }
+                if (!report.words().isEmpty()) {
                     err.println("  " + report.words());
                 }
-                if (!RAN.contains(report.exitCode()) && !AGAIN.contains(report.exitCode())) {
+                if (!ExitCode.mayBeTriedAgain(report.exitCode())) {
                     useless.add(report);
                 }
             }
@@ -120,15 +115,5 @@ public final class SubmitSession {
 
     private SessionEnd stand() {
         return ShardSession.stand(sweep.plan().trials(), sweep.rows());
-    }
-
-    /**
-     * The cluster for a master.
-     *
-     * @param clusters those that this build has
-     * @return empty if none takes it
-     */
-    public static Optional<Cluster> of(List<Cluster> clusters, String master) {
-        return clusters.stream().filter(cluster -> cluster.accepts(master)).findFirst();
     }
 }

@@ -38,8 +38,12 @@ import tools.jackson.databind.json.JsonMapper;
  * attempt left undone another does.
  */
 public final class Sweep {
-    private static final String HEAD = "sweep.json";
-    private static final String SHARDS = "shards";
+    /** The file with all but the trials. */
+    public static final String HEAD = "sweep.json";
+
+    /** The folder of the shards, with a folder for each, which has one for each attempt. */
+    public static final String SHARDS = "shards";
+
     private static final String INCOMING = "incoming";
     private static final String SECONDS = "estimated_s";
     private static final JsonMapper JSON =

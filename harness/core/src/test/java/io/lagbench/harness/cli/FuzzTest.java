@@ -3,6 +3,7 @@ package io.lagbench.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.engine.Backend;
+import io.lagbench.harness.session.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
