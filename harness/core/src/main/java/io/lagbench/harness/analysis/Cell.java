@@ -191,6 +191,16 @@ public record Cell(CellKey key, List<Row> trials) {
         return isTrue(trial.text("solved")) && ok(trial);
     }
 
+    /** Whether a trial is held against the criterion of its task; if not, it is only timed. */
+    public static boolean judged(Row trial) {
+        return !trial.text("solved").isEmpty();
+    }
+
+    /** How many trials are held against the criterion of their task. */
+    public int judged() {
+        return (int) trials.stream().filter(Cell::judged).count();
+    }
+
     private static boolean ok(Row trial) {
         return trial.text("status").equals("ok");
     }
@@ -249,9 +259,14 @@ public record Cell(CellKey key, List<Row> trials) {
                 : OptionalLong.of((long) updates[0]);
     }
 
-    /** The 95 % Wilson score interval of the share that is solved. */
-    public Interval solvedInterval() {
-        return Proportions.interval(solved(), trials.size());
+    /** The 95 % Wilson score interval of the share of the judged trials that is solved; empty where none is judged. */
+    public Optional<Interval> solvedInterval() {
+        return judged() == 0 ? Optional.empty() : Optional.of(Proportions.interval(solved(), judged()));
+    }
+
+    /** How many of the judged trials are solved, in words; empty where none is judged. */
+    public String solvedOf() {
+        return judged() == 0 ? "" : solved() + " of " + judged();
     }
 
     /**

@@ -57,6 +57,11 @@ public final class CellNames {
         return without(Cell.SCHEDULE, differing, items, param);
     }
 
+    /** Few columns that tell cells apart as well as all of them do. */
+    public static List<String> fewColumns(List<Cell> cells) {
+        return fewColumns(cells, Cell.columns(cells), Cell::param);
+    }
+
     /** Few columns that tell items apart as well as all of some do. */
     static <T> List<String> fewColumns(List<T> items, List<String> columns, BiFunction<T, String, String> param) {
         List<String> differing = columns.stream()

@@ -67,7 +67,12 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
         for (Pair pair : comparison.pairs()) {
             String where = CellNames.describe(naming, pair::param);
             if (metric.isEmpty()) {
-                if (pair.trainingDifference().isPresent()) {
+                if (onlyTimed(pair)) {
+                    continue;
+                }
+                if (!pair.judged()) {
+                    notJudged.add(where + ": only timed on one side; allowed: measure learning on both");
+                } else if (pair.trainingDifference().isPresent()) {
                     notJudged.add(
                             where + ": trained for " + pair.trainingDifference().get() + "; allowed: equally long");
                 } else if (pair.solvesLess()) {
@@ -77,6 +82,9 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
             } else {
                 judge(pair, metric.get(), where, failures, notJudged);
             }
+        }
+        if (metric.isEmpty() && comparison.pairs().stream().allMatch(Gate::onlyTimed)) {
+            notJudged.add("any workload: all are only timed; allowed: measure learning");
         }
         for (Cell lacking : comparison.onlyBase()) {
             List<String> differing = comparison.columns().stream()
@@ -94,6 +102,10 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
                                 + (notJudged.size() == 1
                                         ? first
                                         : notJudged.size() + " workloads, the first of them " + first)));
+    }
+
+    private static boolean onlyTimed(Pair pair) {
+        return pair.base().judged() == 0 && pair.contender().judged() == 0;
     }
 
     private void judge(Pair pair, Metric metric, String where, List<String> failures, List<String> notJudged) {
@@ -147,6 +159,6 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
     }
 
     private static String solved(Cell cell) {
-        return cell.solved() + " of " + cell.trials().size();
+        return cell.solvedOf();
     }
 }

@@ -39,10 +39,14 @@ public record Pair(Cell base, Cell contender) {
                 : Optional.of(before.getAsLong() + " / " + after.getAsLong() + " updates");
     }
 
-    /** Whether the contender solved a smaller share of its trials. */
+    /** Whether both sides are held against the criterion of their task. */
+    public boolean judged() {
+        return base.judged() > 0 && contender.judged() > 0;
+    }
+
+    /** Whether the contender solved a smaller share of its trials; false where a side is only timed. */
     public boolean solvesLess() {
-        return contender.solved() * base.trials().size()
-                < base.solved() * contender.trials().size();
+        return contender.solved() * base.judged() < base.solved() * contender.judged();
     }
 
     /**
@@ -70,12 +74,13 @@ public record Pair(Cell base, Cell contender) {
     }
 
     private boolean enoughTrials() {
-        return Math.min(base.trials().size(), contender.trials().size()) >= Ratio.FEWEST_TRIALS;
+        return Math.min(base.judged(), contender.judged()) >= Ratio.FEWEST_TRIALS;
     }
 
     private boolean shareIsBelowTheNoise() {
-        return contender.solved()
-                < base.solvedInterval().low() * contender.trials().size();
+        return base.solvedInterval()
+                .filter(interval -> contender.solved() < interval.low() * contender.judged())
+                .isPresent();
     }
 
     private Optional<Worse> lower(Metric learned) {

@@ -54,13 +54,17 @@ public final class SummaryTable {
                 "trials of the cell, however they ended",
                 r -> r.cell().trials().size()));
         columns.add(new Column<>(
-                "solved", "how many of them ended ok and solved", r -> r.cell().solved()));
+                "solved",
+                "how many of them ended ok and solved; empty where only latency is measured",
+                r -> r.cell().judged() == 0 ? null : r.cell().solved()));
         columns.add(new Column<>(
                 "solved_low",
-                "lower end of the 95 % Wilson score interval of the share that is solved",
-                r -> r.cell().solvedInterval().low()));
+                "lower end of the 95 % Wilson score interval of the share that is solved, of those that are judged",
+                r -> r.cell().solvedInterval().map(Interval::low).orElse(null)));
         columns.add(new Column<>(
-                "solved_high", "its upper end", r -> r.cell().solvedInterval().high()));
+                "solved_high",
+                "its upper end",
+                r -> r.cell().solvedInterval().map(Interval::high).orElse(null)));
         List<Metric> appended = new ArrayList<>();
         for (Metric metric : Metrics.summarized()) {
             if (Schema.isAppended(metric.name())) {

@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  * @param title empty for none
  * @param x horizontal axis
  * @param y vertical axis
- * @param series in the order of the legend
+ * @param series named beside their ends, or in a legend in their order
  * @param lines horizontal lines
  */
 public record Chart(String title, Axis x, Axis y, List<Series> series, List<ReferenceLine> lines) implements Drawing {

@@ -35,7 +35,8 @@ final class ChartPainter {
 
     private ChartPainter() {}
 
-    static JFreeChart layOut(Chart chart) {
+    /** @param legend whether a legend names the series where there are several */
+    static JFreeChart layOut(Chart chart, boolean legend) {
         XYPlot plot = new XYPlot();
         boolean marked = chart.series().stream().noneMatch(series -> series.kind() == Series.Kind.CURVE);
         plot.setDomainAxis(axis(chart.x(), xs(chart).toArray(), false, marked));
@@ -45,7 +46,7 @@ final class ChartPainter {
         bands(chart, plot);
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.REVERSE); // lines above bars above bands
         chart.lines().forEach(line -> plot.addRangeMarker(marker(line)));
-        return Style.finished(chart.title(), plot, chart.series().size() > 1);
+        return Style.finished(chart.title(), plot, legend && chart.series().size() > 1);
     }
 
     private static DoubleStream xs(Chart chart) {

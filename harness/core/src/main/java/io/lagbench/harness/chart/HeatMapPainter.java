@@ -86,7 +86,7 @@ final class HeatMapPainter {
                         .toPlainString();
         XYTextAnnotation text = new XYTextAnnotation(cell.decided() ? ratio : "(" + ratio + ")", x, y);
         text.setFont(cell.decided() ? Style.TEXT.deriveFont(Font.BOLD) : Style.TEXT);
-        text.setPaint(strength(cell.ratio()) > DARK ? Color.WHITE : Style.INK);
+        text.setPaint(strength(cell.ratio()) > DARK ? Color.WHITE : Style.ON_LIGHT);
         plot.addAnnotation(text);
     }
 

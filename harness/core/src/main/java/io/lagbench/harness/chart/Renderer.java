@@ -1,5 +1,6 @@
 package io.lagbench.harness.chart;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
@@ -8,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -20,6 +22,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.text.TextUtils;
 import org.w3c.dom.DOMImplementation;
@@ -33,6 +36,7 @@ public final class Renderer {
     public static final int WIDTH = 480;
 
     private static final int HEIGHT = 320;
+    private static final int CHART_MARGINS = 90;
     private static final int CELL_HEIGHT = 36;
     private static final int HEAT_MAP_MARGINS = 90;
     private static final int BAR_HEIGHT = 40;
@@ -70,7 +74,7 @@ public final class Renderer {
             });
             SVGGraphics2D graphics = new SVGGraphics2D(context, false);
             int height = height(drawing);
-            layOut(drawing).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
+            draw(drawing, graphics, height);
             Element root = graphics.getRoot();
             root.setAttribute("width", Integer.toString(WIDTH));
             root.setAttribute("height", Integer.toString(height));
@@ -95,7 +99,7 @@ public final class Renderer {
             Graphics2D graphics = image.createGraphics();
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.scale(PNG_SCALE, PNG_SCALE);
-            layOut(drawing).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
+            draw(drawing, graphics, height);
             graphics.dispose();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ImageIO.write(image, "png", bytes);
@@ -103,14 +107,27 @@ public final class Renderer {
         });
     }
 
-    private static JFreeChart layOut(Drawing drawing) {
+    private static void draw(Drawing drawing, Graphics2D graphics, int height) {
+        Optional<DirectLabels> labels = drawing instanceof Chart chart ? DirectLabels.of(chart) : Optional.empty();
+        double beside = labels.map(DirectLabels::width).orElse(0.0);
+        graphics.setPaint(Color.WHITE);
+        graphics.fill(new Rectangle2D.Double(0, 0, WIDTH, height));
+        JFreeChart laidOut = layOut(drawing, labels.isEmpty());
+        ChartRenderingInfo drawn = new ChartRenderingInfo();
+        laidOut.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH - beside, height), drawn);
+        labels.ifPresent(names -> names.draw(graphics, laidOut, drawn));
+    }
+
+    private static JFreeChart layOut(Drawing drawing, boolean legend) {
         if (drawing instanceof StackedBars bars) {
             return StackedBarsPainter.layOut(bars);
         }
-        return drawing instanceof Chart chart ? ChartPainter.layOut(chart) : HeatMapPainter.layOut((HeatMap) drawing);
+        return drawing instanceof Chart chart
+                ? ChartPainter.layOut(chart, legend)
+                : HeatMapPainter.layOut((HeatMap) drawing);
     }
 
-    /** A long legend makes a drawing higher, not its plot smaller. */
+    /** A long legend, or many labels, make a drawing higher, not its plot smaller. */
     private static int height(Drawing drawing) {
         if (drawing instanceof HeatMap map) {
             return HEAT_MAP_MARGINS + CELL_HEIGHT * Math.max(3, map.yNames().size());
@@ -119,6 +136,10 @@ public final class Renderer {
             return BAR_MARGINS + BAR_HEIGHT * bars.names().size();
         }
         Chart chart = (Chart) drawing;
+        Optional<DirectLabels> labels = DirectLabels.of(chart);
+        if (labels.isPresent()) {
+            return Math.max(HEIGHT, CHART_MARGINS + (int) Math.ceil(labels.get().height()));
+        }
         int lines = 0;
         double used = WIDTH;
         for (Series series : chart.series()) {

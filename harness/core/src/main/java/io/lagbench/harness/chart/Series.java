@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Points that belong together.
  *
- * @param name as the legend shows it
+ * @param name as it is shown beside its end or in the legend
  * @param kind how it is drawn
  * @param points drawn in order of x
  */

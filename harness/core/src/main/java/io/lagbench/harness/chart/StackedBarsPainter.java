@@ -73,7 +73,7 @@ final class StackedBarsPainter {
                             begin + share / 2,
                             TextAnchor.CENTER,
                             Style.TEXT,
-                            isDark(Style.color(p)) ? Color.WHITE : Color.BLACK);
+                            isDark(Style.color(p)) ? Color.WHITE : Style.ON_LIGHT);
                 }
                 begin += share;
             }

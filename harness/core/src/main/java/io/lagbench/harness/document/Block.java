@@ -1,7 +1,7 @@
 package io.lagbench.harness.document;
 
 /** A part of a section. */
-public sealed interface Block permits DataTable, Figure, Paragraph, Preformatted {
+public sealed interface Block permits DataTable, Figure, Highlights, Paragraph, Preformatted {
 
     /** The block in Markdown, ended by a line feed. */
     String markdown();

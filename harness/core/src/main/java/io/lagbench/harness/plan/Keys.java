@@ -53,6 +53,10 @@ public final class Keys {
     static final String MATH = "math";
     static final String THREADS = "threads";
     static final String TIMEOUT = "timeout";
+    static final String MEASURE = "measure";
+
+    /** Value of {@link #MEASURE} of trials that are not held against the criterion of their task. */
+    static final String LATENCY = "latency";
 
     /** Value of {@link #UNTIL} that ends training at the evaluation that solves the task. */
     static final String SOLVED = "solved";
@@ -181,6 +185,13 @@ public final class Keys {
                         "auto or a whole number from 1 to 9999",
                         AUTO,
                         "threads of native code; auto: the engine chooses, 1 for small networks"),
+                Setting.choice(
+                                MEASURE,
+                                List.of("learning", LATENCY),
+                                "learning",
+                                "learning: held against the task's criterion, and put to the proof of memory; latency: trained"
+                                        + " the same way, but only timed")
+                        .withoutEffect(),
                 Setting.integer(TIMEOUT, 1, 10_000_000, "3600", "seconds after which a trial is ended")
                         .withoutEffect());
     }

@@ -330,6 +330,9 @@ public final class Planner {
             throw new ConfigurationException(
                     grid.entry().source() + ": epsilon: is not for optimizer sgd; allowed: adam, rmsprop");
         }
+        if (settings.text(Keys.MEASURE).equals(Keys.LATENCY)) {
+            refuseJudging(grid.entry(), settings);
+        }
         if (settings.has(Keys.EPOCHS)) {
             if (!task.streams().exhaustive()) {
                 throw new ConfigurationException(grid.entry().source() + ": epochs: task " + task.name()
@@ -341,6 +344,18 @@ public final class Planner {
                         + " does not divide the " + task.streams().evaluationSequences()
                         + " sequences of an epoch; allowed: a divisor, or updates in place of epochs");
             }
+        }
+    }
+
+    /** What is only timed is never solved. */
+    private static void refuseJudging(Suite.Entry entry, Settings settings) {
+        if (!settings.text(Keys.UNTIL).equals(Keys.UPDATES)) {
+            throw new ConfigurationException(entry.source() + ": measure: latency is never solved; allowed: until: "
+                    + Keys.UPDATES + ", not " + settings.text(Keys.UNTIL));
+        }
+        if (entry.solvedShare().isPresent() || entry.published().isPresent()) {
+            throw new ConfigurationException(entry.source()
+                    + ": measure: latency is never solved; allowed: an entry without expect and published");
         }
     }
 }

@@ -151,6 +151,11 @@ public record TrialSpec(String id, String task, String backend, Settings setting
         return !until().equals(Keys.UPDATES);
     }
 
+    /** Whether it is held against the criterion of its task; if not, it is only timed. */
+    public boolean judged() {
+        return !settings.text(Keys.MEASURE).equals(Keys.LATENCY);
+    }
+
     /** Whether a trial of twice the length follows if this one is solved. */
     public boolean searchesLongest() {
         return until().equals(Keys.LONGEST);

@@ -1,6 +1,7 @@
 package io.lagbench.harness.report;
 
 import io.lagbench.harness.analysis.Cell;
+import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.DataTable;
 import io.lagbench.harness.format.Numbers;
@@ -11,25 +12,31 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** One line a cell, in columns of what was learned, what it remembers and what it cost. */
+/**
+ * One line a cell, in columns of what was learned, what it remembers and what it cost. Cells that are only timed have tables of
+ * their own. Few columns name a cell.
+ */
 public final class CellTable {
     private static final int FLOOR_DECIMALS = 4;
-    private static final List<Entry> LEARNED = List.of(
-            new Entry("trials", cell -> Integer.toString(cell.trials().size())),
+    private static final Entry TRIALS =
+            new Entry("trials", cell -> Integer.toString(cell.trials().size()));
+    private static final List<Entry> SOLVED = List.of(
             new Entry(
                     "solved [95 %]",
-                    cell -> cell.solved() + " of " + cell.trials().size() + " "
-                            + Numbers.interval(cell.solvedInterval(), 2)),
+                    cell -> cell.solvedOf()
+                            + cell.solvedInterval()
+                                    .map(interval -> " " + Numbers.interval(interval, 2))
+                                    .orElse("")),
             new Entry("remember", CellTable::remembering), // of those that are solved
             new Entry("updates to solve", cell -> medianAndRange(cell, Metrics.UPDATES_TO_SOLVE)),
             new Entry("s to solve", cell -> medianAndRange(cell, Metrics.SECONDS_TO_SOLVE)),
             median("accuracy", Metrics.ACCURACY),
             floor("floor", "accuracy_floor"),
-            median("recall margin", Metrics.RECALL_MARGIN),
-            median("loss", Metrics.FINAL_LOSS),
-            floor("loss floor", "loss_floor"));
+            median("recall margin", Metrics.RECALL_MARGIN));
+    private static final List<Entry> LOSS =
+            List.of(median("loss", Metrics.FINAL_LOSS), floor("loss floor", "loss_floor"));
     private static final List<Entry> PROOFS = List.of(
-            new Entry("solved", cell -> cell.solved() + " of " + cell.trials().size()),
+            new Entry("solved", Cell::solvedOf),
             new Entry("remember", CellTable::remembering),
             median(Metrics.FLIP_ACCURACY),
             median(Metrics.BLANK_ACCURACY),
@@ -37,8 +44,12 @@ public final class CellTable {
             median(Metrics.RECALL_ACCURACY),
             floor("recall floor", "recall_floor"),
             median(Metrics.RECALL_MARGIN));
+    private static final Entry MEDIAN_FIT = median(Metrics.FIT_P50);
+    private static final Entry MEDIAN_FIT_AND_INTERVAL = new Entry(
+            "fit p50 us [95 %]",
+            cell -> Numbers.interval(
+                    cell.median(Metrics.FIT_P50), cell.medianInterval(Metrics.FIT_P50), Metrics.FIT_P50.decimals()));
     private static final List<Entry> COST = List.of(
-            median(Metrics.FIT_P50),
             median(Metrics.FIT_P99),
             median("steps/s", Metrics.STEPS_PER_S),
             median("overhead", Metrics.OVERHEAD_SHARE));
@@ -68,47 +79,38 @@ public final class CellTable {
         return cell.proofs() > 0 ? cell.remembering() + " of " + cell.proofs() : "";
     }
 
-    /** What was learned beside what it cost. */
-    public static DataTable of(RunData data) {
-        return table(
-                data,
-                data.cells(),
-                Stream.concat(LEARNED.stream(), COST.stream()).toList());
+    /** What was learned beside what it cost, of the cells that are judged. */
+    public static DataTable learnedAndCost(RunData data) {
+        return withFewNames(judged(data), joined(SOLVED, List.of(MEDIAN_FIT, COST.get(1))));
     }
 
-    /** What was learned. */
+    /** What a fit costs in the cells that are only timed. */
+    public static DataTable timed(RunData data) {
+        return withFewNames(
+                data.cells().stream().filter(cell -> cell.judged() == 0).toList(),
+                joined(List.of(TRIALS, MEDIAN_FIT), COST));
+    }
+
+    /** What was learned; all columns in which cells differ name them. */
     static DataTable learned(RunData data) {
-        return table(data, data.cells(), LEARNED);
+        List<Cell> cells = judged(data);
+        return table(CellNames.columns(cells), cells, joined(List.of(TRIALS), joined(SOLVED, LOSS)));
     }
 
     /** Proofs of memory, of the cells that have any. */
     static DataTable proofs(RunData data) {
-        return table(
-                data, data.cells().stream().filter(cell -> cell.proofs() > 0).toList(), PROOFS);
+        return withFewNames(
+                data.cells().stream().filter(cell -> cell.proofs() > 0).toList(), PROOFS);
     }
 
     /** What a fit costs. */
     static DataTable cost(RunData data) {
-        return table(
-                data,
-                data.cells(),
-                Stream.concat(
-                                Stream.of(
-                                        LEARNED.get(0),
-                                        new Entry(
-                                                "fit p50 us [95 %]",
-                                                cell -> Numbers.interval(
-                                                        cell.median(Metrics.FIT_P50),
-                                                        cell.medianInterval(Metrics.FIT_P50),
-                                                        Metrics.FIT_P50.decimals()))),
-                                COST.stream().skip(1))
-                        .toList());
+        return withFewNames(data.cells(), joined(List.of(TRIALS, MEDIAN_FIT_AND_INTERVAL), COST));
     }
 
     /** What probes measure: what trials take from the machine, and whatever else. */
     static DataTable resources(RunData data) {
-        return table(
-                data,
+        return withFewNames(
                 data.cells(),
                 Metrics.ofProbes().stream()
                         .filter(metric -> metric.role().isSummarized())
@@ -116,9 +118,21 @@ public final class CellTable {
                         .toList());
     }
 
-    /** Columns in which no cell has a value are left out. */
-    private static DataTable table(RunData data, List<Cell> cells, List<Entry> entries) {
-        List<String> naming = data.namingColumns();
+    private static List<Cell> judged(RunData data) {
+        return data.cells().stream().filter(cell -> cell.judged() > 0).toList();
+    }
+
+    private static List<Entry> joined(List<Entry> first, List<Entry> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    private static DataTable withFewNames(List<Cell> cells, List<Entry> entries) {
+        return table(CellNames.fewColumns(cells), cells, entries);
+    }
+
+    /** Columns in which no cell has a value are left out; cells that differ in nothing are named by their task. */
+    private static DataTable table(List<String> differing, List<Cell> cells, List<Entry> entries) {
+        List<String> naming = differing.isEmpty() ? List.of("task") : differing;
         List<List<String>> columns = new ArrayList<>();
         List<String> header = new ArrayList<>(naming);
         naming.forEach(column ->

@@ -11,6 +11,7 @@ import io.lagbench.harness.document.Block;
 import io.lagbench.harness.document.DataTable;
 import io.lagbench.harness.document.Markdown;
 import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.metric.Metric;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** A comparison in one measure, in words. */
 public final class ComparisonReport {
+    private static final int FACTOR_DIGITS = 2;
+
     private final Comparison comparison;
     private final Comparison all;
     private final Metric metric;
@@ -121,6 +124,21 @@ public final class ComparisonReport {
     /** The result in one sentence. */
     String sentence() {
         return sentences.result();
+    }
+
+    /** How many times better the other side is than the base: of one workload, or the least and the most of several. */
+    String factors() {
+        double least = compared.stream()
+                .mapToDouble(point -> point.ratio().factor())
+                .min()
+                .orElseThrow();
+        double most = compared.stream()
+                .mapToDouble(point -> point.ratio().factor())
+                .max()
+                .orElseThrow();
+        String low = Numbers.significant(least, FACTOR_DIGITS);
+        String high = Numbers.significant(most, FACTOR_DIGITS);
+        return low.equals(high) ? low : low + " to " + high;
     }
 
     /** Where the better side changes, a line each. */

@@ -58,6 +58,7 @@ final class ComparisonSection {
     private static Figure figure(ComparisonReport side, SpeedupMap speedup) {
         return new Figure(
                 "speedup-" + FigureNames.of(side.base() + "-" + side.contender()),
+                "Where is " + side.contender() + " faster than " + side.base() + "?",
                 "How many times faster " + side.contender() + " is than " + side.base() + ", by "
                         + speedup.map().xLabel() + " and " + speedup.map().yLabel()
                         + (speedup.at().isEmpty() ? "" : ", at " + speedup.at())

@@ -54,7 +54,10 @@ final class ComparisonTable {
             line.add(trials(pair.base()) + " / " + trials(pair.contender()));
             line.add(Numbers.fixed(pair.base().median(Metrics.ACCURACY), 3) + " / "
                     + Numbers.fixed(pair.contender().median(Metrics.ACCURACY), 3));
-            line.add(pair.base().solved() + " / " + pair.contender().solved());
+            line.add(
+                    pair.judged()
+                            ? pair.base().solved() + " / " + pair.contender().solved()
+                            : "");
             table.row(line);
         }
         return table;

@@ -6,6 +6,7 @@ import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.chart.Axis;
 import io.lagbench.harness.chart.Scale;
 import io.lagbench.harness.document.Block;
+import io.lagbench.harness.document.DataTable;
 import io.lagbench.harness.document.Figure;
 import io.lagbench.harness.document.Paragraph;
 import io.lagbench.harness.document.Section;
@@ -36,15 +37,20 @@ final class LearningSections {
         blocks.add(new Paragraph("The floor is the best that a predictor without memory can do on"
                 + " average; accuracy at it proves nothing. [95 %] is the Wilson score interval of the share that is"
                 + " solved; to solve: median and range of those that are solved."));
-        Map<String, List<Cell>> tasks = data.cells().stream()
+        List<Cell> judged =
+                data.cells().stream().filter(cell -> cell.judged() > 0).toList();
+        Map<String, List<Cell>> tasks = judged.stream()
                 .collect(Collectors.groupingBy(cell -> cell.param("task"), LinkedHashMap::new, Collectors.toList()));
         tasks.entrySet().stream()
                 .limit(MOST_TASKS)
                 .forEach(task -> LearningCurves.of(task.getValue(), data)
                         .ifPresent(curves -> blocks.add(curves(task.getKey(), curves))));
-        accuracyAgainstLag(data.cells()).ifPresent(blocks::add);
-        effortAgainstLag(data.cells()).ifPresent(blocks::add);
-        blocks.add(CellTable.learned(data));
+        accuracyAgainstLag(judged).ifPresent(blocks::add);
+        effortAgainstLag(judged).ifPresent(blocks::add);
+        DataTable learned = CellTable.learned(data);
+        if (!learned.isEmpty()) {
+            blocks.add(learned);
+        }
         LongestLags.of(data.cells()).forEach(search -> blocks.add(new Paragraph(search.text())));
         TutorialReport tutorial = new TutorialReport(data);
         if (tutorial.applies()) {
@@ -74,6 +80,7 @@ final class LearningSections {
     private static Figure curves(String task, LearningCurves curves) {
         return new Figure(
                 "learning-" + FigureNames.of(task),
+                "How does task " + task + " come along?",
                 "Task " + task + ": " + curves.measure()
                         + " while it is trained, median over trials and their range"
                         + (curves.drawn() < curves.cells()
@@ -91,6 +98,7 @@ final class LearningSections {
         Floors floors = sweeps.floors(LAG, "recall_floor");
         return Optional.of(new Figure(
                 "recall-by-lag",
+                "How far back is it remembered?",
                 "Recall accuracy at the end of training against the lag"
                         + (floors.isEmpty() ? "." : "; dashed: the floor.") + sweeps.note(),
                 floors.behind(sweeps.series(), LAG_AXIS, new Axis("recall accuracy", Scale.SHARE))));
@@ -102,6 +110,7 @@ final class LearningSections {
                 ? Optional.empty()
                 : Optional.of(new Figure(
                         "sequences-by-lag",
+                        "How many sequences does a lag take?",
                         "Sequences until the task was solved against the lag, of the trials that solved it."
                                 + sweeps.note(),
                         sweeps.chart(LAG_AXIS, new Axis("sequences to solve", Scale.LOG10))));

@@ -3,38 +3,53 @@ package io.lagbench.harness.report;
 import io.lagbench.harness.analysis.LongestLags;
 import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
+import io.lagbench.harness.document.Block;
 import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Paragraph;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The results of a run as a console shows them. */
+/** The results of a run as a console shows them; the report has more. */
 public final class RunReport {
     private RunReport() {}
 
     /**
-     * The tables: cells, what others have published, parts of a fit, failures, and the tutorial's where the original task was trained.
+     * Tables: what was learned beside what it cost, what is only timed, what others have published, the tutorial's where the original
+     * task was trained, and what failed.
      */
     public static String results(RunData data, List<PublishedResults> published) {
-        StringBuilder text = new StringBuilder(
-                "Medians over the trials of a cell; a fit is one call on one batch; [95 %] is the Wilson score"
-                        + " interval of the share solved.\n\n");
-        text.append(CellTable.of(data).text());
-        for (LongestLags search : LongestLags.of(data.cells())) {
-            text.append('\n').append(search.text()).append('\n');
-        }
-        PublishedSection.blocks(published).forEach(block -> text.append('\n').append(block.text()));
-        DataTable parts = FitPartsTable.of(data);
-        if (!parts.isEmpty()) {
-            text.append("\nWhere a fit goes: shares of its mean; encoding the batch stands before it.\n\n")
-                    .append(parts.text());
-        }
-        DataTable failed = RunSections.failed(data);
-        if (!failed.isEmpty()) {
-            text.append('\n').append(failed.text());
-        }
+        List<Block> blocks = new ArrayList<>();
+        addTable(
+                blocks,
+                "Learned: medians over the trials of a cell; [95 %] is the Wilson score interval of the share solved; the"
+                        + " floor is the best without memory.",
+                CellTable.learnedAndCost(data));
+        addTable(
+                blocks,
+                "Only timed: not judged, and not trained long enough to be. A fit is one call on one batch.",
+                CellTable.timed(data));
+        LongestLags.of(data.cells()).forEach(search -> blocks.add(new Paragraph(search.text())));
+        blocks.addAll(PublishedSection.blocks(published));
         TutorialReport tutorial = new TutorialReport(data);
         if (tutorial.applies()) {
-            tutorial.blocks().forEach(block -> text.append('\n').append(block.text()));
+            blocks.add(tutorial.seeds());
+            blocks.add(new Paragraph(tutorial.reading()));
         }
-        return text.toString();
+        addTable(blocks, "Trials that did not end ok:", RunSections.failed(data));
+        return blocks.stream().map(Block::text).collect(Collectors.joining("\n"));
+    }
+
+    /** What a reader takes away, in a few lines. */
+    public static String inShort(RunData data) {
+        return SummarySection.highlights(data, ComparisonSection.sides(data.trials()))
+                .text();
+    }
+
+    private static void addTable(List<Block> blocks, String caption, DataTable table) {
+        if (!table.isEmpty()) {
+            blocks.add(new Paragraph(caption));
+            blocks.add(table);
+        }
     }
 }

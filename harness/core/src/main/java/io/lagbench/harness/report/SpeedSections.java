@@ -47,6 +47,7 @@ final class SpeedSections {
             if (!sweeps.isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + FigureNames.of(size),
+                        "How does a fit grow with " + SIZES.get(size).replaceFirst(",.*", "") + "?",
                         "Median fit against " + size.replace('_', ' ')
                                 + ", median over trials with its 95 % interval, or range below five trials."
                                 + sweeps.note(),
@@ -73,6 +74,7 @@ final class SpeedSections {
         FitPartsBars bars = FitPartsBars.of(cells);
         Figure figure = new Figure(
                 "fit-parts",
+                "What is a fit made of?",
                 "Where the time of a mean fit goes, and how long it is." + drawnOf(bars.drawn(), cells.size()),
                 bars.bars());
         return Optional.of(new Section(
@@ -93,6 +95,7 @@ final class SpeedSections {
                 .filter(sweeps -> !sweeps.isEmpty())
                 .ifPresent(sweeps -> blocks.add(new Figure(
                         "memory-by-time-steps",
+                        "How does memory grow with time steps?",
                         "Peak resident memory of a trial's process against time steps." + sweeps.note(),
                         sweeps.chart(
                                 new Axis("time steps", Scale.LOG2), new Axis("peak resident set, MB", Scale.LOG10)))));
@@ -106,6 +109,7 @@ final class SpeedSections {
     private static Figure percentiles(PercentileCurves curves, int cells) {
         return new Figure(
                 "percentiles",
+                "How steady is a fit?",
                 "Fit latency by percentile, from the histograms of all trials of a cell added."
                         + drawnOf(curves.drawn(), cells),
                 curves.chart());

@@ -5,6 +5,7 @@ import io.lagbench.harness.analysis.CellNames;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.Block;
 import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Highlights;
 import io.lagbench.harness.document.Paragraph;
 import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.results.CsvRows.Row;
@@ -37,13 +38,14 @@ public final class TutorialReport {
     private static final int CURVE_STEP_EPOCHS = 50;
 
     private final RunData data;
+    private final List<Cell> trained;
     private final List<List<Row>> cells;
     private final List<String> naming;
 
     /** @param data rows of a run */
     public TutorialReport(RunData data) {
         this.data = data;
-        List<Cell> trained = data.cells().stream()
+        this.trained = data.cells().stream()
                 .filter(cell -> cell.param("task").equals(TASK))
                 .filter(cell -> hasFloors(cell.trials().get(0)))
                 .filter(cell -> cell.trials().stream()
@@ -77,6 +79,15 @@ public final class TutorialReport {
             }
         }
         return table;
+    }
+
+    /** How many seeds learned the task, by cell. */
+    List<Highlights.Item> highlights() {
+        return trained.stream()
+                .filter(cell -> cell.judged() > 0)
+                .map(cell -> new Highlights.Item(
+                        cell.solvedOf(), "seeds learned the tutorial's task: " + name(cell.trials())))
+                .toList();
     }
 
     /** The tables, and what to read in them. */

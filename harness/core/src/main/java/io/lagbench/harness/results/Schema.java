@@ -141,8 +141,8 @@ public final class Schema {
                     r -> r.task().floors().memoryless().recallAccuracy()),
             trial(
                     "solved",
-                    "whether the task's criterion is met at the last evaluation",
-                    r -> r.result().solved()),
+                    "whether the task's criterion is met at the last evaluation; empty where only latency is measured",
+                    r -> r.spec().judged() ? r.result().solved() : null),
             trial("git_commit", "commit of the build", TrialRecord::gitCommit),
             trial(
                     "remembers",

@@ -72,14 +72,6 @@ public final class LineProgress implements Progress {
         fractions.remove(trial.id());
         shownFractions.remove(trial.id());
         double elapsed = (clock.nanoTime() - start) / 1e9;
-        OptionalDouble loss = result.value(Metrics.FINAL_LOSS);
-        String what = loss.isEmpty()
-                ? (result.error() == null ? "" : ", " + result.error())
-                : String.format(
-                        Locale.ROOT,
-                        ", loss %.4f, accuracy %.3f",
-                        loss.getAsDouble(),
-                        result.value(Metrics.ACCURACY).orElse(Double.NaN));
         out.printf(
                 Locale.ROOT,
                 "[%d/%d] %s: %s%s, %.1f s elapsed%s%n",
@@ -87,9 +79,26 @@ public final class LineProgress implements Progress {
                 trials,
                 trial.label(),
                 result.status().label(),
-                what,
+                what(trial, result),
                 elapsed,
                 ended == trials ? "" : ", " + Durations.ofSeconds(elapsed * (trials - ended) / ended) + " left");
+    }
+
+    /** What came of a trial: what it learned, or how long a fit took where only that was measured. */
+    private static String what(TrialSpec trial, TrialResult result) {
+        OptionalDouble loss = result.value(Metrics.FINAL_LOSS);
+        OptionalDouble fit = result.value(Metrics.FIT_P50);
+        if (loss.isEmpty()) {
+            return result.error() == null ? "" : ", " + result.error();
+        }
+        if (!trial.judged() && fit.isPresent()) {
+            return String.format(Locale.ROOT, ", median fit %.0f us", fit.getAsDouble());
+        }
+        return String.format(
+                Locale.ROOT,
+                ", loss %.4f, accuracy %.3f",
+                loss.getAsDouble(),
+                result.value(Metrics.ACCURACY).orElse(Double.NaN));
     }
 
     @Override

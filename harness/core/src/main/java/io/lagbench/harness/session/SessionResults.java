@@ -1,12 +1,9 @@
 package io.lagbench.harness.session;
 
-import io.lagbench.harness.analysis.Comparison;
 import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
-import io.lagbench.harness.metric.Metrics;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
-import io.lagbench.harness.report.ComparisonReport;
 import io.lagbench.harness.report.Report;
 import io.lagbench.harness.report.ReportFiles;
 import io.lagbench.harness.report.RunReport;
@@ -18,6 +15,7 @@ import io.lagbench.harness.run.SuiteRun;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Shows what a run found: tables and answers on the console, the report in its directory. */
@@ -51,11 +49,11 @@ final class SessionResults {
         }
         out.println(RunReport.results(data, PublishedResults.of(stored)));
         out.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
-        for (Comparison comparison : Comparison.allSides(data.trials(), "lstm")) {
-            out.println(new ComparisonReport(comparison, Metrics.FIT_P50).text(false));
-        }
         StoredRun answered = answers.isEmpty() ? stored : stored.withAnswers(answers);
-        out.println("report: " + ReportFiles.write(Report.of(List.of(answered)), directory.report()));
+        Path page = ReportFiles.write(Report.of(List.of(answered)), directory.report());
+        out.println("In short:");
+        out.print(RunReport.inShort(data));
+        out.println("  see " + page.toAbsolutePath());
     }
 
     /** Some answers of the first trial. */

@@ -266,7 +266,7 @@ public final class Trial {
                 evaluation.sequences(),
                 epochFirstLoss,
                 evaluation.answers());
-        if (!task.success().met(scores, watch.errors())) {
+        if (!spec.judged() || !task.success().met(scores, watch.errors())) {
             solvedAt = null; // it held before and does no more: not solved
         } else if (solvedAt == null) {
             solvedAt = event;

@@ -477,6 +477,24 @@ class ComparisonTest {
     }
 
     @Test
+    void gateOnSolvedPassesOverWhatIsOnlyTimed() {
+        Gate gate = Gate.parse("solved");
+        List<Row> timed = cell(1, "solved", "", "length", 30);
+        List<Row> both = all(cell(1, "solved", true), timed);
+        assertThat(gate.judge(Comparison.ofRuns(run("base", both), run("new", both))))
+                .isEqualTo(new Gate.Judgement(List.of(), Optional.empty()));
+        assertThat(gate.judge(Comparison.ofRuns(run("base", timed), run("new", timed)))
+                        .notJudged())
+                .contains(
+                        "--fail-on solved: cannot be judged at any workload: all are only timed; allowed: measure learning");
+        assertThat(gate.judge(Comparison.ofRuns(
+                                run("base", cell(1, "solved", true)), run("new", cell(1, "solved", ""))))
+                        .notJudged()
+                        .orElseThrow())
+                .contains("only timed on one side");
+    }
+
+    @Test
     void zeroFailsAGateAndEqualZerosPass() {
         StoredRun good = run("good", cell(1, "recall_accuracy", 0.92));
         StoredRun zero = run("zero", cell(1, "recall_accuracy", 0));

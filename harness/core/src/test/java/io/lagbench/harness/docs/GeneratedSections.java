@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts of the documentation that come from the code and from committed runs, so that they cannot go stale: each
@@ -44,25 +45,31 @@ final class GeneratedSections {
         this.root = root;
     }
 
+    /** What was learned and what it cost, and what is only timed. */
+    private static String cells(RunData data) {
+        return Stream.of(CellTable.learnedAndCost(data), CellTable.timed(data))
+                .filter(table -> !table.isEmpty())
+                .map(DataTable::markdown)
+                .collect(Collectors.joining("\n"));
+    }
+
     /** Generated sections by file, relative to the root, and name. */
     Map<Path, Map<String, String>> byFile() throws IOException {
         Map<String, String> lstm = new LinkedHashMap<>();
         lstm.put("lstm-compare", comparison("lstm-fused-step"));
-        lstm.put("lstm-cells", CellTable.of(reference("lstm-fused-step")).markdown());
+        lstm.put("lstm-cells", cells(reference("lstm-fused-step")));
         lstm.put("lstm-parts", FitPartsTable.of(reference("lstm-fused-step")).markdown());
         Map<String, String> workloads = new LinkedHashMap<>();
         workloads.put("original-seeds", seeds("original-30-seeds"));
         workloads.put("original-seeds-keras2", seeds("original-30-seeds-keras2"));
-        workloads.put(
-                "long-range-cells",
-                CellTable.of(reference("long-range-batch-16")).markdown());
+        workloads.put("long-range-cells", cells(reference("long-range-batch-16")));
         Map<String, String> results = new LinkedHashMap<>();
         for (Table<?> table : List.of(Schema.trials(), Schema.LATENCY, Schema.LEARNING, SummaryTable.of(List.of()))) {
             results.put(table.file(), schema(table));
         }
-        results.put("verify-cells", CellTable.of(reference("verify-once")).markdown());
+        results.put("verify-cells", cells(reference("verify-once")));
         for (String run : QUOTED) {
-            results.put(run, CellTable.of(reference(run)).markdown());
+            results.put(run, cells(reference(run)));
         }
         Map<String, String> published = new LinkedHashMap<>();
         for (String run : PUBLISHED) {

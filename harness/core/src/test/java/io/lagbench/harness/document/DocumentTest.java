@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class DocumentTest {
     private static final Figure FIGURE = new Figure(
             "f",
+            "How?",
             "caption [1]",
             new Chart("", new Axis("x", Scale.LINEAR), new Axis("y", Scale.LINEAR), List.of(), List.of()));
     private static final Document DOCUMENT = new Document(
@@ -29,6 +30,8 @@ class DocumentTest {
 
                 words &amp; more
 
+                **How?**
+
                 ![caption \\[1\\]](f.svg)
 
                 ## Second?
@@ -43,7 +46,8 @@ class DocumentTest {
     void pageLinksToSectionsAndShowsFigures() {
         assertThat(HtmlPage.of(DOCUMENT, Map.of("f", "<svg></svg>")))
                 .contains("<title>a &lt; b</title>", "<a href=\"#two\">Second?</a>", "<section id=\"two\">")
-                .contains("<figure><svg></svg><figcaption>caption [1]</figcaption></figure>");
+                .contains(
+                        "<figure class=\"lines\"><h3>How?</h3><svg></svg><figcaption>caption [1]</figcaption></figure>");
     }
 
     @Test

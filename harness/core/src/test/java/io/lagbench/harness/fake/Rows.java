@@ -50,7 +50,9 @@ public final class Rows {
             "fork",
             1,
             "status",
-            "ok"
+            "ok",
+            "solved",
+            "false"
         };
         put(fields, usual);
         put(fields, pairs);

@@ -4,6 +4,7 @@ import static io.lagbench.harness.fake.Rows.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.fake.Browser;
 import io.lagbench.harness.fake.Rows;
 import io.lagbench.harness.plan.TrialSpec;
@@ -54,6 +55,7 @@ class ReportPageTest {
 
     private static String text(MatchResult cell) {
         return cell.group(1)
+                .replaceAll("<[^>]*>", "")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&quot;", "\"")
@@ -83,6 +85,11 @@ class ReportPageTest {
         List<List<String>> memory = table(seen.dom(), "memory");
         assertThat(column(memory, "peak rss mb")).isEqualTo(numbers(summary, "peak_rss_mb_median", 0));
         assertThat(seen.dom().split("<svg ")).hasSizeGreaterThan(4);
+        assertThat(seen.dom())
+                .as("the page's own script ran, as its policy allows")
+                .contains(
+                        "<button type=\"button\" title=\"sort by this column\">length</button>",
+                        "<input type=\"search\"");
     }
 
     @Test
@@ -112,7 +119,7 @@ class ReportPageTest {
     void pageIsSelfContainedWithSectionsInOrder() throws IOException {
         String page = page(REFERENCE.resolve("verify-fused-step"));
         assertThat(page)
-                .doesNotContain("<script", "<img", "@import", "url(http")
+                .doesNotContain("<img", "@import", "url(http", "<script src")
                 .containsPattern(
                         "(?s)What ran, and where\\?.*Did it learn\\?.*Does it really remember\\?.*How fast is it\\?.*"
                                 + "Where does the time of a fit go\\?.*Side against side.*How much memory.*"
@@ -157,7 +164,7 @@ class ReportPageTest {
             Files.copy(run.resolve(file), other.resolve(file));
         }
         assertThat(ids(other)).as("the suite was part of the id").doesNotContainAnyElementsOf(ids(run));
-        Pattern solved = Pattern.compile("[0-9]+ of [0-9]+ trials met their task");
+        Pattern solved = Pattern.compile("[0-9]+ of [0-9]+</dt><dd>trials met their task");
         List<String> alone =
                 solved.matcher(page(run)).results().map(MatchResult::group).toList();
         assertThat(alone).hasSize(1);
@@ -195,7 +202,7 @@ class ReportPageTest {
                         trial("task", name, "device", name, "lstm", name, "fit_p50_us", 1, "accuracy", 0.5),
                         trial("task", "x", "status", "error", "error", name)));
         String page = page(run);
-        assertThat(page).doesNotContain("<script", "<b>").contains("&lt;script&gt;");
+        assertThat(page).doesNotContain("<script>alert", "run <b>").contains("&lt;script&gt;");
         assertThat(Files.readString(folder.resolve("report/report.md"))).doesNotContain("<script", "<b>");
     }
 
@@ -346,9 +353,29 @@ class ReportPageTest {
         }
         trials.add(trial("seed", 4, "lstm", "onednn", "status", "diverged"));
         assertThat(page(Rows.write(folder.resolve("run"), trials)))
-                .containsPattern("(?s)In short.*3 of 7 trials met their task&#x27;s criterion; 1 did not end ok\\."
-                        + ".*up to 18 steps: there \\(task recall\\) 3 of 3 trials remember\\."
-                        + ".*onednn ran 2\\.16 \\[.*What ran, and where");
+                .containsPattern("(?s)In short.*<dt>3 of 7</dt><dd>trials met their task&#x27;s criterion<"
+                        + ".*<dt>18 steps</dt><dd>is the longest lag over which memory is proven: 3 of 3 trials remember there"
+                        + " \\(task recall\\)<.*<dt>2\\.2x</dt><dd>as fast: onednn beside stock, median fit<"
+                        + ".*<dt>1</dt><dd>trial did not end ok<.*onednn ran 2\\.16 \\[.*What ran, and where");
+    }
+
+    @Test
+    void whatIsOnlyTimedIsNoFailureToLearn() throws IOException {
+        List<Row> trials = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            trials.add(trial("seed", seed, "length", 10, "solved", "true", "fit_p50_us", 5));
+            trials.add(trial("seed", seed, "solved", "", "fit_p50_us", 7));
+        }
+        String page = page(Rows.write(folder.resolve("run"), trials));
+        assertThat(page)
+                .contains("<dt>3 of 3</dt><dd>trials met their task&#x27;s criterion; 3 more are only timed</dd>");
+        assertThat(column(table(page, "learned"), "trials")).containsExactly("3");
+        assertThat(column(table(page, "fast"), "length")).containsExactly("10", "20");
+        RunData data = RunData.read(folder.resolve("run"));
+        assertThat(CellTable.timed(data).body()).hasSize(1);
+        assertThat(RunReport.results(data, List.of())).containsPattern("(?s)3 of 3.*Only timed: .*\\| +3 \\| +7 \\|");
+        assertThat(RunReport.inShort(data))
+                .isEqualTo("  3 of 3  trials met their task's criterion; 3 more are only timed\n");
     }
 
     @Test

@@ -133,7 +133,7 @@ class ReportTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         try {
-            assertThat(CellTable.of(data()).markdown())
+            assertThat(CellTable.learnedAndCost(data()).markdown())
                     .contains("3 of 3")
                     .containsPattern("\\| +2000 \\|")
                     .contains("0.8750");

@@ -145,6 +145,18 @@ class TrialTest {
     }
 
     @Test
+    void whatIsOnlyTimedIsNeitherSolvedNorProven() {
+        TrialResult judged = run("fake-right", "epochs=4");
+        TrialResult timed = run("fake-right", "epochs=4", "measure=latency");
+        assertThat(judged.solved()).isTrue();
+        assertThat(judged.remembers()).isNotNull();
+        assertThat(timed.solved()).isFalse();
+        assertThat(timed.remembers()).isNull();
+        assertThat(timed.metrics()).doesNotContainKeys("updates_to_solve", "flip_accuracy");
+        assertThat(timed.fits()).isEqualTo(judged.fits());
+    }
+
+    @Test
     void untilSolvedStopsAtTheEvaluationThatSolves() {
         String[] recall = {"length=12", "updates=100", "evaluate-every=10"};
         TrialSpec whole = Trials.trial("recall", recall);
