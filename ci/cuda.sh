@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 export LAGBENCH_LOCKS="$work/locks"
 
 # The layer and the engine on it: the other modules' tests know no backend, and ci/test.sh ran them.
-of_layer_and_engine=(-pl harness/lstm,harness/dl4j -am -Dsurefire.failIfNoSpecifiedTests=false)
+of_layer_and_engine=(-pl harness/lstm,harness/dl4j -am -Dsurefire.failIfNoSpecifiedTests=false -Dlagbench.tests.excluded=fork,conformance,soak)
 all_tests='io.lagbench.lstm.**,io.lagbench.dl4j.**'
 
 verify() {

@@ -4,7 +4,9 @@ import io.lagbench.engine.Backend;
 import io.lagbench.engine.EngineProvider;
 import io.lagbench.engine.conformance.EngineConformance;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class SimdConformanceTest extends EngineConformance {
 
     @BeforeAll

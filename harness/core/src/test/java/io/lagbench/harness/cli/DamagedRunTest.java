@@ -23,6 +23,7 @@ import picocli.CommandLine;
  * A run whose files were damaged, the same on every machine: each command either does its work or refuses with one line and
  * exit code 2. Others: -Dlagbench.seed=N, more: -Dlagbench.mutations=N.
  */
+@Tag("slow")
 class DamagedRunTest {
     private static final Path RUN =
             Path.of(System.getProperty("lagbench.root"), "results", "reference", "epyc-2-cores", "verify-1000");

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine;
  * Five hundred mutations of suites and of command lines, the same on every machine: each either makes a plan or is refused
  * with one line and exit code 2. Others: -Dlagbench.seed=N.
  */
+@Tag("slow")
 class FuzzTest {
     private static final Path SUITES = Path.of(System.getProperty("lagbench.root"), "workloads", "suites");
     private static final int SUITE_MUTATIONS = 300;

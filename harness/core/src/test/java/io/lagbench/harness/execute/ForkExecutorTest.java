@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trials in processes of their own: one that goes well, one that dies, and what both executors have in common. */
+@Tag("slow")
 class ForkExecutorTest {
     @TempDir
     private Path folder;

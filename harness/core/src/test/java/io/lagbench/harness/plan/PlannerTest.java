@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -430,6 +431,7 @@ class PlannerTest {
     }
 
     @Test
+    @Tag("slow")
     void aSuiteMayHaveThousandsOfAliases() throws IOException {
         StringBuilder yaml = new StringBuilder("entries:\n  - &a {task: recall}\n");
         for (int i = 0; i < 2000; i++) {
@@ -455,6 +457,7 @@ class PlannerTest {
     }
 
     @Test
+    @Tag("slow")
     void mergesOfMergesAreReadOnceEach() throws IOException {
         StringBuilder doubled = new StringBuilder("entries:\n  - &m0 {task: recall}\n");
         for (int i = 1; i <= 40; i++) {

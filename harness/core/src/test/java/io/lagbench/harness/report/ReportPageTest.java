@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -257,6 +258,7 @@ class ReportPageTest {
     }
 
     @Test
+    @Tag("slow")
     void pageOfTwoThousandTrialsStaysBelowFiveMegabytes() throws IOException {
         Path run = largeRun(folder.resolve("large"));
         String page = page(run);

@@ -14,11 +14,13 @@ import io.lagbench.workloads.Score;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole trials on the engines that are shipped: what they learn, and what they refuse. */
+@Tag("slow")
 class LearningTest {
 
     @BeforeAll
