@@ -149,6 +149,7 @@ final class RunCommand implements Callable<Integer> {
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
         });
+        machine.folders().announcement().ifPresent(line -> stderr.println("lagbench: " + line));
         Host whole = machine.probe().get();
         int processors = processors(whole);
         Host host = whole.part(processors);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 final class ClassArchive {
     private static final String PREFIX = "lagbench-classes-";
     private static final String SUFFIX = ".jsa";
+    private static final Duration LONGEST_LIFE = Duration.ofDays(30);
 
     /** An archive that does not fit, and classes that none can hold, are nothing to tell of. */
     private static final String SILENT = "-Xlog:cds=off,cds+dynamic=off";
@@ -79,16 +81,14 @@ final class ClassArchive {
             return List.of("-XX:ArchiveClassesAtExit=" + aside, SILENT);
         }
 
-        /** Puts it in its place, and away with those of earlier builds of the same installation. */
+        /** Puts it in its place, and away with those of earlier builds of the same installation, and with old ones of any. */
         void keep() throws IOException {
             if (!Files.isRegularFile(aside)) {
                 return; // a JVM that cannot make one says so and goes on
             }
             try (Stream<Path> all = Files.list(folder)) {
-                for (Path other : (Iterable<Path>)
-                        all.filter(path ->
-                                path.getFileName().toString().startsWith(installation) && !path.equals(aside))
-                                ::iterator) {
+                for (Path other :
+                        (Iterable<Path>) all.filter(path -> isOutdated(path) && !path.equals(aside))::iterator) {
                     Files.deleteIfExists(other); // who has it mapped keeps it
                 }
             }
@@ -99,5 +99,13 @@ final class ClassArchive {
         public void close() throws IOException {
             Files.deleteIfExists(aside);
         }
+    }
+
+    /** Installations come and go, as checkouts do; one that is still used makes its archive again. */
+    private boolean isOutdated(Path path) {
+        String name = path.getFileName().toString();
+        return name.startsWith(installation)
+                || name.startsWith(PREFIX)
+                        && path.toFile().lastModified() < System.currentTimeMillis() - LONGEST_LIFE.toMillis();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Folders in which libraries keep files of their own for the user of this process. Java knows no home of a user who is not in
@@ -83,6 +84,22 @@ public record UserFolders(Path home, Optional<Path> natives) {
                 || flag.startsWith("-D" + JNA + "=")
                 || flag.startsWith("-D" + DJL + "=")
                 || flag.startsWith("-D" + HOME + "=");
+    }
+
+    /** Says where native libraries are about to be unpacked; empty where some already are. */
+    public Optional<String> announcement() {
+        return natives.filter(folder -> !holdsLibraries(folder))
+                .map(folder -> "native libraries are unpacked into " + folder + ", once a user, about half a gigabyte; "
+                        + VARIABLE + " names another folder");
+    }
+
+    /** JavaCPP names a folder after each jar. */
+    private static boolean holdsLibraries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.anyMatch(entry -> entry.toString().endsWith(".jar"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Why native libraries cannot be unpacked and loaded, in one line with a remedy; empty if they can. */

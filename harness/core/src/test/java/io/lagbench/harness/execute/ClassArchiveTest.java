@@ -6,6 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,21 @@ class ClassArchiveTest {
     private void make(ClassArchive.Making making) throws IOException {
         String flag = making.flags().get(0);
         Files.writeString(Path.of(flag.substring("-XX:ArchiveClassesAtExit=".length())), "classes");
+    }
+
+    @Test
+    void archivesThatNobodyHasMadeForAMonthAreRemoved() throws IOException {
+        build("one");
+        Path old = Files.writeString(folder.resolve("lagbench-classes-gone-1.jsa"), "x");
+        Path recent = Files.writeString(folder.resolve("lagbench-classes-other-1.jsa"), "x");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        try (ClassArchive.Making making = archive().making().orElseThrow()) {
+            make(making);
+            making.keep();
+        }
+        assertThat(old).doesNotExist();
+        assertThat(recent).exists();
+        assertThat(archives()).hasSize(2);
     }
 
     @Test

@@ -32,6 +32,16 @@ class UserFoldersTest {
         assertThat(folders.bytesFree()).isPresent();
     }
 
+    @Test
+    void theFirstUseIsAnnounced() throws IOException {
+        UserFolders folders = of(folder.resolve("cache").toString(), "", "");
+        assertThat(folders.announcement().orElseThrow())
+                .startsWith("native libraries are unpacked into " + folder.resolve("cache") + ", once a user")
+                .endsWith("LAGBENCH_CACHE names another folder");
+        Files.createDirectories(folder.resolve("cache/nd4j-native.jar"));
+        assertThat(folders.announcement()).isEmpty();
+    }
+
     /** Java writes a question mark where the system's list of users does not know the user. */
     @Test
     void ofAnUnknownUserTheHomeIsThatOfTheShell() {
