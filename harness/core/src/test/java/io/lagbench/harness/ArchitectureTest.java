@@ -75,6 +75,8 @@ class ArchitectureTest {
                 .definedBy("..harness.session..")
                 .layer("report")
                 .definedBy("..harness.report..")
+                .layer("export")
+                .definedBy("..harness.export..")
                 .layer("run")
                 .definedBy("..harness.run..")
                 .layer("doctor")
@@ -99,8 +101,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("trial", "results", "analysis", "execute", "run", "session", "doctor", "cli")
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("session", "cli")
+                .whereLayer("export")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("results")
-                .mayOnlyBeAccessedByLayers("analysis", "figure", "report", "run", "sweep", "session", "estimate", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "analysis", "export", "figure", "report", "run", "sweep", "session", "estimate", "cli")
                 .whereLayer("document")
                 .mayOnlyBeAccessedByLayers("report", "cli")
                 .whereLayer("figure")
@@ -121,12 +126,22 @@ class ArchitectureTest {
                         "estimate",
                         "cli")
                 .whereLayer("analysis")
-                .mayOnlyBeAccessedByLayers("figure", "report", "run", "session", "cli")
+                .mayOnlyBeAccessedByLayers("export", "figure", "report", "run", "session", "cli")
                 .whereLayer("probe")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("metric")
                 .mayOnlyBeAccessedByLayers(
-                        "probe", "plan", "trial", "results", "analysis", "figure", "report", "run", "session", "cli")
+                        "probe",
+                        "export",
+                        "plan",
+                        "trial",
+                        "results",
+                        "analysis",
+                        "figure",
+                        "report",
+                        "run",
+                        "session",
+                        "cli")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("results", "report", "execute", "run", "sweep", "session", "estimate", "cli")
                 .whereLayer("plan")

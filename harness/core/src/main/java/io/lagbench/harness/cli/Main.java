@@ -26,7 +26,6 @@ import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -52,6 +51,8 @@ import picocli.CommandLine.TypeConversionException;
             ReportCommand.class,
             PlotCommand.class,
             DoctorCommand.class,
+            ExportCommand.class,
+            CompletionCommand.class,
             TrialCommand.class,
             ProbeCommand.class,
             TimeCommand.class
@@ -62,8 +63,19 @@ public final class Main implements Runnable {
     private static final long PARENT_WATCH_MILLIS = 500;
 
     /** Those that people call. */
-    private static final List<String> COMMANDS =
-            List.of("run", "plan", "merge", "submit", "list", "compare", "noise", "report", "plot", "doctor");
+    private static final List<String> COMMANDS = List.of(
+            "run",
+            "plan",
+            "merge",
+            "submit",
+            "list",
+            "compare",
+            "noise",
+            "report",
+            "plot",
+            "doctor",
+            "export",
+            "completion");
 
     @Spec
     private CommandSpec spec;
@@ -112,7 +124,7 @@ public final class Main implements Runnable {
     }
 
     /** This machine. */
-    private static Machine here() {
+    static Machine here() {
         UserFolders folders = UserFolders.current();
         folders.use();
         Map<String, String> environment = new TreeMap<>(System.getenv());
@@ -182,7 +194,7 @@ public final class Main implements Runnable {
 
     /** The command line of an installation, on a machine; errors go to its error writer as one line. */
     static CommandLine commandLine(Installation installation, Machine machine) {
-        CommandLine line = new CommandLine(new Main(), new Factory(installation, machine));
+        CommandLine line = new CommandLine(new Main(), new CommandFactory(installation, machine));
         line.setExpandAtFiles(false); // an argument that begins with @ is one
         line.registerConverter(Double.class, Main::decimal);
         line.registerConverter(Integer.class, Main::whole);
@@ -269,31 +281,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "a command is missing; allowed: " + String.join(", ", COMMANDS));
-    }
-
-    /** Hands the installation to the commands that need it. */
-    private record Factory(Installation installation, Machine machine) implements CommandLine.IFactory {
-        private Map<Class<?>, Supplier<?>> commands() {
-            RunNames names = new RunNames(installation);
-            return Map.of(
-                    RunCommand.class, () -> new RunCommand(installation, machine),
-                    PlanCommand.class, () -> new PlanCommand(installation, machine),
-                    SubmitCommand.class, () -> new SubmitCommand(installation),
-                    ListCommand.class, () -> new ListCommand(installation),
-                    DoctorCommand.class, () -> new DoctorCommand(installation, machine),
-                    CompareCommand.class, () -> new CompareCommand(names),
-                    ReportCommand.class, () -> new ReportCommand(names),
-                    NoiseCommand.class, () -> new NoiseCommand(names));
-        }
-
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            Supplier<?> command = commands().get(type);
-            if (command != null) {
-                return type.cast(command.get());
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 
     /** Version and commit of the build. */

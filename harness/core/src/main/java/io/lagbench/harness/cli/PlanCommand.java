@@ -34,7 +34,10 @@ final class PlanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SUITE|TASK|FILE.yaml", description = "what to plan; see: lagbench list")
+    @Parameters(
+            paramLabel = "SUITE|TASK|FILE.yaml",
+            completionCandidates = SuiteNames.class,
+            description = "what to plan; see: lagbench list")
     private String suite;
 
     @Mixin

@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SUITE|TASK|FILE.yaml",
             arity = "0..1",
+            completionCandidates = SuiteNames.class,
             description = "what to run; see: lagbench list; may be left out with --resume and --plan")
     private String suite;
 
@@ -226,7 +227,9 @@ final class RunCommand implements Callable<Integer> {
     private void requireSensibleOptions() {
         if (suite == null && resume == null && sweep == null) {
             throw new ConfigurationException(
-                    "nothing to run; allowed: SUITE, TASK, FILE.yaml, --resume RUN_DIR or --plan SWEEP");
+                    "nothing to run; allowed: FILE.yaml, --resume RUN_DIR, --plan SWEEP, or a suite or task: "
+                            + String.join(", ", new SuiteNames(installation))
+                            + "; a first one: lagbench run original");
         }
         if (sweep != null && (suite != null || resume != null || out != null || dryRun)) {
             throw new ConfigurationException(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -62,8 +63,13 @@ public final class SuiteLibrary {
         if (Files.isRegularFile(Path.of(name))) {
             return SuiteReader.read(Path.of(name));
         }
+        throw new ConfigurationException(Names.unknown("suite or task", name, suitesAndTasks()));
+    }
+
+    /** Whatever can be run by its name. */
+    public SortedSet<String> suitesAndTasks() {
         TreeSet<String> known = new TreeSet<>(names());
         Tasks.all().stream().map(TaskProvider::name).forEach(known::add);
-        throw new ConfigurationException(Names.unknown("suite or task", name, known));
+        return known;
     }
 }

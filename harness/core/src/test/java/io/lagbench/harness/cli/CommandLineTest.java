@@ -64,7 +64,7 @@ class CommandLineTest {
                     run original --set hidden=                 | an empty grid
                     run original --seeds 0                     | seeds: '0' is not allowed
                     run no-such.yaml                           | no-such.yaml: no such file
-                    run                                        | nothing to run; allowed: SUITE, TASK, FILE.yaml, --resume RUN_DIR or --plan SWEEP
+                    run                                        | nothing to run; allowed: FILE.yaml, --resume RUN_DIR, --plan SWEEP, or a suite or task: adding,
                     run --resume no-such-folder                | is not the directory of a run
                     run --resume a --out b                     | exclude each other
                     run --resume a --seeds 3                   | runs what was planned
@@ -82,6 +82,8 @@ class CommandLineTest {
                     run original --set optimizer=adamm         | one of adam, rmsprop, sgd; did you mean adam?
                     run original --sets hidden=4               | Unknown option
                     rum original                               | unknown command 'rum'; did you mean run?
+                    export latest --to tensorbord              | --to: unknown format 'tensorbord'; did you mean tensorboard?
+                    export no-such-run --to jsonl              | no-such-run: is not the directory of a run
                     list thing                                 | Invalid value for positional parameter
                     """)
     void invalidUsageIsExitCode2(String arguments, String message) {
@@ -89,6 +91,15 @@ class CommandLineTest {
         assertThat(err.toString()).startsWith("lagbench: ").contains(message);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void completionKnowsCommandsAndSuites() {
+        assertThat(execute("completion")).isZero();
+        assertThat(out.toString())
+                .startsWith("#!")
+                .contains("_complete_lagbench", "export", "\"original\"", "--max-minutes");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
