@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads back what is exported, by readers that know nothing of the writers. */
 class RunExportTest {
     private static final Path REFERENCE =
-            Path.of(System.getProperty("lagbench.root"), "results", "reference", "epyc-avx2-2-cores", "long-range");
+            Path.of(System.getProperty("lagbench.root"), "results", "reference", "epyc-avx2-2-cores", "verify");
 
     @TempDir
     private Path folder;
