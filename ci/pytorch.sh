@@ -17,6 +17,9 @@ mvn -B -q -Ppytorch test -pl harness/pytorch -am -Dtest='io.lagbench.pytorch.**'
 ci/tagged.sh "conformance | soak" harness/pytorch -Ppytorch
 mvn -B -q -Ppytorch package -DskipTests -Dlagbench.skip
 scripts/lagbench doctor | grep "pytorch"
+for suite in peers long-range-peers; do
+  scripts/lagbench run "$suite" --dry-run | tail -1
+done
 scripts/lagbench run recall --lstm onednn,pytorch --set length=50 --set hidden=8 --set batch=8 --set init=chrono --set learning-rate=0.01 \
   --set updates=200 --set evaluate-every=20 --quiet --out "$work/run"
 ci/check-run.sh "$work/run"

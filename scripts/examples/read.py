@@ -9,7 +9,7 @@ import pathlib
 import statistics
 import sys
 
-WORKLOAD = ["task", "length", "alphabet", "interior", "hidden", "layers", "batch", "regime", "backend"]
+WORKLOAD = ["task", "length", "alphabet", "classes", "interior", "model", "hidden", "layers", "batch", "regime", "backend"]
 
 
 def main():

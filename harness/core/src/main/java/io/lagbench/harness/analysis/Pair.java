@@ -59,11 +59,11 @@ public record Pair(Cell base, Cell contender) {
     public record Worse(Optional<Metric> learned, boolean certain) {}
 
     /**
-     * What the contender learned worse, if it was trained as long: it solved a smaller share, or a median accuracy is
+     * What the contender learned worse, if both are judged and it was trained as long: it solved a smaller share, or a median accuracy is
      * lower by more than 0.01 and not within the noise.
      */
     public Optional<Worse> learnsWorse() {
-        if (trainingDifference().isPresent()) {
+        if (!judged() || trainingDifference().isPresent()) {
             return Optional.empty();
         }
         return solvesLess()

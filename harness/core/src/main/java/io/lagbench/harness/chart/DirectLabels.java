@@ -25,13 +25,16 @@ final class DirectLabels {
     private static final int MOST_LINES = 3;
     private static final double LINE_HEIGHT = 15;
     private static final double GAP = 3;
-
     private static final double KEY = 14;
     private static final double FREE = 12;
     private static final double CHARACTER = 7;
 
     /** A label farther than this from the end of its series has a line to it. */
     private static final double NEAR = 4;
+
+    /** Unlike any series. */
+    private static final BasicStroke LEADER =
+            new BasicStroke(0.9f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {0.1f, 3}, 0);
 
     private final List<Label> labels;
 
@@ -126,7 +129,7 @@ final class DirectLabels {
         double left = area.getMaxX() + KEY / 2;
         graphics.setPaint(label.reference() ? Style.REFERENCE : Style.color(label.series()));
         if (Math.abs(centre - endY) > NEAR || left - endX > KEY) {
-            graphics.setStroke(new BasicStroke(0.7f));
+            graphics.setStroke(LEADER);
             graphics.draw(new Line2D.Double(endX, endY, left, centre));
         }
         graphics.setStroke(new BasicStroke(1));
@@ -161,28 +164,19 @@ final class DirectLabels {
      * @param heights of each
      */
     static double[] spread(double[] wanted, double[] heights, double top, double bottom) {
-        List<double[]> groups = new ArrayList<>(); // top, height, sum of wanted tops, members
+        List<Group> groups = new ArrayList<>();
         for (int i = 0; i < wanted.length; i++) {
-            double[] group = {wanted[i] - heights[i] / 2, heights[i], wanted[i] - heights[i] / 2, 1};
-            group[0] = clamped(group[0], group[1], top, bottom);
-            while (!groups.isEmpty()) {
-                double[] above = groups.get(groups.size() - 1);
-                if (above[0] + above[1] <= group[0]) {
-                    break;
-                }
-                groups.remove(groups.size() - 1);
-                double sum = above[2] + group[2] - group[3] * above[1];
-                double members = above[3] + group[3];
-                double height = above[1] + group[1];
-                group = new double[] {clamped(sum / members, height, top, bottom), height, sum, members};
+            Group group = new Group(heights[i], wanted[i] - heights[i] / 2, 1, top, bottom);
+            while (!groups.isEmpty() && groups.get(groups.size() - 1).reachesBelow(group.top())) {
+                group = groups.remove(groups.size() - 1).joined(group);
             }
             groups.add(group);
         }
         double[] centres = new double[wanted.length];
         int i = 0;
-        for (double[] group : groups) {
-            double place = group[0];
-            for (int member = 0; member < group[3]; member++) {
+        for (Group group : groups) {
+            double place = group.top();
+            for (int member = 0; member < group.members(); member++) {
                 centres[i] = place + heights[i] / 2;
                 place += heights[i++];
             }
@@ -190,7 +184,29 @@ final class DirectLabels {
         return centres;
     }
 
-    private static double clamped(double place, double height, double top, double bottom) {
-        return Math.max(top, Math.min(place, bottom - height));
+    /**
+     * Neighbours that touch.
+     *
+     * @param height of all of them
+     * @param sumOfTops where each would have the top of the group, added
+     */
+    private record Group(double height, double sumOfTops, int members, double highest, double lowest) {
+        double top() {
+            return Math.max(highest, Math.min(sumOfTops / members, lowest - height));
+        }
+
+        boolean reachesBelow(double place) {
+            return top() + height > place;
+        }
+
+        /** With a group below it. */
+        Group joined(Group below) {
+            return new Group(
+                    height + below.height,
+                    sumOfTops + below.sumOfTops - below.members * height,
+                    members + below.members,
+                    highest,
+                    lowest);
+        }
     }
 }

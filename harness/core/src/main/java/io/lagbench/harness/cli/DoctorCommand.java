@@ -79,9 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (folder.isPresent()) {
             return List.of(folder.get());
         }
-        machine.folders()
-                .announcement()
-                .ifPresent(line -> spec.commandLine().getErr().println("lagbench: " + line));
+        machine.announceFirstUse(spec.commandLine().getErr());
         Host host = machine.observation().apply(machine.probe().get());
         List<Check> checks =
                 new ArrayList<>(options.doctor(installation, machine, host).checks());

@@ -8,6 +8,7 @@ import io.lagbench.harness.execute.Fork;
 import io.lagbench.harness.host.Host;
 import io.lagbench.harness.host.UserFolders;
 import java.io.File;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,6 +43,11 @@ record Machine(
     boolean canPin() {
         return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "taskset")));
+    }
+
+    /** Says, before anyone waits for it, that native libraries are about to be unpacked. */
+    void announceFirstUse(PrintWriter err) {
+        folders.announcement().ifPresent(line -> err.println("lagbench: " + line));
     }
 
     /** What estimates how long trials take here, from the runs of an installation. */

@@ -59,6 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         planned.check();
         Backend backend = options.backend(installation);
+        machine.announceFirstUse(spec.commandLine().getErr());
         Host host = machine.probe().get();
         Optional<String> device = options.device(machine.environment());
         HostImplementations engines = new HostImplementations(

@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
         machine.folders().problem().ifPresent(problem -> {
             throw new BackendUnusableException(problem);
         });
-        machine.folders().announcement().ifPresent(line -> stderr.println("lagbench: " + line));
+        machine.announceFirstUse(stderr);
         Host whole = machine.probe().get();
         int processors = processors(whole);
         Host host = whole.part(processors);

@@ -177,6 +177,10 @@ public final class Planner {
             throw new ConfigurationException(
                     entry.source() + ": epochs and updates exclude each other; allowed: one of them");
         }
+        if (values.getOrDefault(Keys.MEASURE, List.of()).size() > 1) {
+            throw new ConfigurationException(
+                    values.get(Keys.MEASURE).get(1).source() + ": measure: is no axis; allowed: one value");
+        }
         Map<String, List<Object>> axes = new LinkedHashMap<>();
         for (Setting setting : known.values()) {
             List<Suite.Value> texts = values.get(setting.key());

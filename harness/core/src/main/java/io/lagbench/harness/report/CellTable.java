@@ -86,9 +86,7 @@ public final class CellTable {
 
     /** What a fit costs in the cells that are only timed. */
     public static DataTable timed(RunData data) {
-        return withFewNames(
-                data.cells().stream().filter(cell -> cell.judged() == 0).toList(),
-                joined(List.of(TRIALS, MEDIAN_FIT), COST));
+        return withFewNames(onlyTimed(data), joined(List.of(TRIALS, MEDIAN_FIT), COST));
     }
 
     /** What was learned; all columns in which cells differ name them. */
@@ -103,9 +101,18 @@ public final class CellTable {
                 data.cells().stream().filter(cell -> cell.proofs() > 0).toList(), PROOFS);
     }
 
-    /** What a fit costs. */
+    /** What a fit costs in the cells that are judged. */
     static DataTable cost(RunData data) {
-        return withFewNames(data.cells(), joined(List.of(TRIALS, MEDIAN_FIT_AND_INTERVAL), COST));
+        return cost(judged(data));
+    }
+
+    /** What a fit costs in the cells that are only timed, with more of it than on a console. */
+    static DataTable costOfTimed(RunData data) {
+        return cost(onlyTimed(data));
+    }
+
+    private static DataTable cost(List<Cell> cells) {
+        return withFewNames(cells, joined(List.of(TRIALS, MEDIAN_FIT_AND_INTERVAL), COST));
     }
 
     /** What probes measure: what trials take from the machine, and whatever else. */
@@ -120,6 +127,10 @@ public final class CellTable {
 
     private static List<Cell> judged(RunData data) {
         return data.cells().stream().filter(cell -> cell.judged() > 0).toList();
+    }
+
+    private static List<Cell> onlyTimed(RunData data) {
+        return data.cells().stream().filter(cell -> cell.judged() == 0).toList();
     }
 
     private static List<Entry> joined(List<Entry> first, List<Entry> then) {

@@ -90,7 +90,9 @@ record ComparisonJson(Comparison comparison, Metric metric, Map<Pair, Ratio> rat
     private Map<String, Object> side(Cell cell) {
         Map<String, Object> fields = new LinkedHashMap<>(params(cell));
         fields.put("trials", cell.trials().size());
-        fields.put("solved", cell.solved());
+        if (cell.judged() > 0) {
+            fields.put("solved", cell.solved());
+        }
         cell.median(Metrics.ACCURACY).ifPresent(median -> fields.put("accuracy", median));
         cell.median(metric).ifPresent(median -> fields.put(metric.name(), median));
         return fields;

@@ -61,7 +61,16 @@ final class SpeedSections {
                     + " Where the measured time is far from the fitted one, time is no power of size there."));
             blocks.add(scaling);
         }
-        blocks.add(CellTable.cost(data));
+        DataTable timed = CellTable.costOfTimed(data);
+        if (!timed.isEmpty()) {
+            blocks.add(new Paragraph("Only timed, and not trained long enough to be judged:"));
+            blocks.add(timed);
+        }
+        DataTable judged = CellTable.cost(data);
+        if (!judged.isEmpty()) {
+            blocks.add(new Paragraph("Fits of what was trained to be solved:"));
+            blocks.add(judged);
+        }
         return new Section("fast", "How fast is it?", blocks);
     }
 

@@ -35,8 +35,9 @@ final class SummarySection {
     static Highlights highlights(RunData data, List<ComparisonReport> sides) {
         List<Item> items = new ArrayList<>(new TutorialReport(data).highlights());
         Collection<List<Row>> trials = data.distinctTrials();
-        long judged = count(trials, Cell::judged);
-        long timed = trials.size() - judged - count(trials, Cell::skipped);
+        long skipped = count(trials, Cell::skipped);
+        long judged = count(trials, row -> Cell.judged(row) && !Cell.skipped(row));
+        long timed = trials.size() - judged - skipped;
         if (judged > 0) {
             items.add(new Item(
                     count(trials, Cell::solved) + " of " + judged,
@@ -74,12 +75,11 @@ final class SummarySection {
         return cells.stream()
                 .filter(cell -> cell.remembering() > 0 && cell.median("lag").isPresent())
                 .max(Comparator.<Cell>comparingDouble(SummarySection::lag)
-                        .thenComparingDouble(cell ->
-                                (double) cell.remembering() / cell.trials().size()))
+                        .thenComparingDouble(cell -> (double) cell.remembering() / cell.judged()))
                 .map(cell -> new Item(
                         Numbers.fixed(lag(cell), 0) + " steps",
-                        "is the longest lag over which memory is proven: " + cell.remembering() + " of "
-                                + cell.trials().size() + " trials remember there (task " + cell.param("task") + ")"));
+                        "is the longest lag over which memory is proven: " + cell.remembering() + " of " + cell.judged()
+                                + " trials remember there (task " + cell.param("task") + ")"));
     }
 
     private static double lag(Cell cell) {

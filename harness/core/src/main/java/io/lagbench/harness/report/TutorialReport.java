@@ -36,6 +36,7 @@ public final class TutorialReport {
 
     private static final double TUTORIAL_LOSS = 0.0925;
     private static final int CURVE_STEP_EPOCHS = 50;
+    private static final int MOST_HIGHLIGHTS = 4;
 
     private final RunData data;
     private final List<Cell> trained;
@@ -46,7 +47,7 @@ public final class TutorialReport {
     public TutorialReport(RunData data) {
         this.data = data;
         this.trained = data.cells().stream()
-                .filter(cell -> cell.param("task").equals(TASK))
+                .filter(cell -> cell.param("task").equals(TASK) && cell.judged() > 0)
                 .filter(cell -> hasFloors(cell.trials().get(0)))
                 .filter(cell -> cell.trials().stream()
                         .anyMatch(trial -> !learning(trial).isEmpty()))
@@ -81,10 +82,10 @@ public final class TutorialReport {
         return table;
     }
 
-    /** How many seeds learned the task, by cell. */
+    /** How many seeds learned the task, by cell; none where there are too many cells to be looked at one by one. */
     List<Highlights.Item> highlights() {
         return trained.stream()
-                .filter(cell -> cell.judged() > 0)
+                .filter(cell -> trained.size() <= MOST_HIGHLIGHTS)
                 .map(cell -> new Highlights.Item(
                         cell.solvedOf(), "seeds learned the tutorial's task: " + name(cell.trials())))
                 .toList();

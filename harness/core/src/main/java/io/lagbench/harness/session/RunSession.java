@@ -161,6 +161,13 @@ public final class RunSession {
             Host.shared(host.logicalCores(), host.processors().ofMachine())
                     .ifPresent(how -> err.println("lagbench: warning: this run is timed on a shared machine: " + how));
         }
+        long timed = directory.plan().trials().stream()
+                .filter(trial -> !trial.judged())
+                .count();
+        if (jobs > 1 && timed > 0) {
+            err.println("lagbench: warning: --jobs " + jobs + " measures no time, and " + timed
+                    + " trials of this run are only timed: they will say nothing");
+        }
         if (jobs > host.logicalCores()) {
             err.println("lagbench: warning: --jobs " + jobs + " on " + host.logicalCores() + " cores");
         }

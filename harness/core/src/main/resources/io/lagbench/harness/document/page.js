@@ -2,6 +2,7 @@
 // Sorts tables by a click on their header, and filters their rows. Without it the page shows all of it in the order of the run.
 (() => {
   const number = /^[-+]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?/;
+  const isNumber = word => word !== "" && Number.isFinite(Number(word));
   const text = (row, column) => row.cells[column].textContent;
 
   const compare = (one, other) => {
@@ -38,7 +39,7 @@
       const words = input.value.toLowerCase().split(/\s+/).filter(word => word !== "");
       for (const row of table.tBodies[0].rows) {
         const cells = [...row.cells].map(cell => cell.textContent.toLowerCase());
-        row.hidden = !words.every(word => cells.some(cell => number.test(word) ? cell === word : cell.includes(word)));
+        row.hidden = !words.every(word => cells.some(cell => isNumber(word) ? cell === word : cell.includes(word)));
       }
     });
     table.closest(".scroll").before(input);

@@ -76,6 +76,9 @@ class DamagedRunTest {
             refused += execute(mutation, "report", damaged, "--out", folder.resolve("report"));
             execute(mutation, "compare", damaged, "--by", "lstm", "--fail-on", "fit_p50_us:5%", "--fail-on", "solved");
             execute(mutation, "compare", RUN, damaged, "--measure", "accuracy", "--format", "json");
+            for (String format : List.of("jsonl", "prometheus", "tensorboard")) {
+                execute(mutation, "export", damaged, "--to", format, "--out", folder.resolve("export-" + format));
+            }
             String y = random.nextBoolean() ? "fit_p50_us" : "recall_accuracy";
             execute(
                     mutation,

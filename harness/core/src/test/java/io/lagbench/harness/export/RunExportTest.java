@@ -3,6 +3,7 @@ package io.lagbench.harness.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lagbench.harness.analysis.Cell;
 import io.lagbench.harness.results.CsvRows.Row;
 import io.lagbench.harness.results.StoredRun;
 import java.io.DataInputStream;
@@ -75,7 +76,9 @@ class RunExportTest {
             assertThat(trials.get(t).get("git_commit").isString()).isTrue();
             assertThat(trials.get(t).get("fit_p50_us").asDouble())
                     .isEqualTo(row.number("fit_p50_us").orElseThrow());
-            assertThat(trials.get(t).get("solved").asBoolean())
+            assertThat(trials.get(t).has("solved"))
+                    .isEqualTo(!row.text("solved").isEmpty());
+            assertThat(trials.get(t).path("solved").asBoolean(false))
                     .isEqualTo(row.text("solved").equals("true"));
         }
         assertThat(lines.stream().filter(line -> line.get("type").asString().equals("evaluation")))
@@ -142,12 +145,13 @@ class RunExportTest {
     @Test
     void prometheusTextHasASampleForEachCell() throws IOException {
         List<String> lines = Files.readAllLines(write("prometheus"));
+        List<Cell> cells = Cell.of(run.trials());
         assertThat(lines.stream().filter(line -> line.startsWith("lagbench_trials{")))
-                .hasSameSizeAs(lines.stream()
-                        .filter(line -> line.startsWith("lagbench_solved_trials{"))
-                        .toList())
-                .allSatisfy(
-                        line -> assertThat(line).contains("suite=\"" + run.fact("suite") + "\"", "task=\"recall\""));
+                .hasSize(cells.size())
+                .allSatisfy(line -> assertThat(line).contains("suite=\"" + run.fact("suite") + "\"", "task=\""));
+        assertThat(lines.stream().filter(line -> line.startsWith("lagbench_solved_trials{")))
+                .as("of those that are judged")
+                .hasSize((int) cells.stream().filter(cell -> cell.judged() > 0).count());
         assertThat(lines).anyMatch(line -> line.startsWith("# TYPE lagbench_fit_p50_us gauge"));
     }
 }

@@ -271,6 +271,7 @@ class PlannerTest {
                     entries: [{task: original, batch: 3, epochs: 1}]    | :1: batch: 3 does not divide the 2 sequences of an epoch
                     entries: [{task: recall, epochs: 1}]                | :1: epochs: task recall has no epochs with these settings
                     entries: [{task: original, optimizer: sgd, epsilon: 1}] | :1: epsilon: is not for optimizer sgd
+                    entries: [{task: original, measure: [latency, learning]}] | :1: measure: is no axis; allowed: one value
                     entries: [{task: original, measure: latency, until: solved}] | :1: measure: latency is never solved; allowed: until: updates, not solved
                     entries: [{task: original, measure: latency, expect: {solved: 1}}] | :1: measure: latency is never solved; allowed: an entry without expect and published
                     entries: [{task: recall, alphabet: 3, classes: 3}]  | :1: alphabet: 3 is too small

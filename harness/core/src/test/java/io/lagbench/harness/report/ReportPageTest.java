@@ -372,7 +372,7 @@ class ReportPageTest {
         assertThat(page)
                 .contains("<dt>3 of 3</dt><dd>trials met their task&#x27;s criterion; 3 more are only timed</dd>");
         assertThat(column(table(page, "learned"), "trials")).containsExactly("3");
-        assertThat(column(table(page, "fast"), "length")).containsExactly("10", "20");
+        assertThat(table(page, "fast").get(1)).as("only timed").containsSubsequence("3", "7");
         RunData data = RunData.read(folder.resolve("run"));
         assertThat(CellTable.timed(data).body()).hasSize(1);
         assertThat(RunReport.results(data, List.of())).containsPattern("(?s)3 of 3.*Only timed: .*\\| +3 \\| +7 \\|");
