@@ -60,13 +60,13 @@ final class ExportCommand implements Callable<Integer> {
                                 known.stream().map(RunExport::name).toList())));
         Path directory = names.resolve(run);
         StoredRun stored = StoredRun.read(directory);
-        stored.notes().forEach(note -> spec.commandLine().getErr().println("lagbench: warning: " + note));
         Path target = out != null ? out : directory.resolve("export").resolve(export.fileName());
         try {
             export.write(stored, target);
         } catch (IOException e) {
             throw Outputs.unwritableFile(out == null ? "the export in" : "--out", target, e);
         }
+        stored.notes().forEach(note -> spec.commandLine().getErr().println("lagbench: warning: " + note));
         spec.commandLine().getOut().println(target);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
