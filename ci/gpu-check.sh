@@ -13,7 +13,7 @@ scripts/bundle --backend cuda-offload --part-size 60m --out "$work/parts"
 mkdir "$work/box" "$work/bin" "$work/home"
 cd "$work/box"
 sh "$work/parts/join.sh"
-for tool in bash basename cat date dirname env grep gzip mkdir rm tail tar tee; do
+for tool in bash basename cat date dirname env grep gzip mkdir mv rm tail tar tee; do
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 box() {
