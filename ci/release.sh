@@ -68,6 +68,12 @@ mkdir "$work/one" "$work/the-other-one"
 make_set "$work/one"
 make_set "$work/the-other-one"
 if ! diff -rq "$work/one/set" "$work/the-other-one/set"; then
+  for place in one the-other-one; do
+    for archive in "$work/$place/set"/*.tar.gz; do
+      tar -C "$work/$place" -xzf "$archive"
+    done
+  done
+  diff -rq --exclude source --exclude set --exclude bundle "$work/one" "$work/the-other-one" || true
   echo "release: two builds of one commit differ" >&2
   exit 1
 fi
