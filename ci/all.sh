@@ -15,7 +15,7 @@ report() {
 trap report EXIT
 trap 'exit 143' TERM
 if [ "$#" -eq 0 ]; then
-  set -- test conformance forks shards slurm spark benchmarks consumer verify smoke places own-task bundle release pytorch cuda
+  set -- test conformance forks shards slurm spark benchmarks consumer verify smoke places own-task bundle pytorch cuda
 fi
 for part in "$@"; do
   started=$SECONDS

@@ -20,13 +20,13 @@ ci/check-run.sh "$out/run"
 for format in jsonl prometheus tensorboard; do
   scripts/lagbench export "$out/run" --to "$format"
 done
-if ! python3 -c 'import prometheus_client' 2> /dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
+if ! /usr/bin/python3 -c 'import prometheus_client' 2> /dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
   { apt-get update -q && apt-get install -y -q python3-prometheus-client; } > /dev/null 2>&1 || true
 fi
-if ! python3 -c 'import prometheus_client' 2> /dev/null; then
+if ! /usr/bin/python3 -c 'import prometheus_client' 2> /dev/null; then
   echo "Prometheus' parser could not be installed: its export is not read back"
 else
-  python3 - "$out/run" << 'PYTHON'
+  /usr/bin/python3 - "$out/run" << 'PYTHON'
 import csv, sys
 from prometheus_client.parser import text_string_to_metric_families
 run = sys.argv[1]
