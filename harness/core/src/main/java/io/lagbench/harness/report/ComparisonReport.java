@@ -14,6 +14,7 @@ import io.lagbench.harness.document.Paragraph;
 import io.lagbench.harness.format.Numbers;
 import io.lagbench.harness.metric.Metric;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,16 +129,9 @@ public final class ComparisonReport {
 
     /** How many times better the other side is than the base: of one workload, or the least and the most of several. */
     String factors() {
-        double least = compared.stream()
-                .mapToDouble(point -> point.ratio().factor())
-                .min()
-                .orElseThrow();
-        double most = compared.stream()
-                .mapToDouble(point -> point.ratio().factor())
-                .max()
-                .orElseThrow();
-        String low = Numbers.significant(least, FACTOR_DIGITS);
-        String high = Numbers.significant(most, FACTOR_DIGITS);
+        DoubleSummaryStatistics factors = sentences.factors();
+        String low = Numbers.significant(factors.getMin(), FACTOR_DIGITS);
+        String high = Numbers.significant(factors.getMax(), FACTOR_DIGITS);
         return low.equals(high) ? low : low + " to " + high;
     }
 

@@ -12,6 +12,7 @@ import io.lagbench.harness.metric.Metric;
 import io.lagbench.harness.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -76,20 +77,13 @@ final class ComparisonSentences {
                 .orElseThrow();
         StringBuilder text = new StringBuilder(clause(largest));
         if (compared.size() > 1) {
-            double least = compared.stream()
-                    .mapToDouble(point -> point.ratio().factor())
-                    .min()
-                    .orElseThrow();
-            double most = compared.stream()
-                    .mapToDouble(point -> point.ratio().factor())
-                    .max()
-                    .orElseThrow();
+            DoubleSummaryStatistics factors = factors();
             text.append("; over ")
                     .append(compared.size())
                     .append(isOneToOne() ? " workloads " : " pairs ")
-                    .append(Numbers.significant(least, 3))
+                    .append(Numbers.significant(factors.getMin(), 3))
                     .append(" to ")
-                    .append(Numbers.significant(most, 3))
+                    .append(Numbers.significant(factors.getMax(), 3))
                     .append(" times");
             for (Verdict verdict : Verdict.values()) {
                 long count = compared.stream()
@@ -107,6 +101,11 @@ final class ComparisonSentences {
                     .append(worse);
         }
         return text.append('.').toString();
+    }
+
+    /** How many times better the other side is than the base, over all workloads. */
+    DoubleSummaryStatistics factors() {
+        return compared.stream().mapToDouble(point -> point.ratio().factor()).summaryStatistics();
     }
 
     /** Whether every cell has one partner. */
