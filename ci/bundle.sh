@@ -8,7 +8,7 @@ scripts/bundle --backend cpu --part-size 60m --out "$work/parts"
 mkdir "$work/box" "$work/bin" "$work/home"
 cd "$work/box"
 sh "$work/parts/join.sh"
-for tool in bash dirname env mv; do
+for tool in bash dirname env mv rm; do
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 box() {

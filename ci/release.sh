@@ -80,7 +80,7 @@ fi
 
 # The program in the archive says its version, has its manual and its completion, and needs no Java of the machine.
 mkdir "$work/bin"
-for tool in bash dirname env mv; do
+for tool in bash dirname env mv rm; do
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 for backend in "${backends[@]}"; do

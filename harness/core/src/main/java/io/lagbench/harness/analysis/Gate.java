@@ -67,7 +67,7 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
         for (Pair pair : comparison.pairs()) {
             String where = CellNames.describe(naming, pair::param);
             if (metric.isEmpty()) {
-                if (onlyTimed(pair)) {
+                if (pair.onlyTimed()) {
                     continue;
                 }
                 if (!pair.judged()) {
@@ -83,7 +83,7 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
                 judge(pair, metric.get(), where, failures, notJudged);
             }
         }
-        if (metric.isEmpty() && comparison.pairs().stream().allMatch(Gate::onlyTimed)) {
+        if (metric.isEmpty() && comparison.pairs().stream().allMatch(Pair::onlyTimed)) {
             notJudged.add("any workload: all are only timed; allowed: measure learning");
         }
         for (Cell lacking : comparison.onlyBase()) {
@@ -102,10 +102,6 @@ public record Gate(String text, Optional<Metric> metric, double allowed) {
                                 + (notJudged.size() == 1
                                         ? first
                                         : notJudged.size() + " workloads, the first of them " + first)));
-    }
-
-    private static boolean onlyTimed(Pair pair) {
-        return pair.base().judged() == 0 && pair.contender().judged() == 0;
     }
 
     private void judge(Pair pair, Metric metric, String where, List<String> failures, List<String> notJudged) {

@@ -44,6 +44,11 @@ public record Pair(Cell base, Cell contender) {
         return base.judged() > 0 && contender.judged() > 0;
     }
 
+    /** Whether neither side is. */
+    public boolean onlyTimed() {
+        return base.judged() == 0 && contender.judged() == 0;
+    }
+
     /** Whether the contender solved a smaller share of its trials; false where a side is only timed. */
     public boolean solvesLess() {
         return contender.solved() * base.judged() < base.solved() * contender.judged();

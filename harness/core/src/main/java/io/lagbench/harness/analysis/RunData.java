@@ -103,6 +103,16 @@ public record RunData(List<Row> trials, Map<String, List<Row>> learning, Map<Str
         return Cell.of(trials);
     }
 
+    /** Those of them that are held against the criterion of their task. */
+    public List<Cell> judgedCells() {
+        return cells().stream().filter(cell -> cell.judged() > 0).toList();
+    }
+
+    /** Those of them that are only timed. */
+    public List<Cell> timedCells() {
+        return cells().stream().filter(cell -> cell.judged() == 0).toList();
+    }
+
     /** Columns that cells differ in, for a table; the task where they differ in none. */
     public List<String> namingColumns() {
         List<String> differing = CellNames.columns(cells());

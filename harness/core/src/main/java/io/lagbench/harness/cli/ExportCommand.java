@@ -7,7 +7,6 @@ import io.lagbench.harness.results.StoredRun;
 import io.lagbench.harness.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,15 +48,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RunExport> known = RunExport.all();
-        RunExport export = known.stream()
-                .filter(candidate -> candidate.name().equals(format))
-                .findFirst()
+        RunExport export = RunExport.find(format)
                 .orElseThrow(() -> new ConfigurationException("--to: "
                         + Names.unknown(
                                 "format",
                                 format,
-                                known.stream().map(RunExport::name).toList())));
+                                RunExport.all().stream().map(RunExport::name).toList())));
         Path directory = names.resolve(run);
         StoredRun stored = StoredRun.read(directory);
         Path target = out != null ? out : directory.resolve("export").resolve(export.fileName());

@@ -18,10 +18,19 @@ public record Document(String title, List<Section> sections) {
 
     /** The pictures, in order. */
     public List<Figure> figures() {
+        return blocks(Figure.class);
+    }
+
+    /** What a reader takes away, in order. */
+    public List<Highlights> highlights() {
+        return blocks(Highlights.class);
+    }
+
+    private <B extends Block> List<B> blocks(Class<B> kind) {
         return sections.stream()
                 .flatMap(section -> section.blocks().stream())
-                .filter(Figure.class::isInstance)
-                .map(Figure.class::cast)
+                .filter(kind::isInstance)
+                .map(kind::cast)
                 .toList();
     }
 

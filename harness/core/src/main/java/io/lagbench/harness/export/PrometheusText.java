@@ -41,7 +41,8 @@ public final class PrometheusText implements RunExport {
 
     @Override
     public void write(StoredRun run, Path target) throws IOException {
-        List<Cell> cells = RunData.of(List.of(run)).cells();
+        RunData data = RunData.of(List.of(run));
+        List<Cell> cells = data.cells();
         TreeSet<String> columns = new TreeSet<>(CellNames.columns(cells));
         columns.add("task");
         Function<Cell, Labels> labels = cell -> labels(run, cell, columns);
@@ -56,7 +57,7 @@ public final class PrometheusText implements RunExport {
         gauge(
                         "solved_trials",
                         "trials that ended ok and solved the task",
-                        cells.stream().filter(cell -> cell.judged() > 0).toList(),
+                        data.judgedCells(),
                         labels,
                         cell -> OptionalDouble.of(cell.solved()))
                 .ifPresent(gauges::add);
@@ -72,9 +73,7 @@ public final class PrometheusText implements RunExport {
     private static Labels labels(StoredRun run, Cell cell, Iterable<String> columns) {
         Labels.Builder labels = Labels.builder().label("run", run.name()).label("suite", run.fact("suite"));
         for (String column : columns) {
-            if (!column.equals(Cell.RUN)) {
-                labels.label(column, cell.param(column));
-            }
+            labels.label(column, cell.param(column));
         }
         return labels.build();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** A format of another tool in which a run can be written. */
@@ -23,6 +24,11 @@ public interface RunExport {
      * @throws IOException if it cannot be written
      */
     void write(StoredRun run, Path target) throws IOException;
+
+    /** The format of a name. */
+    static Optional<RunExport> find(String name) {
+        return all().stream().filter(export -> export.name().equals(name)).findFirst();
+    }
 
     /** All formats there are, by name. */
     static List<RunExport> all() {

@@ -78,24 +78,14 @@ public final class TensorBoardEvents implements RunExport {
         for (Row row : evaluations) {
             Map<String, Double> values = new LinkedHashMap<>();
             CURVES.forEach(curve -> row.available(curve).ifPresent(value -> values.put("learning/" + curve, value)));
-            append(
-                    file,
-                    summary(
-                            started + row.available("train_s").orElse(0),
-                            (long) row.available("update").orElse(0),
-                            values));
+            append(file, summary(started, row, "update", values));
         }
         Map<String, Double> measures = new LinkedHashMap<>();
         for (Metric metric : Metrics.all()) {
             OptionalDouble value = trial.available(metric.name());
             value.ifPresent(present -> measures.put("measure/" + metric.name(), present));
         }
-        append(
-                file,
-                summary(
-                        started + trial.available("train_s").orElse(0),
-                        (long) trial.available("updates").orElse(0),
-                        measures));
+        append(file, summary(started, trial, "updates", measures));
         WholeFile.write(
                 folder.resolve("events.out.tfevents." + (long) started + "." + trial.text("trial_id")),
                 file.toByteArray());
@@ -132,7 +122,8 @@ public final class TensorBoardEvents implements RunExport {
         });
     }
 
-    private static byte[] summary(double wallTime, long step, Map<String, Double> values) throws IOException {
+    /** Values of a row at the step in one of its columns. */
+    private static byte[] summary(double started, Row row, String step, Map<String, Double> values) throws IOException {
         byte[] summary = message(out -> {
             for (Map.Entry<String, Double> value : values.entrySet()) {
                 out.writeByteArray(VALUE, message(inner -> {
@@ -141,7 +132,10 @@ public final class TensorBoardEvents implements RunExport {
                 }));
             }
         });
-        return event(wallTime, step, out -> out.writeByteArray(SUMMARY, summary));
+        return event(
+                started + row.available("train_s").orElse(0),
+                (long) row.available(step).orElse(0),
+                out -> out.writeByteArray(SUMMARY, summary));
     }
 
     private static void append(ByteArrayOutputStream file, byte[] data) {

@@ -81,17 +81,17 @@ public final class CellTable {
 
     /** What was learned beside what it cost, of the cells that are judged. */
     public static DataTable learnedAndCost(RunData data) {
-        return withFewNames(judged(data), joined(SOLVED, List.of(MEDIAN_FIT, COST.get(1))));
+        return withFewNames(data.judgedCells(), joined(SOLVED, List.of(MEDIAN_FIT, COST.get(1))));
     }
 
     /** What a fit costs in the cells that are only timed. */
     public static DataTable timed(RunData data) {
-        return withFewNames(onlyTimed(data), joined(List.of(TRIALS, MEDIAN_FIT), COST));
+        return withFewNames(data.timedCells(), joined(List.of(TRIALS, MEDIAN_FIT), COST));
     }
 
     /** What was learned; all columns in which cells differ name them. */
     static DataTable learned(RunData data) {
-        List<Cell> cells = judged(data);
+        List<Cell> cells = data.judgedCells();
         return table(CellNames.columns(cells), cells, joined(List.of(TRIALS), joined(SOLVED, LOSS)));
     }
 
@@ -103,12 +103,12 @@ public final class CellTable {
 
     /** What a fit costs in the cells that are judged. */
     static DataTable cost(RunData data) {
-        return cost(judged(data));
+        return cost(data.judgedCells());
     }
 
     /** What a fit costs in the cells that are only timed, with more of it than on a console. */
     static DataTable costOfTimed(RunData data) {
-        return cost(onlyTimed(data));
+        return cost(data.timedCells());
     }
 
     private static DataTable cost(List<Cell> cells) {
@@ -123,14 +123,6 @@ public final class CellTable {
                         .filter(metric -> metric.role().isSummarized())
                         .map(CellTable::median)
                         .toList());
-    }
-
-    private static List<Cell> judged(RunData data) {
-        return data.cells().stream().filter(cell -> cell.judged() > 0).toList();
-    }
-
-    private static List<Cell> onlyTimed(RunData data) {
-        return data.cells().stream().filter(cell -> cell.judged() == 0).toList();
     }
 
     private static List<Entry> joined(List<Entry> first, List<Entry> then) {

@@ -37,8 +37,7 @@ final class LearningSections {
         blocks.add(new Paragraph("The floor is the best that a predictor without memory can do on"
                 + " average; accuracy at it proves nothing. [95 %] is the Wilson score interval of the share that is"
                 + " solved; to solve: median and range of those that are solved."));
-        List<Cell> judged =
-                data.cells().stream().filter(cell -> cell.judged() > 0).toList();
+        List<Cell> judged = data.judgedCells();
         Map<String, List<Cell>> tasks = judged.stream()
                 .collect(Collectors.groupingBy(cell -> cell.param("task"), LinkedHashMap::new, Collectors.toList()));
         tasks.entrySet().stream()

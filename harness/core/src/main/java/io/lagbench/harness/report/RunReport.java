@@ -5,7 +5,11 @@ import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.document.Block;
 import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.document.Document;
 import io.lagbench.harness.document.Paragraph;
+import io.lagbench.harness.results.StoredRun;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,10 +44,16 @@ public final class RunReport {
         return blocks.stream().map(Block::text).collect(Collectors.joining("\n"));
     }
 
-    /** What a reader takes away, in a few lines. */
-    public static String inShort(RunData data) {
-        return SummarySection.highlights(data, ComparisonSection.sides(data.trials()))
-                .text();
+    /**
+     * Writes the report of a run.
+     *
+     * @return what a reader takes away, and where the page is, in a few lines
+     */
+    public static String write(StoredRun run, Path folder) throws IOException {
+        Document report = Report.of(List.of(run));
+        Path page = ReportFiles.write(report, folder);
+        String highlights = report.highlights().stream().map(Block::text).collect(Collectors.joining());
+        return "In short:\n" + highlights + "  see " + page.toAbsolutePath() + "\n";
     }
 
     private static void addTable(List<Block> blocks, String caption, DataTable table) {

@@ -47,7 +47,7 @@ final class SpeedSections {
             if (!sweeps.isEmpty()) {
                 blocks.add(new Figure(
                         "fit-by-" + FigureNames.of(size),
-                        "How does a fit grow with " + SIZES.get(size).replaceFirst(",.*", "") + "?",
+                        "How does a fit grow with " + size.replace('_', ' ') + "?",
                         "Median fit against " + size.replace('_', ' ')
                                 + ", median over trials with its 95 % interval, or range below five trials."
                                 + sweeps.note(),

@@ -32,7 +32,7 @@ final class SummarySection {
     }
 
     /** What was learned, the longest memory that is proven, how many times faster one side is, and what failed. */
-    static Highlights highlights(RunData data, List<ComparisonReport> sides) {
+    private static Highlights highlights(RunData data, List<ComparisonReport> sides) {
         List<Item> items = new ArrayList<>(new TutorialReport(data).highlights());
         Collection<List<Row>> trials = data.distinctTrials();
         long skipped = count(trials, Cell::skipped);

@@ -84,8 +84,10 @@ public final class TutorialReport {
 
     /** How many seeds learned the task, by cell; none where there are too many cells to be looked at one by one. */
     List<Highlights.Item> highlights() {
+        if (trained.size() > MOST_HIGHLIGHTS) {
+            return List.of();
+        }
         return trained.stream()
-                .filter(cell -> trained.size() <= MOST_HIGHLIGHTS)
                 .map(cell -> new Highlights.Item(
                         cell.solvedOf(), "seeds learned the tutorial's task: " + name(cell.trials())))
                 .toList();

@@ -4,8 +4,6 @@ import io.lagbench.harness.analysis.PublishedResults;
 import io.lagbench.harness.analysis.RunData;
 import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.TrialSpec;
-import io.lagbench.harness.report.Report;
-import io.lagbench.harness.report.ReportFiles;
 import io.lagbench.harness.report.RunReport;
 import io.lagbench.harness.report.SpelledAnswers;
 import io.lagbench.harness.report.TutorialReport;
@@ -15,7 +13,6 @@ import io.lagbench.harness.run.SuiteRun;
 import io.lagbench.harness.trial.TrialEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Shows what a run found: tables and answers on the console, the report in its directory. */
@@ -50,10 +47,7 @@ final class SessionResults {
         out.println(RunReport.results(data, PublishedResults.of(stored)));
         out.print(answers.isEmpty() ? "" : answers + System.lineSeparator() + System.lineSeparator());
         StoredRun answered = answers.isEmpty() ? stored : stored.withAnswers(answers);
-        Path page = ReportFiles.write(Report.of(List.of(answered)), directory.report());
-        out.println("In short:");
-        out.print(RunReport.inShort(data));
-        out.println("  see " + page.toAbsolutePath());
+        out.print(RunReport.write(answered, directory.report()));
     }
 
     /** Some answers of the first trial. */

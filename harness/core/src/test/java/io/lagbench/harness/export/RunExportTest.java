@@ -41,10 +41,7 @@ class RunExportTest {
     }
 
     private Path write(String format) throws IOException {
-        RunExport export = RunExport.all().stream()
-                .filter(candidate -> candidate.name().equals(format))
-                .findFirst()
-                .orElseThrow();
+        RunExport export = RunExport.find(format).orElseThrow();
         Path target = folder.resolve(export.fileName());
         export.write(run, target);
         return target;

@@ -376,7 +376,10 @@ class ReportPageTest {
         RunData data = RunData.read(folder.resolve("run"));
         assertThat(CellTable.timed(data).body()).hasSize(1);
         assertThat(RunReport.results(data, List.of())).containsPattern("(?s)3 of 3.*Only timed: .*\\| +3 \\| +7 \\|");
-        assertThat(RunReport.inShort(data))
+        assertThat(Report.of(List.of(StoredRun.read(folder.resolve("run"))))
+                        .highlights()
+                        .get(0)
+                        .text())
                 .isEqualTo("  3 of 3  trials met their task's criterion; 3 more are only timed\n");
     }
 
