@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a release of what is committed: ci/release.sh [--url URL] [--out DIR] [BACKEND...]
-# Builds it twice, in folders of different names, compares the bytes, and tries the program where no Java is on the path. Leaves in DIR
+# Builds it twice, in folders of different names, on one runtime (see scripts/bundle), compares the bytes, and tries the program where no Java is on the path. Leaves in DIR
 # (target/release) an archive and a list of its parts (CycloneDX) for each backend (cpu), jars, sources, Javadoc and POMs of the
 # libraries, and SHA256SUMS. URL is where the release is published; POMs name an address that cannot be without it.
 set -euo pipefail
@@ -51,7 +51,11 @@ make_set() {
   for backend in "${backends[@]}"; do
     name="lagbench-$version-$backend-linux-x86_64"
     (cd "$source" && mvn -B -q "-P$backend,release" package -DskipTests -Dlagbench.skip)
-    "$source/scripts/bundle" --backend "$backend" --name "$name" --out "$place/bundle" > /dev/null
+    "$source/scripts/bundle" --backend "$backend" --name "$name" --out "$place/bundle" "${runtime[@]}" > /dev/null
+    if [ "${#runtime[@]}" -eq 0 ]; then # the first bundle links it, the others take it
+      tar -C "$work" -xzf "$place/bundle/$name.tar.gz" "$name/runtime"
+      runtime=(--runtime "$work/$name/runtime")
+    fi
     mv "$place/bundle/$name.tar.gz" "$set/"
     cp "$source/harness/core/target/parts.cdx.json" "$set/$name.cdx.json"
   done
@@ -65,6 +69,7 @@ make_set() {
 }
 
 mkdir "$work/one" "$work/the-other-one"
+runtime=()
 make_set "$work/one"
 make_set "$work/the-other-one"
 if ! diff -rq "$work/one/set" "$work/the-other-one/set"; then
