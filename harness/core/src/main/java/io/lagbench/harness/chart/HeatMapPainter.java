@@ -94,7 +94,7 @@ final class HeatMapPainter {
     private static void border(
             XYPlot plot, HeatMap.Cell one, HeatMap.Cell other, double x1, double y1, double x2, double y2) {
         if (one.decided() && other.decided() && one.ratio() > 1 != other.ratio() > 1) {
-            plot.addAnnotation(new XYLineAnnotation(x1, y1, x2, y2, CROSSOVER, Color.BLACK));
+            plot.addAnnotation(new XYLineAnnotation(x1, y1, x2, y2, CROSSOVER, Style.ON_LIGHT));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.harness.chart.Axis;
 import io.lagbench.harness.chart.Chart;
+import io.lagbench.harness.chart.Renderer;
 import io.lagbench.harness.chart.Scale;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,15 @@ class DocumentTest {
                 .contains("<title>a &lt; b</title>", "<a href=\"#two\">Second?</a>", "<section id=\"two\">")
                 .contains(
                         "<figure class=\"lines\"><h3>How?</h3><svg></svg><figcaption>caption [1]</figcaption></figure>");
+    }
+
+    @Test
+    void blackThatADrawingInheritsFromItsRootIsLightInTheDark() {
+        String drawing = Renderer.svg(FIGURE.drawing(), "f", "described");
+        assertThat(drawing).as("Batik leaves black out below").containsPattern("<svg [^>]*stroke=\"black\"");
+        assertThat(HtmlPage.of(DOCUMENT, Map.of("f", drawing)))
+                .containsPattern("svg\\[stroke=\"black\"][^{]*\\{ stroke: var\\(--ink\\)")
+                .containsPattern("svg\\[fill=\"black\"][^{]*\\{ fill: var\\(--ink\\)");
     }
 
     @Test
