@@ -20,6 +20,10 @@ final class CarriedDerivatives {
     private final int places;
     private final int sources;
     private final int columns;
+
+    /** Places with the one of zeros, see {@link StepNotes#places}: how far apart the rows of two inputs lie. */
+    private final int stride;
+
     private final int[] cellOf;
     private final int[] unitOf;
     private final StepNotes notes;
@@ -42,6 +46,7 @@ final class CarriedDerivatives {
         this.sources = topology.sources();
         this.notes = new StepNotes(topology);
         this.columns = notes.columns();
+        this.stride = notes.places();
         int[] block = topology.blockOfCell();
         this.cellOf = IntStream.range(0, places).map(place -> place % cells).toArray();
         this.unitOf = IntStream.range(0, places)
@@ -51,16 +56,19 @@ final class CarriedDerivatives {
                     default -> topology.forgetGates() + block[place % cells];
                 })
                 .toArray();
-        this.input = new double[topology.inputs() * places];
-        this.recurrent = new double[places * columns];
+        this.input = new double[topology.inputs() * stride];
+        this.recurrent = new double[stride * columns];
         this.rows = new RowSet(topology.inputs());
     }
 
     /** Nothing has been seen. */
     void clear() {
-        for (int place = 0; place < places; place++) {
+        if (rows.isDense()) {
+            Arrays.fill(input, 0);
+        } else {
             for (int i = 0; i < rows.size(); i++) {
-                input[rows.get(i) * places + place] = 0;
+                int from = rows.get(i) * stride;
+                Arrays.fill(input, from, from + stride, 0);
             }
         }
         rows.clear();
@@ -94,7 +102,7 @@ final class CarriedDerivatives {
         if (topology.forgetGate()) {
             forget();
         }
-        for (int place = 0; place < places; place++) {
+        for (int place = 0; place < places; place += StepNotes.PLACES_AT_ONCE) {
             for (int column = 0; column < columns; column += StepNotes.SIDE_BY_SIDE) {
                 sumSources(place, column);
             }
@@ -124,34 +132,51 @@ final class CarriedDerivatives {
                 recurrent[place * columns + column] *= left;
             }
             for (int i = 0; i < rows.size(); i++) {
-                input[rows.get(i) * places + place] *= left;
+                input[rows.get(i) * stride + place] *= left;
             }
         }
     }
 
-    /** Four columns side by side: none of the sums waits for another. */
+    /** Two places by four columns: none of the sums waits for another, and what is read serves more than one. */
     private void sumSources(int place, int column) {
         double[] slopes = notes.slopes;
         double[] seen = notes.seen;
         int steps = notes.count;
         int at = place * STEPS;
         int from = column * STEPS;
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
+        double a0 = 0;
+        double a1 = 0;
+        double a2 = 0;
+        double a3 = 0;
+        double b0 = 0;
+        double b1 = 0;
+        double b2 = 0;
+        double b3 = 0;
         for (int step = 0; step < steps; step++) {
-            double slope = slopes[at + step];
-            a += slope * seen[from + step];
-            b += slope * seen[from + STEPS + step];
-            c += slope * seen[from + 2 * STEPS + step];
-            d += slope * seen[from + 3 * STEPS + step];
+            double a = slopes[at + step];
+            double b = slopes[at + STEPS + step];
+            double x0 = seen[from + step];
+            double x1 = seen[from + STEPS + step];
+            double x2 = seen[from + 2 * STEPS + step];
+            double x3 = seen[from + 3 * STEPS + step];
+            a0 = Math.fma(a, x0, a0);
+            a1 = Math.fma(a, x1, a1);
+            a2 = Math.fma(a, x2, a2);
+            a3 = Math.fma(a, x3, a3);
+            b0 = Math.fma(b, x0, b0);
+            b1 = Math.fma(b, x1, b1);
+            b2 = Math.fma(b, x2, b2);
+            b3 = Math.fma(b, x3, b3);
         }
         int to = place * columns + column;
-        recurrent[to] += a;
-        recurrent[to + 1] += b;
-        recurrent[to + 2] += c;
-        recurrent[to + 3] += d;
+        recurrent[to] += a0;
+        recurrent[to + 1] += a1;
+        recurrent[to + 2] += a2;
+        recurrent[to + 3] += a3;
+        recurrent[to + columns] += b0;
+        recurrent[to + columns + 1] += b1;
+        recurrent[to + columns + 2] += b2;
+        recurrent[to + columns + 3] += b3;
     }
 
     /** Place by place: steps are many and places few, and a loop over few elements costs more than they do. */
@@ -164,11 +189,14 @@ final class CarriedDerivatives {
                 rows.add(symbol);
             }
         }
-        for (int place = 0; place < places; place++) {
+        double[] slopes = notes.slopes;
+        for (int place = 0; place < places; place += StepNotes.PLACES_AT_ONCE) {
             for (int step = 0; step < steps; step++) {
                 int symbol = symbols[firstPosition + step];
                 if (symbol != SymbolSequences.NONE) {
-                    input[symbol * places + place] += notes.slopes[place * STEPS + step];
+                    int to = symbol * stride + place;
+                    input[to] += slopes[place * STEPS + step];
+                    input[to + 1] += slopes[(place + 1) * STEPS + step];
                 }
             }
         }
@@ -179,7 +207,7 @@ final class CarriedDerivatives {
         for (int i = 0; i < topology.inputs(); i++) {
             double x = batch.vectors()[position * topology.inputs() + i];
             for (int place = 0; place < places; place++) {
-                input[i * places + place] += notes.slopes[place * STEPS + step] * x;
+                input[i * stride + place] += notes.slopes[place * STEPS + step] * x;
             }
         }
     }
@@ -201,17 +229,27 @@ final class CarriedDerivatives {
             }
             gradient.bias[unit] += error * recurrent[from + sources];
         }
-        int units = topology.units();
         for (int i = 0; i < rows.size(); i++) {
             gradient.rows().add(rows.get(i));
         }
         for (int place = 0; place < places; place++) {
-            double error = errors[cellOf[place]];
-            int unit = unitOf[place];
-            for (int i = 0; i < rows.size(); i++) {
-                int row = rows.get(i);
-                gradient.input[row * units + unit] += error * input[row * places + place];
+            addInputGradient(place, errors[cellOf[place]], gradient.input);
+        }
+    }
+
+    private void addInputGradient(int place, double error, double[] gradient) {
+        int units = topology.units();
+        int unit = unitOf[place];
+        if (rows.isDense()) {
+            for (int from = place, to = unit; from < input.length; from += stride, to += units) {
+                gradient[to] = Math.fma(error, input[from], gradient[to]);
             }
+            return;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            int row = rows.get(i);
+            int to = row * units + unit;
+            gradient[to] = Math.fma(error, input[row * stride + place], gradient[to]);
         }
     }
 }

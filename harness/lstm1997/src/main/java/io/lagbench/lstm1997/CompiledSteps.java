@@ -112,7 +112,7 @@ final class CompiledSteps {
             for (int unit = 0; sources > 0 && unit < units; unit++) {
                 Expression sum = net[unit];
                 for (int source = sources - 1; source >= 0; source--) {
-                    sum = code.plus(sum, code.times(element(recurrent, unit * sources + source), seen[source]));
+                    sum = code.timesPlus(element(recurrent, unit * sources + source), seen[source], sum);
                 }
                 net[unit].set(sum);
             }
@@ -152,7 +152,7 @@ final class CompiledSteps {
             Expression sum = element(bias, unit);
             for (int i = 0; i < topology.inputs(); i++) {
                 Expression x = code.element(vectors, code.plusInt(first, code.constant(i)));
-                sum = code.plus(sum, code.times(element(input, i * units + unit), x));
+                sum = code.timesPlus(element(input, i * units + unit), x, sum);
             }
             net[unit].set(sum);
         }
@@ -163,7 +163,7 @@ final class CompiledSteps {
         if (topology.forgetGate()) {
             kept = code.times(kept, output[topology.forgetGates() + block[cell]]);
         }
-        state[cell].set(code.plus(kept, code.times(output[topology.inputGates() + block[cell]], entering[cell])));
+        state[cell].set(code.timesPlus(output[topology.inputGates() + block[cell]], entering[cell], kept));
         if (sources > 0) {
             Expression leaving = squashed(topology.state(), state[cell]);
             output[cell].set(
@@ -180,7 +180,7 @@ final class CompiledSteps {
         }
         Expression steep = squashing.slope() == 1 ? x : code.times(code.constant(squashing.slope()), x);
         Expression logistic = code.call(Logistic.class, "at", steep);
-        return code.plus(code.constant(squashing.least()), code.times(code.constant(squashing.height()), logistic));
+        return code.timesPlus(code.constant(squashing.height()), logistic, code.constant(squashing.least()));
     }
 
     /** {@link Squashing#derivative}. */

@@ -50,7 +50,7 @@ final class LoopedSteps extends CellSteps {
         System.arraycopy(bias, 0, nets, 0, units);
         for (int i = 0; i < topology.inputs(); i++) {
             for (int unit = 0; unit < units; unit++) {
-                nets[unit] += input[i * units + unit] * vectors[first + i];
+                nets[unit] = Math.fma(input[i * units + unit], vectors[first + i], nets[unit]);
             }
         }
         addRecurrent();
@@ -61,7 +61,7 @@ final class LoopedSteps extends CellSteps {
         for (int unit = 0; unit < units; unit++) {
             double net = nets[unit];
             for (int source = sources - 1; source >= 0; source--) {
-                net += recurrent[unit * sources + source] * before[source];
+                net = Math.fma(recurrent[unit * sources + source], before[source], net);
             }
             nets[unit] = net;
         }
@@ -78,7 +78,7 @@ final class LoopedSteps extends CellSteps {
             if (notes != null) {
                 note(notes, cell, entering, in, forget);
             }
-            states[cell] = states[cell] * forget + in * entering;
+            states[cell] = Math.fma(in, entering, states[cell] * forget);
             if (sources > 0) {
                 double out = topology.outputGate() ? after[topology.outputGates() + block[cell]] : 1;
                 after[cell] = out * state.at(states[cell]);

@@ -102,6 +102,16 @@ final class MethodWriter {
         return binary(a, b, Opcodes.DMUL);
     }
 
+    /** The product of two doubles plus a third, rounded once. */
+    Expression timesPlus(Expression a, Expression b, Expression c) {
+        return () -> {
+            a.push();
+            b.push();
+            c.push();
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(Math.class), "fma", "(DDD)D", false);
+        };
+    }
+
     /** The sum of two ints. */
     Expression plusInt(Expression a, Expression b) {
         return binary(a, b, Opcodes.IADD);

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** A set of rows of a matrix, in the order in which they came. */
 final class RowSet {
+    /** Of so many rows one must be in a dense set. */
+    private static final int LEAST_DENSE = 4;
+
     private final int[] rows;
 
     /** 1 of a row that is not in the set, 0 of one that is: whether a row is new cannot be foreseen, so nothing branches on it. */
@@ -30,6 +33,11 @@ final class RowSet {
         for (int row = 0; row < absent.length; row++) {
             add(row);
         }
+    }
+
+    /** Whether it has so many that going through all rows there are, one behind the other, costs less than going from one of these to the next. */
+    boolean isDense() {
+        return size * LEAST_DENSE >= absent.length;
     }
 
     /** Number of rows in it. */

@@ -55,16 +55,13 @@ enum Squashing {
         if (height == 0) {
             return x;
         }
-        return least + height * Logistic.at(slope * x);
+        return Math.fma(height, Logistic.at(slope * x), least);
     }
 
     /** Puts its values in the place of the first {@code count} numbers. */
     void all(double[] values, int count) {
-        if (height == 0) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            values[i] = least + height * Logistic.at(slope * values[i]);
+        if (height != 0) {
+            Logistic.all(values, count, slope, height, least);
         }
     }
 

@@ -10,9 +10,12 @@ final class StepNotes {
     /** Columns are summed up so many at once. */
     static final int SIDE_BY_SIDE = 4;
 
+    /** Places are summed up so many at once. */
+    static final int PLACES_AT_ONCE = 2;
+
     /**
      * Derivatives of the states by net inputs: [place][step]. A cell has one by its own net input, by that of its input gate and by that of
-     * its forget gate; places are counted {@code unit kind x cells + cell}.
+     * its forget gate; places are counted {@code unit kind x cells + cell}. One of zeros follows where their number is odd.
      */
     final double[] slopes;
 
@@ -27,10 +30,16 @@ final class StepNotes {
 
     StepNotes(Topology topology) {
         int sources = topology.sources();
-        this.slopes = new double[topology.carriedUnits() * topology.cells() * STEPS];
+        int places = topology.carriedUnits() * topology.cells();
+        this.slopes = new double[(places + places % PLACES_AT_ONCE) * STEPS];
         this.seen = new double[(sources + SIDE_BY_SIDE) / SIDE_BY_SIDE * SIDE_BY_SIDE * STEPS];
         Arrays.fill(seen, sources * STEPS, (sources + 1) * STEPS, 1);
         this.kept = new double[topology.forgetGate() ? topology.cells() * STEPS : 0];
+    }
+
+    /** Number of places, with one of zeros where that makes it even. */
+    int places() {
+        return slopes.length / STEPS;
     }
 
     /** Number of columns. */

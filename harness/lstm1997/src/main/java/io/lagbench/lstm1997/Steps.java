@@ -78,6 +78,10 @@ final class Steps {
 
     /** Column by column: rows are many and short, and a loop over few elements costs more than they do. */
     private static void descendRows(double[] values, double[] gradients, int width, RowSet rows, double rate) {
+        if (rows.isDense()) {
+            descend(values, gradients, 0, values.length, rate);
+            return;
+        }
         for (int column = 0; column < width; column++) {
             for (int i = 0; i < rows.size(); i++) {
                 int at = rows.get(i) * width + column;

@@ -15,7 +15,7 @@ final class SymbolCounts implements HiddenLayer {
     private final int units;
     private final int inputGates;
     private final int[] block;
-    private final Squashing content;
+    private final Squashing squashing;
 
     /** The row behind the symbols, for none of them: its weights are zero and stay so. */
     private final int none;
@@ -41,6 +41,7 @@ final class SymbolCounts implements HiddenLayer {
 
     private final double[] times;
     private final double[] slopes;
+    private final double[] gateSlopes;
 
     /** What a symbol adds once: [cell][row]. */
     private final double[][] kept;
@@ -61,7 +62,7 @@ final class SymbolCounts implements HiddenLayer {
         this.units = topology.units();
         this.inputGates = topology.inputGates();
         this.block = topology.blockOfCell();
-        this.content = topology.content();
+        this.squashing = topology.content();
         this.none = topology.inputs();
         int rows = none + 1;
         this.counts = new int[rows];
@@ -72,6 +73,7 @@ final class SymbolCounts implements HiddenLayer {
         this.added = new double[cells][rows];
         this.times = new double[rows];
         this.slopes = new double[rows];
+        this.gateSlopes = new double[rows];
         this.kept = new double[cells][rows];
         this.isKept = new boolean[rows];
         this.states = new double[cells];
@@ -128,11 +130,14 @@ final class SymbolCounts implements HiddenLayer {
         for (int i = 0; i < count; i++) {
             products[i] = times[i] * in[i] * values[i];
         }
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += products[i];
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        for (; i < count - 1; i += 2) {
+            even += products[i];
+            odd += products[i + 1];
         }
-        return sum;
+        return i < count ? even + odd + products[i] : even + odd;
     }
 
     private void addKept() {
@@ -169,7 +174,7 @@ final class SymbolCounts implements HiddenLayer {
         }
         for (int cell = 0; cell < cells; cell++) {
             net(cell, entering[cell]);
-            content.all(entering[cell], computedCount);
+            squashing.all(entering[cell], computedCount);
         }
     }
 
@@ -199,15 +204,7 @@ final class SymbolCounts implements HiddenLayer {
         int count = seen.size();
         for (int cell = 0; cell < cells; cell++) {
             double error = outputs.stateErrors()[cell];
-            double[] in = gates[block[cell]];
-            for (int i = 0; i < count; i++) {
-                slopes[i] = error * times[i] * in[i] * content.derivative(entering[cell][i]);
-            }
-            addSlopes(cell, gradient);
-            for (int i = 0; i < count; i++) {
-                slopes[i] = error * added[cell][i] * (1 - in[i]);
-            }
-            addSlopes(inputGates + block[cell], gradient);
+            addSlopes(cell, error, gradient);
         }
         for (int gate = 0; gate < outputGates.length; gate++) {
             double error = outputs.gateErrors()[gate];
@@ -223,15 +220,31 @@ final class SymbolCounts implements HiddenLayer {
         Arrays.fill(gradient.input, none * units, none * units + units, 0);
     }
 
-    /** Of the loss by the net inputs of one unit. */
-    private void addSlopes(int unit, Gradient gradient) {
-        double[] input = gradient.input;
-        double bias = 0;
-        for (int i = 0; i < seen.size(); i++) {
-            input[seen.get(i) * units + unit] += slopes[i];
-            bias += slopes[i];
+    /** Of the loss by the net inputs of a cell and of its input gate. */
+    private void addSlopes(int cell, double error, Gradient gradient) {
+        int gate = inputGates + block[cell];
+        double[] in = gates[block[cell]];
+        double[] content = entering[cell];
+        double[] products = added[cell];
+        int count = computedCount;
+        for (int i = 0; i < count; i++) {
+            slopes[i] = error * times[i] * in[i] * squashing.derivative(content[i]);
         }
-        gradient.bias[unit] += bias;
+        for (int i = 0; i < count; i++) {
+            gateSlopes[i] = error * products[i] * (1 - in[i]);
+        }
+        double[] input = gradient.input;
+        double ofCell = 0;
+        double ofGate = 0;
+        for (int i = 0; i < count; i++) {
+            int row = computed[i] * units;
+            input[row + cell] += slopes[i];
+            input[row + gate] += gateSlopes[i];
+            ofCell += slopes[i];
+            ofGate += gateSlopes[i];
+        }
+        gradient.bias[cell] += ofCell;
+        gradient.bias[gate] += ofGate;
     }
 
     @Override
