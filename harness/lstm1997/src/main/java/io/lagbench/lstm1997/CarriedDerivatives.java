@@ -21,7 +21,7 @@ final class CarriedDerivatives {
     private final int sources;
     private final int columns;
 
-    /** Places with the one of zeros, see {@link StepNotes#places}: how far apart the rows of two inputs lie. */
+    /** Places with the one of zeros, see {@link StepNotes#paddedPlaces}: how far apart the rows of two inputs lie. */
     private final int stride;
 
     private final int[] cellOf;
@@ -46,7 +46,7 @@ final class CarriedDerivatives {
         this.sources = topology.sources();
         this.notes = new StepNotes(topology);
         this.columns = notes.columns();
-        this.stride = notes.places();
+        this.stride = notes.paddedPlaces();
         int[] block = topology.blockOfCell();
         this.cellOf = IntStream.range(0, places).map(place -> place % cells).toArray();
         this.unitOf = IntStream.range(0, places)
@@ -179,7 +179,7 @@ final class CarriedDerivatives {
         recurrent[to + columns + 3] += b3;
     }
 
-    /** Place by place: steps are many and places few, and a loop over few elements costs more than they do. */
+    /** Two places at a time: steps are many and places few, and a loop over few elements costs more than they do. */
     private void sumSymbols() {
         int[] symbols = batch.symbols();
         int steps = notes.count;

@@ -2,14 +2,14 @@ package io.lagbench.lstm1997;
 
 /**
  * The logistic function 1 / (1 + exp(-x)), to 1e-14 of its value: the polynomial through its values at a few points about the nearest of
- * many places, whose coefficients lie in a table. A step of a small network is mostly this, one waiting for another, and here nothing
- * waits for an exponential and a division.
+ * many places, whose coefficients lie in a table. A step of a small network is mostly this, one waiting for another, and so nothing waits
+ * for an exponential and a division. Where none waits for another, {@link #sideBySide} takes less.
  */
 final class Logistic {
     /** Farther from zero it differs from its limit by less than rounding does. */
     private static final int MOST = 40;
 
-    /** Up to here exp is a polynomial's power, see {@link #all}. */
+    /** Up to here exp is a polynomial's power, see {@link #sideBySide}. */
     private static final int MOST_SIDE_BY_SIDE = 16;
 
     /** A loop over fewer ends before the part of it that computes several numbers at once pays. */
@@ -18,7 +18,7 @@ final class Logistic {
     private static final int PLACES_PER_UNIT = 32;
     private static final int DEGREE = 5;
 
-    /** Coefficients of a place, a power of two so that those of one lie in one line of the cache. */
+    /** Coefficients of a place: a power of two, as long as a line of the cache. */
     private static final int ROW_BITS = 3;
 
     /** A power of two, of which places below zero take the upper half. */
@@ -81,13 +81,14 @@ final class Logistic {
     }
 
     /**
-     * Puts {@code height f(slope x) + least} in the place of each of the first {@code count} numbers x. Nothing is looked up, so that the
-     * compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th, which is exact to 2e-14.
+     * Puts {@code height f(slope x) + least} in the place of each of the first {@code count} numbers x, to 2e-14 of f. Nothing is looked up, so
+     * that the compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th.
+     *
+     * @return false, with the numbers as they were, if they are too few for that to pay or one is too far from zero or is none
      */
-    static void all(double[] values, int count, double slope, double height, double least) {
+    static boolean sideBySide(double[] values, int count, double slope, double height, double least) {
         if (count < FEWEST_SIDE_BY_SIDE || !allWithin(values, count, MOST_SIDE_BY_SIDE / slope)) {
-            oneByOne(values, count, slope, height, least);
-            return;
+            return false;
         }
         double part = -slope / 64;
         for (int i = 0; i < count; i++) {
@@ -111,6 +112,7 @@ final class Logistic {
             exp *= exp;
             values[i] = height / (1 + exp) + least;
         }
+        return true;
     }
 
     private static boolean allWithin(double[] values, int count, double most) {
@@ -120,12 +122,6 @@ final class Logistic {
             }
         }
         return true;
-    }
-
-    private static void oneByOne(double[] values, int count, double slope, double height, double least) {
-        for (int i = 0; i < count; i++) {
-            values[i] = Math.fma(height, at(slope * values[i]), least);
-        }
     }
 
     /** Its value at x; beyond 40 that at 40; NaN of NaN. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** A set of rows of a matrix, in the order in which they came. */
 final class RowSet {
-    /** Of so many rows one must be in a dense set. */
-    private static final int LEAST_DENSE = 4;
+    /** Of so many rows a dense set has one or more. */
+    private static final int ROWS_PER_MEMBER = 4;
 
     private final int[] rows;
 
@@ -37,7 +37,7 @@ final class RowSet {
 
     /** Whether it has so many that going through all rows there are, one behind the other, costs less than going from one of these to the next. */
     boolean isDense() {
-        return size * LEAST_DENSE >= absent.length;
+        return size * ROWS_PER_MEMBER >= absent.length;
     }
 
     /** Number of rows in it. */

@@ -60,8 +60,11 @@ enum Squashing {
 
     /** Puts its values in the place of the first {@code count} numbers. */
     void all(double[] values, int count) {
-        if (height != 0) {
-            Logistic.all(values, count, slope, height, least);
+        if (height == 0 || Logistic.sideBySide(values, count, slope, height, least)) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            values[i] = at(values[i]);
         }
     }
 

@@ -38,7 +38,7 @@ final class StepNotes {
     }
 
     /** Number of places, with one of zeros where that makes it even. */
-    int places() {
+    int paddedPlaces() {
         return slopes.length / STEPS;
     }
 

@@ -15,7 +15,7 @@ final class SymbolCounts implements HiddenLayer {
     private final int units;
     private final int inputGates;
     private final int[] block;
-    private final Squashing squashing;
+    private final Squashing content;
 
     /** The row behind the symbols, for none of them: its weights are zero and stay so. */
     private final int none;
@@ -62,7 +62,7 @@ final class SymbolCounts implements HiddenLayer {
         this.units = topology.units();
         this.inputGates = topology.inputGates();
         this.block = topology.blockOfCell();
-        this.squashing = topology.content();
+        this.content = topology.content();
         this.none = topology.inputs();
         int rows = none + 1;
         this.counts = new int[rows];
@@ -174,7 +174,7 @@ final class SymbolCounts implements HiddenLayer {
         }
         for (int cell = 0; cell < cells; cell++) {
             net(cell, entering[cell]);
-            squashing.all(entering[cell], computedCount);
+            content.all(entering[cell], computedCount);
         }
     }
 
@@ -224,11 +224,11 @@ final class SymbolCounts implements HiddenLayer {
     private void addSlopes(int cell, double error, Gradient gradient) {
         int gate = inputGates + block[cell];
         double[] in = gates[block[cell]];
-        double[] content = entering[cell];
+        double[] entered = entering[cell];
         double[] products = added[cell];
         int count = computedCount;
         for (int i = 0; i < count; i++) {
-            slopes[i] = error * times[i] * in[i] * squashing.derivative(content[i]);
+            slopes[i] = error * times[i] * in[i] * content.derivative(entered[i]);
         }
         for (int i = 0; i < count; i++) {
             gateSlopes[i] = error * products[i] * (1 - in[i]);

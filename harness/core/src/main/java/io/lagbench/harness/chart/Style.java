@@ -25,7 +25,7 @@ final class Style {
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     static final Color INK = new Color(0x33, 0x33, 0x33);
 
-    /** Text on a light colour of its own, which stays dark where pages turn {@link #INK} light. */
+    /** Text and lines on a light colour of their own, which stay dark where pages turn {@link #INK} light. */
     static final Color ON_LIGHT = new Color(0x22, 0x22, 0x22);
 
     static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
