@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes a release of what is committed: ci/release.sh [--url URL] [--out DIR] [BACKEND...]
-# Builds it twice, in folders of different names, on one runtime (see scripts/bundle), compares the bytes, and tries the program where no Java is on the path. Leaves in DIR
-# (target/release) an archive and a list of its parts (CycloneDX) for each backend (cpu), jars, sources, Javadoc and POMs of the
-# libraries, and SHA256SUMS. URL is where the release is published; POMs name an address that cannot be without it.
+# Builds it twice, in folders of different names, on one runtime (see scripts/bundle), compares the bytes, and tries the program where no
+# Java is on the path. Leaves in DIR (target/release) an archive and a list of its parts (CycloneDX) for each backend (cpu), jars,
+# sources, Javadoc and POMs of the libraries, and SHA256SUMS. URL is where the release is published; POMs name an address that cannot
+# be without it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root="$PWD"

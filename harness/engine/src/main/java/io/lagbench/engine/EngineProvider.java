@@ -39,7 +39,7 @@ public interface EngineProvider {
         return List.of();
     }
 
-    /** Why its results cannot be trusted on this host, found by running it; empty if they can. Loads native libraries. */
+    /** Why its results cannot be trusted or waited for on this host, found by running it; empty if they can. Loads native libraries. */
     Optional<String> problem();
 
     /** The same on more and larger shapes, where it can; may take a minute. */

@@ -50,8 +50,8 @@ final class Logistic {
                 values[i] = of((place + points[i]) / PLACES_PER_UNIT);
             }
             double[] coefficients = polynomial(points, values);
-            coefficients[0] =
-                    of((double) place / PLACES_PER_UNIT); // exact there, so that centered functions are 0 at 0
+            // exact at the place itself, so that centered functions are 0 at 0
+            coefficients[0] = of((double) place / PLACES_PER_UNIT);
             System.arraycopy(coefficients, 0, terms, place << ROW_BITS & MASK, DEGREE + 1);
         }
         return terms;
@@ -81,8 +81,8 @@ final class Logistic {
     }
 
     /**
-     * Puts {@code height f(slope x) + least} in the place of each of the first {@code count} numbers x, to 2e-14 of f. Nothing is looked up, so
-     * that the compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th.
+     * Puts {@code height f(slope x) + least} in the place of each of the first {@code count} numbers x, to 2e-14 of f. Nothing is looked
+     * up, so that the compiler computes several side by side: exp is the 64th power of its Taylor polynomial at a 64th.
      *
      * @return false, with the numbers as they were, if they are too few for that to pay or one is too far from zero or is none
      */

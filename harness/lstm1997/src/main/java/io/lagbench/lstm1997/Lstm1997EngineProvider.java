@@ -97,7 +97,11 @@ public final class Lstm1997EngineProvider implements EngineProvider {
 
     @Override
     public Optional<String> problem() {
-        return Optional.empty(); // plain Java: what runs here runs everywhere
+        return FusedMultiplyAdd.isAnInstruction()
+                ? Optional.empty()
+                : Optional.of("lstm " + name()
+                        + " needs a processor with fused multiply-add (AVX2 or 64-bit ARM) that Java may use:"
+                        + " without, a step takes some thousand times as long");
     }
 
     @Override

@@ -35,7 +35,7 @@ final class RowSet {
         }
     }
 
-    /** Whether it has so many that going through all rows there are, one behind the other, costs less than going from one of these to the next. */
+    /** Whether it has so many that to go through all rows there are costs less than to go from one of these to the next. */
     boolean isDense() {
         return size * ROWS_PER_MEMBER >= absent.length;
     }

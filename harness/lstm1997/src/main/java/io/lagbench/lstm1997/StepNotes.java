@@ -31,7 +31,7 @@ final class StepNotes {
     StepNotes(Topology topology) {
         int sources = topology.sources();
         int places = topology.carriedUnits() * topology.cells();
-        this.slopes = new double[(places + places % PLACES_AT_ONCE) * STEPS];
+        this.slopes = new double[(places + PLACES_AT_ONCE - 1) / PLACES_AT_ONCE * PLACES_AT_ONCE * STEPS];
         this.seen = new double[(sources + SIDE_BY_SIDE) / SIDE_BY_SIDE * SIDE_BY_SIDE * STEPS];
         Arrays.fill(seen, sources * STEPS, (sources + 1) * STEPS, 1);
         this.kept = new double[topology.forgetGate() ? topology.cells() * STEPS : 0];

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** From gradients to new weights; see {@link Optimizer}. Plain gradient descent leaves as they are the rows that a gradient does not have. */
+/** From gradients to new weights; see {@link Optimizer}. Plain gradient descent leaves alone the rows that a gradient does not have. */
 final class Steps {
     private static final double ADAM_MEAN = 0.9;
     private static final double ADAM_SQUARE = 0.999;

@@ -124,7 +124,7 @@ final class SymbolCounts implements HiddenLayer {
         }
     }
 
-    /** Sums up what all add, and leaves what each does in {@code products}. */
+    /** Sums up what all add, in two sums of which neither waits for the other, and leaves what each does in {@code products}. */
     private double multiply(double[] in, double[] values, double[] products) {
         int count = computedCount;
         for (int i = 0; i < count; i++) {
@@ -201,10 +201,8 @@ final class SymbolCounts implements HiddenLayer {
     @Override
     public void addGradient(double[] errors, Gradient gradient) {
         outputs.backward(errors);
-        int count = seen.size();
         for (int cell = 0; cell < cells; cell++) {
-            double error = outputs.stateErrors()[cell];
-            addSlopes(cell, error, gradient);
+            addSlopes(cell, outputs.stateErrors()[cell], gradient);
         }
         for (int gate = 0; gate < outputGates.length; gate++) {
             double error = outputs.gateErrors()[gate];
@@ -212,7 +210,7 @@ final class SymbolCounts implements HiddenLayer {
             gradient.bias[unit] += error;
             gradient.input[latest * units + unit] += error;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < seen.size(); i++) {
             if (seen.get(i) != none) {
                 gradient.rows().add(seen.get(i));
             }

@@ -16,9 +16,13 @@ import io.lagbench.engine.Signature;
 import io.lagbench.engine.Training;
 import io.lagbench.workloads.Settings;
 import io.lagbench.workloads.Tasks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Lstm1997EngineProviderTest {
     private final Lstm1997EngineProvider provider = new Lstm1997EngineProvider();
@@ -81,5 +85,35 @@ class Lstm1997EngineProviderTest {
                 .hasValue("lstm lstm1997 does not support clip 1.0; supported: none");
         assertThat(provider.unsupported(network(1, 1, Double.POSITIVE_INFINITY, "chrono", Map.of())))
                 .hasValue("lstm lstm1997 does not support init chrono; supported: default, with keys of its own");
+    }
+
+    /** Where Java may not use the instruction is as where there is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+", "-"})
+    void withoutFusedMultiplyAddItSaysThatItIsTooSlow(String sign) throws Exception {
+        Process asked = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:" + sign + "UseFMA",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PrintProblem.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(asked.waitFor()).isZero();
+        if (sign.equals("-")) {
+            assertThat(said).startsWith("lstm lstm1997 needs a processor with fused multiply-add");
+        } else {
+            assertThat(said).isEmpty();
+        }
+    }
+
+    static final class PrintProblem {
+        private PrintProblem() {}
+
+        public static void main(String[] arguments) {
+            new Lstm1997EngineProvider().problem().ifPresent(System.out::print);
+        }
     }
 }

@@ -41,7 +41,7 @@ class StepsTest {
     /** Of 12 inputs, few and many. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 12})
-    void descentMovesTheRowsThatWereSeenAndNoOther(int seen) {
+    void descentMovesTheRowsThatWereSeen(int seen) {
         Parameters weights = new Parameters(TOPOLOGY);
         InitialCells.draw(TOPOLOGY, 1, random, weights);
         Gradient gradient = new Gradient(TOPOLOGY);
