@@ -67,6 +67,13 @@ public record PublishedResults(Suite.Published published, List<Row> trials) {
         return Proportions.interval(solved(), trials.size());
     }
 
+    /** The trials that ended ok without being solved; empty where there are none. */
+    public Optional<Cell> unsolved() {
+        List<Row> unsolved = new Cell(trials)
+                .ok().stream().filter(trial -> !Cell.solved(trial)).toList();
+        return unsolved.isEmpty() ? Optional.empty() : Optional.of(new Cell(unsolved));
+    }
+
     /** The metrics that others give, in the order of the columns of trials.csv. */
     public List<Metric> metrics() {
         return Metrics.all().stream()

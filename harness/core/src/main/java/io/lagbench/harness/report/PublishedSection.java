@@ -20,6 +20,14 @@ public final class PublishedSection {
             "Means with their 95 % bootstrap interval beside what others have published: of what it took to solve over"
                     + " the trials that were solved, else over all; solved with the Wilson score interval of the share.";
 
+    private static final String UNSOLVED_CAPTION =
+            "How far those got that were not solved: medians over them of the sequences they were trained on and of what their"
+                    + " last evaluation found. A floor is what remembering nothing reaches.";
+
+    /** Columns of trials.csv that tell it. */
+    private static final List<String> REACHED =
+            List.of("sequences", "final_loss", "loss_floor", "accuracy", "accuracy_floor");
+
     private PublishedSection() {}
 
     /** The section; empty where nothing published stands beside any trial. */
@@ -48,6 +56,11 @@ public final class PublishedSection {
         if (!growth.isEmpty()) {
             blocks.add(new Paragraph("How much more one takes than another:"));
             blocks.add(growth);
+        }
+        DataTable unsolved = unsolved(results);
+        if (!unsolved.isEmpty()) {
+            blocks.add(new Paragraph(UNSOLVED_CAPTION));
+            blocks.add(unsolved);
         }
         return blocks;
     }
@@ -109,6 +122,26 @@ public final class PublishedSection {
                                             Means.ratioInterval(above, below))));
                         }
                     }));
+        }
+        return table;
+    }
+
+    /** A line for each result with trials that were not solved. */
+    private static DataTable unsolved(List<PublishedResults> results) {
+        List<String> names =
+                REACHED.stream().map(column -> column.replace('_', ' ')).toList();
+        DataTable table = new DataTable(line(List.of("result", "not solved"), names));
+        for (PublishedResults result : results) {
+            result.unsolved()
+                    .ifPresent(unsolved -> table.row(line(
+                            List.of(
+                                    result.published().label(),
+                                    unsolved.trials().size() + " of "
+                                            + result.trials().size()),
+                            REACHED.stream()
+                                    .map(column -> Numbers.significant(
+                                            unsolved.median(column).orElse(Double.NaN), 3))
+                                    .toList())));
         }
         return table;
     }

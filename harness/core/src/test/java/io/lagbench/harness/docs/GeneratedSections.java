@@ -76,6 +76,10 @@ final class GeneratedSections {
         for (String run : PUBLISHED) {
             published.put(run, published(run));
         }
+        published.put(
+                "memory-cell",
+                StepCostTable.of(root.resolve(REFERENCE).resolve("memory-cell").resolve("jmh.json"))
+                        .markdown());
         Map<Path, Map<String, String>> sections = new LinkedHashMap<>();
         sections.put(Path.of("harness", "lstm", "README.md"), lstm);
         sections.put(Path.of("workloads", "README.md"), workloads);

@@ -25,6 +25,21 @@ class PublishedSectionTest {
         return new Row("rows of a test", fields);
     }
 
+    private static Row unsolved(String id, int sequences, double loss) {
+        Row trial = trial(id, "false", "");
+        Map<String, String> fields = new HashMap<>(trial.fields());
+        fields.putAll(Map.of(
+                "sequences",
+                Integer.toString(sequences),
+                "final_loss",
+                Double.toString(loss),
+                "loss_floor",
+                "0.25",
+                "accuracy",
+                "0.4"));
+        return new Row("rows of a test", fields);
+    }
+
     private static String text(List<PublishedResults> results) {
         return PublishedSection.blocks(results).stream()
                 .map(block -> block.text())
@@ -67,6 +82,32 @@ class PublishedSectionTest {
                 .containsPattern(
                         "\\| row 1 +\\| +\\| 0 of 1 \\[0.00, 0.79\\] \\| sequences to solve \\| +50.0 \\| +\\| +\\|");
         assertThat(PublishedSection.blocks(List.of())).isEmpty();
+    }
+
+    @Test
+    void howFarTheUnsolvedGotStandsInATableOfTheirOwn() {
+        PublishedResults some = new PublishedResults(
+                new Suite.Published("row 1", Map.of("sequences_to_solve", 50.0), ""),
+                List.of(
+                        trial("a", "true", "7"),
+                        unsolved("b", 1000, 0.00012345),
+                        unsolved("c", 3000, 0.00032345),
+                        unsolved("d", 2000, 0.00022345)));
+        assertThat(text(List.of(some)))
+                .contains("How far those got that were not solved")
+                .containsPattern("\\| row 1 +\\| +3 of 4 +\\| +2000 \\| +0.000223 \\| +0.250 \\| +0.400 \\| +\\|");
+        assertThat(text(List.of(results("row 1", "", 50, 100)))).doesNotContain("How far");
+    }
+
+    @Test
+    void failedTrialsGotNowhere() {
+        Map<String, String> failed = new HashMap<>(unsolved("a", 1000, 0.1).fields());
+        failed.put("status", "failed");
+        assertThat(text(List.of(new PublishedResults(
+                        new Suite.Published("row 1", Map.of("solved", 1.0), ""),
+                        List.of(new Row("rows of a test", failed))))))
+                .contains("0 of 1")
+                .doesNotContain("How far");
     }
 
     @Test
