@@ -240,15 +240,21 @@ final class CellKeys {
             return Optional.of(
                     new Misfit(UPDATE_AT, LOSS + " with batch " + network.how().batch(), "batch 1"));
         }
+        if (updatesAtLoss() && network.io().lossAtEndOnly()) {
+            return Optional.of(
+                    new Misfit(UPDATE_AT, LOSS + " with a task that has its loss at the end alone", SEQUENCE));
+        }
         return misfit(INPUT_GATE_BIAS, inputGateBias(), true, topology)
                 .or(() -> misfit(OUTPUT_GATE_BIAS, outputGateBias(), topology.outputGate(), topology))
                 .or(() -> misfit(FORGET_GATE_BIAS, forgetGateBias(), topology.forgetGate(), topology));
     }
 
-    private static Optional<Misfit> misfit(String key, GateBias bias, boolean gate, Topology topology) {
-        if (!bias.name().equals("random") && (!gate || topology.biases() == Biases.NONE)) {
-            return Optional.of(
-                    new Misfit(key, bias.name() + (gate ? " with biases none" : " without such a gate"), "random"));
+    private Optional<Misfit> misfit(String key, GateBias bias, boolean gate, Topology topology) {
+        if (!bias.name().equals("random") && (!gate || topology.biases() == Biases.NONE || guesses())) {
+            String why = !gate
+                    ? " without such a gate"
+                    : topology.biases() == Biases.NONE ? " with biases none" : " with search guess";
+            return Optional.of(new Misfit(key, bias.name() + why, "random"));
         }
         int blocks = topology.blocks();
         return bias.count() == 1 || bias.count() == blocks

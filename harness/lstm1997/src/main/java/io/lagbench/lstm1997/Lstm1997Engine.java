@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A network of memory cells with its weights. */
+/** A network of memory cells or of plain recurrent units, with its weights. */
 final class Lstm1997Engine implements Engine {
     private final String name;
     private final NetworkSpec network;

@@ -137,14 +137,14 @@ final class OutputLayer {
         if (batch.symbolic()) {
             int symbol = batch.symbols()[position];
             if (symbol != SymbolSequences.NONE) {
-                gradient.rows().add(symbol);
+                gradient.shortcutRows().add(symbol);
                 for (int k = 0; k < outputs.length; k++) {
                     gradient.shortcut[symbol * outputs.length + k] += errors[k];
                 }
             }
             return;
         }
-        gradient.rows().addAll();
+        gradient.shortcutRows().addAll();
         for (int i = 0; i < topology.inputs(); i++) {
             double x = batch.vectors()[position * topology.inputs() + i];
             for (int k = 0; k < outputs.length; k++) {

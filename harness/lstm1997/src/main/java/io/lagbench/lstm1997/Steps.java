@@ -56,12 +56,13 @@ final class Steps {
         Arrays.fill(gradient.bias, 0); // of units without one too
         Arrays.fill(gradient.outputBias, 0);
         gradient.rows().clear();
+        gradient.shortcutRows().clear();
     }
 
     private void descend(Gradient gradient, double rate) {
         descendRows(weights.input, gradient.input, topology.units(), gradient.rows(), rate);
         if (topology.shortcut()) {
-            descendRows(weights.shortcut, gradient.shortcut, topology.outputs(), gradient.rows(), rate);
+            descendRows(weights.shortcut, gradient.shortcut, topology.outputs(), gradient.shortcutRows(), rate);
         }
         descend(weights.recurrent, gradient.recurrent, 0, weights.recurrent.length, rate);
         descend(weights.bias, gradient.bias, topology.firstBias(), topology.units(), rate);

@@ -75,6 +75,24 @@ class Lstm1997EngineProviderTest {
         assertThat(provider.unsupported(
                         network(1, 2, Double.POSITIVE_INFINITY, "default", Map.of("update-at", "loss"))))
                 .hasValue("lstm lstm1997 does not support update-at loss with batch 2; supported: batch 1");
+        assertThat(refusal(Map.of("search", "guess", "output-gate-bias", "-1")))
+                .isEqualTo("lstm lstm1997 does not support output-gate-bias -1 with search guess; supported: random");
+    }
+
+    @Test
+    void networkOfExperiment2aIsRefusedWhereLossIsAtTheEndAlone() {
+        assertThat(refusal(Map.of(
+                        "output-gate", false,
+                        "biases", "none",
+                        "recurrence", "none",
+                        "shortcut", true,
+                        "squash-content", "logistic",
+                        "squash-state", "identity",
+                        "cells-join", 0.6,
+                        "update-at", "loss")))
+                .isEqualTo(
+                        "lstm lstm1997 does not support update-at loss with a task that has its loss at the end alone;"
+                                + " supported: sequence");
     }
 
     @Test

@@ -50,7 +50,9 @@ class StepsTest {
         for (int row = 0; row < seen; row++) {
             gradient.rows().add(row);
             draw(gradient.input, row, TOPOLOGY.units(), expected);
-            draw(gradient.shortcut, row, TOPOLOGY.outputs(), expectedShortcut);
+            int other = TOPOLOGY.inputs() - 1 - row;
+            gradient.shortcutRows().add(other);
+            draw(gradient.shortcut, other, TOPOLOGY.outputs(), expectedShortcut);
         }
 
         new Steps(TOPOLOGY, DESCENT, weights, gradient).step(gradient, 3);
@@ -58,6 +60,7 @@ class StepsTest {
         assertThat(weights.input).isEqualTo(expected);
         assertThat(weights.shortcut).isEqualTo(expectedShortcut);
         assertThat(gradient.rows().size()).isZero();
+        assertThat(gradient.shortcutRows().size()).isZero();
         assertThat(Arrays.stream(gradient.input).sum()).isZero();
         assertThat(Arrays.stream(gradient.shortcut).sum()).isZero();
     }
