@@ -11,15 +11,20 @@ import java.util.random.RandomGeneratorFactory;
  * @param training writes one to train on
  * @param held writes one to evaluate on
  * @param fresh whether every evaluation of a training has sequences of its own
+ * @param testSequences sequences that a solved network is tested on, drawn as those of evaluations
  */
-record DrawnStreams(int evaluationSequences, Drawing training, Drawing held, boolean fresh) implements Streams {
+record DrawnStreams(int evaluationSequences, Drawing training, Drawing held, boolean fresh, int testSequences)
+        implements Streams {
     private static final String TRAINING = "L64X128MixRandom";
     private static final String EVALUATION = "L128X256MixRandom";
     private static final long EVALUATION_SEED = 1997;
 
+    /** Evaluations count up from theirs. */
+    private static final long TEST_SEED = EVALUATION_SEED - 1;
+
     /** Streams that are drawn alike. */
     DrawnStreams(int evaluationSequences, Drawing drawing) {
-        this(evaluationSequences, drawing, drawing, false);
+        this(evaluationSequences, drawing, drawing, false, 0);
     }
 
     /** Streams that are drawn alike but for the length. */
@@ -28,12 +33,13 @@ record DrawnStreams(int evaluationSequences, Drawing training, Drawing held, boo
                 evaluationSequences,
                 (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.training()),
                 (batch, sequence, random) -> drawing.draw(batch, sequence, random, lengths.evaluation()),
-                false);
+                false,
+                0);
     }
 
     /** The same, but every evaluation of a training has sequences of its own. */
     DrawnStreams withFreshEvaluations() {
-        return new DrawnStreams(evaluationSequences, training, held, true);
+        return new DrawnStreams(evaluationSequences, training, held, true, testSequences);
     }
 
     /** Writes a sequence of a task into a batch: inputs, targets and, where they vary, length and marks. */
@@ -68,6 +74,11 @@ record DrawnStreams(int evaluationSequences, Drawing training, Drawing held, boo
         return fresh
                 ? stream(RandomGeneratorFactory.of(EVALUATION).create(EVALUATION_SEED + number), held)
                 : evaluation();
+    }
+
+    @Override
+    public BatchStream test() {
+        return stream(RandomGeneratorFactory.of(EVALUATION).create(TEST_SEED), held);
     }
 
     private static BatchStream stream(RandomGenerator random, Drawing drawing) {

@@ -9,10 +9,12 @@ import java.util.random.RandomGenerator;
  * -1, the others are noise of variance 0.2, and a logistic output is to name the class at the end. With a length of T a sequence has T
  * to T + T/10 numbers.
  *
- * <p>The paper evaluates 256 sequences at each check, without saying whether they are the same; here each evaluation has its own.
+ * <p>The paper evaluates 256 sequences at each check, without saying whether they are the same; here each evaluation has its own. A
+ * solved network is tested on 2,560 others.
  */
 final class Hs97TwoSequenceTask extends Hs97Task {
     private static final int EVALUATION_SEQUENCES = 256;
+    private static final int TEST_SEQUENCES = 2560;
     private static final double NOISE = Math.sqrt(0.2);
     private static final double TARGET_NOISE = Math.sqrt(0.1);
 
@@ -112,7 +114,8 @@ final class Hs97TwoSequenceTask extends Hs97Task {
                 EVALUATION_SEQUENCES,
                 (batch, sequence, random) -> draw(batch, sequence, random, lengths.training(), noise),
                 (batch, sequence, random) -> draw(batch, sequence, random, lengths.evaluation(), 0),
-                true);
+                true,
+                TEST_SEQUENCES);
     }
 
     private void draw(Batch batch, int sequence, RandomGenerator random, int length, double targetNoise) {

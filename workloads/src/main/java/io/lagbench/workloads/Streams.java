@@ -29,6 +29,19 @@ public interface Streams {
     int evaluationSequences();
 
     /**
+     * Sequences that a solved network is tested on once, at the end, where the task's definition has such a test: evaluations that
+     * decide when training ends do not say without bias how good it is then. 0 where the last evaluation is what counts.
+     */
+    default int testSequences() {
+        return 0;
+    }
+
+    /** The test stream, from its start: sequences of no evaluation. Asked for only where there are {@link #testSequences}. */
+    default BatchStream test() {
+        throw new UnsupportedOperationException("no test sequences");
+    }
+
+    /**
      * Whether only a few sequences exist, and training and evaluation both see all of them in turn. Otherwise held-out
      * sequences are disjoint from training ones, but for tasks whose definition has it that they are not.
      */

@@ -3,6 +3,7 @@ package io.lagbench.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,18 @@ class DrawnStreamsTest {
         assertThat(text(task, streams.evaluation())).isEqualTo(first);
         assertThat(text(task, streams.evaluation(1))).isNotEqualTo(first);
         assertThat(text(task, streams.evaluation(1))).isEqualTo(text(task, streams.evaluation(1)));
+    }
+
+    @Test
+    void testSequencesAreOfNoEvaluation() {
+        Task task = DrawnTasks.task("hs97-3b", Map.of());
+        Streams streams = task.streams();
+        assertThat(streams.testSequences()).isEqualTo(2560);
+        String test = text(task, streams.test());
+        assertThat(text(task, streams.test())).isEqualTo(test);
+        for (int number = 0; number < 100; number++) {
+            assertThat(text(task, streams.evaluation(number))).isNotEqualTo(test);
+        }
     }
 
     @ParameterizedTest

@@ -173,24 +173,29 @@ class LengthsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "recall, 2, 3",
-        "adding, 1, 2",
-        "copy, 0, 1",
-        "hs97-3a, 1, 2",
-        "hs97-3b, 1, 2",
-        "hs97-3c, 1, 2",
-        "hs97-4, 21, 22",
-        "hs97-5, 21, 22"
+        "recall, test-length, 2, 3, 1000000",
+        "adding, test-length, 1, 2, 1000000",
+        "copy, test-length, 0, 1, 1000000",
+        "hs97-3a, test-length, 1, 2, 1000000",
+        "hs97-3b, test-length, 1, 2, 1000000",
+        "hs97-3c, test-length, 1, 2, 1000000",
+        "hs97-4, test-length, 21, 22, 1000000",
+        "hs97-5, test-length, 21, 22, 1000000",
+        "hs97-3a, length, 1000001, 2, 1000000",
+        "hs97-3a, cue-length, 0, 1, 999999",
+        "hs97-4, length, 21, 22, 1000000",
+        "hs97-5, most-wrong, 0, 1, 2000",
+        "hs97-5, most-wrong, 2001, 1, 2000"
     })
-    void tooShortIsRefusedInOneLine(String name, String value, int least) {
+    void outOfRangeIsRefusedInOneLine(String name, String key, String value, int least, int most) {
         Setting setting = Tasks.find(name).orElseThrow().settings().stream()
-                .filter(known -> known.key().equals("test-length"))
+                .filter(known -> known.key().equals(key))
                 .findFirst()
                 .orElseThrow();
         assertThatThrownBy(() -> setting.parse(value))
                 .isInstanceOf(IllegalSettingException.class)
-                .hasMessage("test-length: '" + value + "' is not allowed; allowed: a whole number from " + least
-                        + " to 1000000");
+                .hasMessage(key + ": '" + value + "' is not allowed; allowed: a whole number from " + least + " to "
+                        + most);
     }
 
     @Test

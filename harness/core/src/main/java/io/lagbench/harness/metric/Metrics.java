@@ -30,19 +30,20 @@ public final class Metrics {
             Unit.SECONDS,
             1);
 
-    /** Loss of the last evaluation. */
+    /** Loss of the last evaluation, or of the test of a solved network where the task has one. */
     public static final Metric FINAL_LOSS = new Metric(
             "final_loss",
-            "loss of the last evaluation, per step, and per output but for softmax",
+            "loss of the last evaluation, or of the test of a solved network where the task has one; per step, and per output but for"
+                    + " softmax",
             Unit.LOSS,
             Better.LOWER,
             Role.LEARNING,
             4);
 
-    /** Accuracy of the last evaluation. */
+    /** Accuracy of the last evaluation, or of the test of a solved network where the task has one. */
     public static final Metric ACCURACY = new Metric(
             "accuracy",
-            "share answered right of the steps with loss, or of the sequences where the task scores those; last evaluation",
+            "share answered right of the steps with loss, or of the sequences where the task scores those; last evaluation or test",
             Unit.SHARE,
             Better.HIGHER,
             Role.LEARNING,

@@ -78,13 +78,20 @@ final class Evaluator {
      * @param whole whether to go on when it is clear that the task is not solved
      */
     Evaluation evaluate(long number, boolean whole) {
-        int sequences = streams.evaluationSequences();
+        return evaluate(streams.evaluation(number), streams.evaluationSequences(), whole);
+    }
+
+    /** The score on the test sequences, of which there must be some. */
+    Score test() {
+        return evaluate(streams.test(), streams.testSequences(), true).score();
+    }
+
+    private Evaluation evaluate(BatchStream stream, int sequences, boolean whole) {
         int timeSteps = task.shape().timeSteps();
         int least = Math.max(FEWEST_SEQUENCES, Math.min(LEAST_SEQUENCES, LEAST_STEPS / timeSteps));
         int mostAnswers = MOST_ANSWER_STEPS / timeSteps;
         Scorer scorer = task.scorer();
         List<Answer> answers = new ArrayList<>();
-        BatchStream stream = streams.evaluation(number);
         int done = 0;
         while (done < sequences && (whole || done < least || task.success().inReach(scorer.score(), done, sequences))) {
             stream.next(batch);

@@ -57,6 +57,7 @@ public final class Trial {
     private Double epochFirstLoss;
     private TrialEvent.Evaluated solvedAt;
     private Boolean remembers;
+    private Score tested;
 
     /**
      * @param probes measure beside the latencies; they are of this trial alone
@@ -228,6 +229,9 @@ public final class Trial {
                 if (solvedAt != null && task.perturbable()) {
                     prove(task, evaluator.proof());
                 }
+                if (solvedAt != null && task.streams().testSequences() > 0) {
+                    tested = evaluator.test();
+                }
                 return Status.OK;
             }
             if (evaluates) {
@@ -295,7 +299,9 @@ public final class Trial {
         latencies.logInterval();
         probes.forEach(probe -> probe.end().forEach(metrics::put));
         metrics.putTimes(fits, wallNanos, steps);
-        if (!scores.isEmpty()) {
+        if (tested != null) {
+            metrics.putLearned(tested);
+        } else if (!scores.isEmpty()) {
             metrics.putLearned(scores.get(scores.size() - 1));
         }
         if (solvedAt != null) {

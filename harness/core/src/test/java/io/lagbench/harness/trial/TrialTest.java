@@ -401,6 +401,31 @@ class TrialTest {
     }
 
     @Test
+    void solvedNetworkIsTestedOnOtherSequencesWhereTheTaskHasATest() {
+        int evaluated = 2 * 256;
+        EngineProvider rightUntilTested = new FakeEngines.Base("fake-right-until-tested") {
+            private int answers;
+
+            @Override
+            protected float output(float target, int fits) {
+                answers++;
+                return answers <= evaluated ? target : 1 - target;
+            }
+        };
+        TrialSpec spec = Trials.trial(
+                "hs97-3a", "length=20", "batch=1", "updates=1", "evaluate-every=1", "warmup=0", "lstm=fake-right");
+
+        TrialResult result = new Trial(spec, rightUntilTested, NanoClock.system(), List.of(), null, events::add).run();
+
+        assertThat(result.solved()).isTrue();
+        assertThat(result.metrics()).containsEntry("accuracy", 0.0);
+        assertThat(events.stream()
+                        .filter(TrialEvent.Evaluated.class::isInstance)
+                        .map(event -> ((TrialEvent.Evaluated) event).score().accuracy()))
+                .containsExactly(1.0, 1.0);
+    }
+
+    @Test
     void hopelessEvaluationEndsEarly() {
         assertThat(evaluated("fake-wrong", "until=solved")).containsExactly(200, 200, 1000);
         assertThat(evaluated("fake-wrong", "until=updates")).containsExactly(1000, 1000, 1000);
