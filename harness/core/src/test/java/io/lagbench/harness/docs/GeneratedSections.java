@@ -77,6 +77,9 @@ final class GeneratedSections {
             published.put(run, published(run));
         }
         published.put(
+                "two-cells",
+                TwoCellsTable.of(results("hs97"), results("hs97-today")).markdown());
+        published.put(
                 "memory-cell",
                 StepCostTable.of(root.resolve(REFERENCE).resolve("memory-cell").resolve("jmh.json"))
                         .markdown());
@@ -98,10 +101,13 @@ final class GeneratedSections {
     }
 
     private String published(String run) throws IOException {
-        StoredRun stored = StoredRun.read(root.resolve(REFERENCE).resolve(run));
-        return PublishedSection.blocks(PublishedResults.of(stored)).stream()
+        return PublishedSection.blocks(results(run)).stream()
                 .map(Block::markdown)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private List<PublishedResults> results(String run) throws IOException {
+        return PublishedResults.of(StoredRun.read(root.resolve(REFERENCE).resolve(run)));
     }
 
     private String seeds(String run) throws IOException {
