@@ -79,7 +79,7 @@ final class Lstm1997Engine implements Engine {
     @Override
     public EngineDescription describe() {
         Backend backend = network.where().backend();
-        return new EngineDescription(name, backend, "", "java", "", 1, false, Map.of());
+        return new EngineDescription(name, backend, "", "java, double precision", "", 1, false, Map.of());
     }
 
     @Override
