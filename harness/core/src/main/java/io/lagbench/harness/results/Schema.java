@@ -89,7 +89,10 @@ public final class Schema {
                     "trainable parameters",
                     r -> r.started() == null ? null : r.started().parameters()),
             trial("lstm", "implementation of the LSTM layer", r -> r.spec().lstm()),
-            trial("math", "least precise arithmetic that may be used: fp32, tf32", r -> r.spec().math()),
+            trial(
+                    "math",
+                    "least precise arithmetic that may be used: fp32, tf32",
+                    r -> r.spec().math()),
             trial("gate", "gate activation", r -> r.spec().gate()),
             trial("backend", "what ran, asked of the process; what was asked where none ran", Schema::backend),
             trial("device", "processor or accelerator", Schema::device),
