@@ -1,12 +1,12 @@
 package io.lagbench.harness.docs;
 
 import io.lagbench.harness.document.DataTable;
+import io.lagbench.harness.format.Numbers;
+import io.lagbench.harness.stats.Medians;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,9 +42,9 @@ final class StepCostTable {
                     RECURRENT.get(result.get("params").get("recurrence").asString()),
                     result.get("params").get("lag").asString(),
                     Integer.toString(nanoseconds.length),
-                    tenths(new Median().evaluate(nanoseconds)),
-                    tenths(nanoseconds[0]),
-                    tenths(nanoseconds[nanoseconds.length - 1])));
+                    Numbers.fixed(Medians.median(nanoseconds), 1),
+                    Numbers.fixed(nanoseconds[0], 1),
+                    Numbers.fixed(nanoseconds[nanoseconds.length - 1], 1)));
         }
         return table;
     }
@@ -54,9 +54,5 @@ final class StepCostTable {
                 .mapToDouble(JsonNode::asDouble)
                 .average()
                 .orElseThrow();
-    }
-
-    private static String tenths(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }
