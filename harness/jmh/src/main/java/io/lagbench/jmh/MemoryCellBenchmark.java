@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Engine {@code lstm1997} on experiment 2c of the 1997 paper: two cells, an update a sequence, encoding left out. Read the counter
+ * Engine {@code lstm1997} on experiment 2c of the 1997 paper: two cells, an update a batch, encoding left out. Read the counter
  * {@code steps}: a rate of 50 steps a microsecond is 20 ns a step.
  */
 @State(Scope.Benchmark)
@@ -59,9 +59,13 @@ public class MemoryCellBenchmark {
     @Param({"50", "1000"})
     public int lag;
 
+    /** Sequences of a batch, of an update. */
+    @Param({"1", "16"})
+    public int batch;
+
     private Engine engine;
-    private final Bound[] bound = new Bound[SEQUENCES];
-    private final long[] steps = new long[SEQUENCES];
+    private Bound[] bound;
+    private long[] steps;
     private int next;
 
     /** Counts the steps of the sequences. */
@@ -96,12 +100,14 @@ public class MemoryCellBenchmark {
                         new Settings(Map.of("recurrence", recurrence, "biases", "none"))));
         engine = Engines.get("lstm1997").open(network, Optional.empty());
         BatchStream stream = task.streams().training(1, false);
-        for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-            Batch batch = task.newBatch(1);
-            stream.next(batch);
-            bound[sequence] = engine.bind(batch);
-            bound[sequence].encode();
-            steps[sequence] = batch.steps();
+        bound = new Bound[SEQUENCES / batch];
+        steps = new long[bound.length];
+        for (int i = 0; i < bound.length; i++) {
+            Batch drawn = task.newBatch(batch);
+            stream.next(drawn);
+            bound[i] = engine.bind(drawn);
+            bound[i].encode();
+            steps[i] = drawn.steps();
         }
     }
 
@@ -124,9 +130,9 @@ public class MemoryCellBenchmark {
     }
 
     private Bound after(Steps counted) {
-        int sequence = next;
-        next = (next + 1) % SEQUENCES;
-        counted.steps += steps[sequence];
-        return bound[sequence];
+        int drawn = next;
+        next = (next + 1) % bound.length;
+        counted.steps += steps[drawn];
+        return bound[drawn];
     }
 }

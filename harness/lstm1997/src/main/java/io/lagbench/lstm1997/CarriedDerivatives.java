@@ -61,8 +61,12 @@ final class CarriedDerivatives {
         this.rows = new RowSet(topology.inputs());
     }
 
-    /** Nothing has been seen. */
-    void clear() {
+    /**
+     * Begins a sequence: nothing has been seen.
+     *
+     * @return where to note each step
+     */
+    StepNotes begin() {
         if (rows.isDense()) {
             Arrays.fill(input, 0);
         } else {
@@ -74,27 +78,26 @@ final class CarriedDerivatives {
         rows.clear();
         Arrays.fill(recurrent, 0);
         notes.count = 0;
+        return notes;
     }
 
     /**
-     * Takes cells through further steps of one sequence, and their derivatives with them.
+     * How many steps may be noted before {@link #sumIfFull}, one at least.
      *
-     * @param from position of the first step's input, behind that of the last one before
-     * @param to position behind the last one
+     * @param position of the next step's input, behind that of the last one before
      */
-    void advance(CellSteps steps, EncodedBatch inputs, int from, int to) {
+    int room(EncodedBatch inputs, int position) {
         batch = inputs;
-        int position = from;
-        while (position < to) {
-            if (notes.count == 0) {
-                firstPosition = position;
-            }
-            int until = Math.min(to, position + notes.room());
-            steps.run(batch.symbols(), batch.vectors(), position, until, notes);
-            if (notes.room() == 0) {
-                sum();
-            }
-            position = until;
+        if (notes.count == 0) {
+            firstPosition = position;
+        }
+        return notes.room();
+    }
+
+    /** Makes room for more steps. */
+    void sumIfFull() {
+        if (notes.room() == 0) {
+            sum();
         }
     }
 

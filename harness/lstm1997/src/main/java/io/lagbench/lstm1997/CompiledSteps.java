@@ -4,6 +4,8 @@ import io.lagbench.lstm1997.MethodWriter.Expression;
 import io.lagbench.lstm1997.MethodWriter.Variable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.objectweb.asm.ClassWriter;
@@ -16,12 +18,14 @@ import org.objectweb.asm.Type;
  * takes two thirds of the time with two cells that see all units. Operations and their order are the same, and so are results, to the last bit.
  */
 final class CompiledSteps {
-    /** What units see, together: the code of more would be longer than what the JVM compiles of one method. */
+    /** What units see, together, in all lanes: the code of more would be longer than what the JVM compiles of one method. */
     private static final int MOST_WEIGHTS = 320;
 
     private static final Type DOUBLES = Type.getType(double[].class);
     private static final Type INTS = Type.getType(int[].class);
     private static final Type NOTES = Type.getType(StepNotes.class);
+    private static final Type LANE = Type.getType(Lane.class);
+    private static final int FIRST_LANE = 4;
     private static final String SUPER = Type.getInternalName(CellSteps.class);
 
     private final Topology topology;
@@ -32,31 +36,31 @@ final class CompiledSteps {
     private final int[] block;
     private final MethodWriter code;
 
-    // Parameters of run, in their order behind 0, which is the object.
+    // Parameters of run, in their order behind 0, which is the object; lanes follow.
     private final Variable symbols;
     private final Variable vectors;
-    private final Variable position;
-    private final Variable to;
-    private final Variable notes;
+    private final Variable steps;
 
-    private CompiledSteps(Topology topology, boolean symbolic, MethodVisitor run) {
+    private CompiledSteps(Topology topology, boolean symbolic, MethodVisitor run, int lanes) {
         this.topology = topology;
         this.symbolic = symbolic;
         this.cells = topology.cells();
         this.units = topology.units();
         this.sources = topology.sources();
         this.block = topology.blockOfCell();
-        this.code = new MethodWriter(run, 6);
+        this.code = new MethodWriter(run, FIRST_LANE + lanes);
         this.symbols = code.variable(INTS, 1);
         this.vectors = code.variable(DOUBLES, 2);
-        this.position = code.variable(Type.INT_TYPE, 3);
-        this.to = code.variable(Type.INT_TYPE, 4);
-        this.notes = code.variable(NOTES, 5);
+        this.steps = code.variable(Type.INT_TYPE, 3);
     }
 
     /** Whether a topology is small enough. */
     static boolean suits(Topology topology, boolean symbolic) {
-        return topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS;
+        return suits(topology, symbolic, 1);
+    }
+
+    private static boolean suits(Topology topology, boolean symbolic, int lanes) {
+        return lanes * topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS;
     }
 
     /** Steps of such a topology. */
@@ -65,9 +69,10 @@ final class CompiledSteps {
         ClassWriter written = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
         written.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, SUPER + "OfOneTopology", null, SUPER, null);
         writeConstructor(written, constructor.toMethodDescriptorString());
-        Type[] parameters = {INTS, DOUBLES, Type.INT_TYPE, Type.INT_TYPE, NOTES};
-        String run = Type.getMethodDescriptor(Type.VOID_TYPE, parameters);
-        new CompiledSteps(topology, symbolic, written.visitMethod(0, "run", run, null, null)).write();
+        for (int lanes = 1; lanes <= 2 && suits(topology, symbolic, lanes); lanes++) {
+            String run = descriptor(lanes);
+            new CompiledSteps(topology, symbolic, written.visitMethod(0, "run", run, null, null), lanes).write(lanes);
+        }
         written.visitEnd();
         try {
             MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(written.toByteArray(), true);
@@ -76,6 +81,15 @@ final class CompiledSteps {
         } catch (Throwable e) {
             throw new IllegalStateException("cannot compile " + topology, e);
         }
+    }
+
+    private static String descriptor(int lanes) {
+        Type[] parameters = new Type[FIRST_LANE - 1 + lanes];
+        Arrays.fill(parameters, LANE);
+        parameters[0] = INTS;
+        parameters[1] = DOUBLES;
+        parameters[2] = Type.INT_TYPE;
+        return Type.getMethodDescriptor(Type.VOID_TYPE, parameters);
     }
 
     private static void writeConstructor(ClassWriter written, String descriptor) {
@@ -90,82 +104,136 @@ final class CompiledSteps {
         constructor.visitEnd();
     }
 
-    private void write() {
+    /** Phase by phase, so that what one lane waits for hides what another does. */
+    private void write(int count) {
         Variable self = code.variable(Type.getType(CellSteps.class), 0);
-        IntFunction<Expression> none = i -> code.constant(0.0);
         Variable input = array(self, CellSteps.class, "input");
         Variable recurrent = array(self, CellSteps.class, "recurrent");
         Variable bias = array(self, CellSteps.class, "bias");
-        Variable states = array(self, CellSteps.class, "states");
-        Variable after = array(self, CellSteps.class, "after");
-        Variable before = array(self, CellSteps.class, "before");
-        Variable[] state = doubles(cells, cell -> element(states, cell));
-        Variable[] output = doubles(units, unit -> element(after, unit));
-        Variable[] seen = doubles(sources, source -> element(before, source));
-        Variable[] net = doubles(units, none);
-        Variable[] entering = doubles(cells, none);
-        code.whileBelow(position, to, () -> {
-            for (int source = 0; source < sources; source++) {
-                seen[source].set(output[source]);
-            }
-            net(input, bias, net);
-            for (int unit = 0; sources > 0 && unit < units; unit++) {
-                Expression sum = net[unit];
-                for (int source = sources - 1; source >= 0; source--) {
-                    sum = code.timesPlus(element(recurrent, unit * sources + source), seen[source], sum);
+        List<LaneVariables> lanes =
+                IntStream.range(0, count).mapToObj(LaneVariables::new).toList();
+        Variable step = code.variable(Type.INT_TYPE, code.constant(0));
+        code.whileBelow(step, steps, () -> {
+            lanes.forEach(lane -> net(lane, input, bias));
+            lanes.forEach(lane -> addRecurrent(lane, recurrent));
+            lanes.forEach(this::open);
+            lanes.forEach(this::enter);
+            lanes.forEach(lane -> code.unlessNull(lane.notes, () -> note(lane)));
+            for (int cell = 0; cell < cells; cell++) {
+                for (LaneVariables lane : lanes) {
+                    advance(cell, lane);
                 }
-                net[unit].set(sum);
             }
-            for (int gate = cells; gate < units; gate++) {
-                output[gate].set(code.call(Logistic.class, "at", net[gate]));
-            }
-            for (int cell = 0; cell < cells; cell++) {
-                entering[cell].set(squashed(topology.content(), net[cell]));
-            }
-            code.unlessNull(notes, () -> note(state, output, seen, entering));
-            for (int cell = 0; cell < cells; cell++) {
-                advance(cell, state, output, entering);
-            }
-            position.set(code.plusInt(position, code.constant(1)));
+            step.set(code.plusInt(step, code.constant(1)));
         });
-        store(states, state);
-        store(after, output);
-        store(before, seen);
+        lanes.forEach(LaneVariables::store);
         code.end();
     }
 
-    private void net(Variable input, Variable bias, Variable[] net) {
-        if (symbolic) {
-            Variable symbol = code.variable(Type.INT_TYPE, code.intElement(symbols, position));
-            // no symbol is the row of zeros behind the others
-            code.ifNegative(symbol, () -> symbol.set(code.constant(topology.inputs())));
-            Variable row = code.variable(Type.INT_TYPE, code.timesInt(symbol, code.constant(units)));
-            for (int unit = 0; unit < units; unit++) {
-                Expression weight = code.element(input, code.plusInt(row, code.constant(unit)));
-                boolean biased = unit >= topology.firstBias();
-                net[unit].set(biased ? code.plus(weight, element(bias, unit)) : weight);
-            }
-            return;
+    /** A lane's content in local variables. */
+    private final class LaneVariables {
+        final Variable lane;
+        final Variable states;
+        final Variable after;
+        final Variable before;
+        final Variable notes;
+        final Variable position;
+        final Variable[] state;
+        final Variable[] output;
+        final Variable[] seen;
+        final Variable[] net;
+        final Variable[] entering;
+
+        LaneVariables(int number) {
+            this.lane = code.variable(LANE, FIRST_LANE + number);
+            this.states = array(lane, Lane.class, "states");
+            this.after = array(lane, Lane.class, "after");
+            this.before = array(lane, Lane.class, "before");
+            this.notes = code.variable(NOTES, code.field(lane, Lane.class, "notes", NOTES));
+            this.position = code.variable(Type.INT_TYPE, code.field(lane, Lane.class, "position", Type.INT_TYPE));
+            this.state = doubles(cells, cell -> element(states, cell));
+            this.output = doubles(units, unit -> element(after, unit));
+            this.seen = doubles(sources, source -> element(before, source));
+            this.net = doubles(units, i -> code.constant(0.0));
+            this.entering = doubles(cells, i -> code.constant(0.0));
         }
-        Variable first = code.variable(Type.INT_TYPE, code.timesInt(position, code.constant(topology.inputs())));
+
+        void store() {
+            CompiledSteps.this.store(states, state);
+            CompiledSteps.this.store(after, output);
+            CompiledSteps.this.store(before, seen);
+            code.setField(lane, Lane.class, "position", Type.INT_TYPE, position);
+        }
+    }
+
+    private void net(LaneVariables lane, Variable input, Variable bias) {
+        for (int source = 0; source < sources; source++) {
+            lane.seen[source].set(lane.output[source]);
+        }
+        if (symbolic) {
+            netOfSymbol(lane, input, bias);
+        } else {
+            netOfVector(lane, input, bias);
+        }
+        lane.position.set(code.plusInt(lane.position, code.constant(1)));
+    }
+
+    private void netOfSymbol(LaneVariables lane, Variable input, Variable bias) {
+        Variable symbol = code.variable(Type.INT_TYPE, code.intElement(symbols, lane.position));
+        // no symbol is the row of zeros behind the others
+        code.ifNegative(symbol, () -> symbol.set(code.constant(topology.inputs())));
+        Variable row = code.variable(Type.INT_TYPE, code.timesInt(symbol, code.constant(units)));
+        for (int unit = 0; unit < units; unit++) {
+            Expression weight = code.element(input, code.plusInt(row, code.constant(unit)));
+            boolean biased = unit >= topology.firstBias();
+            lane.net[unit].set(biased ? code.plus(weight, element(bias, unit)) : weight);
+        }
+    }
+
+    private void netOfVector(LaneVariables lane, Variable input, Variable bias) {
+        Variable first = code.variable(Type.INT_TYPE, code.timesInt(lane.position, code.constant(topology.inputs())));
         for (int unit = 0; unit < units; unit++) {
             Expression sum = element(bias, unit);
             for (int i = 0; i < topology.inputs(); i++) {
                 Expression x = code.element(vectors, code.plusInt(first, code.constant(i)));
                 sum = code.timesPlus(element(input, i * units + unit), x, sum);
             }
-            net[unit].set(sum);
+            lane.net[unit].set(sum);
         }
     }
 
-    private void advance(int cell, Variable[] state, Variable[] output, Variable[] entering) {
-        Expression kept = state[cell];
+    private void addRecurrent(LaneVariables lane, Variable recurrent) {
+        for (int unit = 0; sources > 0 && unit < units; unit++) {
+            Expression sum = lane.net[unit];
+            for (int source = sources - 1; source >= 0; source--) {
+                sum = code.timesPlus(element(recurrent, unit * sources + source), lane.seen[source], sum);
+            }
+            lane.net[unit].set(sum);
+        }
+    }
+
+    private void open(LaneVariables lane) {
+        for (int gate = cells; gate < units; gate++) {
+            lane.output[gate].set(code.call(Logistic.class, "at", lane.net[gate]));
+        }
+    }
+
+    private void enter(LaneVariables lane) {
+        for (int cell = 0; cell < cells; cell++) {
+            lane.entering[cell].set(squashed(topology.content(), lane.net[cell]));
+        }
+    }
+
+    private void advance(int cell, LaneVariables lane) {
+        Variable[] output = lane.output;
+        Variable state = lane.state[cell];
+        Expression kept = state;
         if (topology.forgetGate()) {
             kept = code.times(kept, output[topology.forgetGates() + block[cell]]);
         }
-        state[cell].set(code.timesPlus(output[topology.inputGates() + block[cell]], entering[cell], kept));
+        state.set(code.timesPlus(output[topology.inputGates() + block[cell]], lane.entering[cell], kept));
         if (sources > 0) {
-            Expression leaving = squashed(topology.state(), state[cell]);
+            Expression leaving = squashed(topology.state(), state);
             output[cell].set(
                     topology.outputGate()
                             ? code.times(output[topology.outputGates() + block[cell]], leaving)
@@ -191,13 +259,16 @@ final class CompiledSteps {
                 code.minus(code.constant(1.0), code.times(above, code.constant(1 / squashing.height()))));
     }
 
-    private void note(Variable[] state, Variable[] output, Variable[] seen, Variable[] entering) {
+    private void note(LaneVariables lane) {
+        Variable notes = lane.notes;
+        Variable[] output = lane.output;
+        Variable[] entering = lane.entering;
         Variable slopes = array(notes, StepNotes.class, "slopes");
         Variable columns = array(notes, StepNotes.class, "seen");
         Variable kept = array(notes, StepNotes.class, "kept");
         Variable step = code.variable(Type.INT_TYPE, code.field(notes, StepNotes.class, "count", Type.INT_TYPE));
         for (int source = 0; source < sources; source++) {
-            code.setElement(columns, row(source, step), seen[source]);
+            code.setElement(columns, row(source, step), lane.seen[source]);
         }
         for (int cell = 0; cell < cells; cell++) {
             Expression in = output[topology.inputGates() + block[cell]];
@@ -207,7 +278,7 @@ final class CompiledSteps {
             if (topology.forgetGate()) {
                 Expression forget = output[topology.forgetGates() + block[cell]];
                 code.setElement(kept, row(cell, step), forget);
-                code.setElement(slopes, row(2 * cells + cell, step), ofGate(state[cell], forget));
+                code.setElement(slopes, row(2 * cells + cell, step), ofGate(lane.state[cell], forget));
             }
         }
         code.setField(notes, StepNotes.class, "count", Type.INT_TYPE, code.plusInt(step, code.constant(1)));

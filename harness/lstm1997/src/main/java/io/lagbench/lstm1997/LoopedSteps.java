@@ -24,18 +24,20 @@ final class LoopedSteps extends CellSteps {
     }
 
     @Override
-    void run(int[] symbols, double[] vectors, int from, int to, StepNotes notes) {
-        for (int position = from; position < to; position++) {
+    void run(int[] symbols, double[] vectors, int steps, Lane lane) {
+        for (int step = 0; step < steps; step++) {
             for (int source = 0; source < sources; source++) {
-                before[source] = after[source];
+                lane.before[source] = lane.after[source];
             }
             if (symbols != null) {
-                int symbol = symbols[position];
+                int symbol = symbols[lane.position];
                 net(symbol == SymbolSequences.NONE ? topology.inputs() : symbol);
             } else {
-                net(vectors, position * topology.inputs());
+                net(vectors, lane.position * topology.inputs());
             }
-            step(notes);
+            addRecurrent(lane.before);
+            step(lane);
+            lane.position++;
         }
     }
 
@@ -43,7 +45,6 @@ final class LoopedSteps extends CellSteps {
         for (int unit = 0; unit < units; unit++) {
             nets[unit] = input[row * units + unit] + bias[unit];
         }
-        addRecurrent();
     }
 
     private void net(double[] vectors, int first) {
@@ -53,11 +54,10 @@ final class LoopedSteps extends CellSteps {
                 nets[unit] = Math.fma(input[i * units + unit], vectors[first + i], nets[unit]);
             }
         }
-        addRecurrent();
     }
 
     /** The last sources first: those of gates were there before those of cells, which would keep the others waiting. */
-    private void addRecurrent() {
+    private void addRecurrent(double[] before) {
         for (int unit = 0; unit < units; unit++) {
             double net = nets[unit];
             for (int source = sources - 1; source >= 0; source--) {
@@ -67,7 +67,10 @@ final class LoopedSteps extends CellSteps {
         }
     }
 
-    private void step(StepNotes notes) {
+    private void step(Lane lane) {
+        double[] after = lane.after;
+        double[] states = lane.states;
+        StepNotes notes = lane.notes;
         for (int gate = cells; gate < units; gate++) {
             after[gate] = Logistic.at(nets[gate]);
         }
@@ -76,7 +79,7 @@ final class LoopedSteps extends CellSteps {
             double entering = content.at(nets[cell]);
             double forget = topology.forgetGate() ? after[topology.forgetGates() + block[cell]] : 1;
             if (notes != null) {
-                note(notes, cell, entering, in, forget);
+                note(notes, cell, entering, states[cell], in, forget);
             }
             states[cell] = Math.fma(in, entering, states[cell] * forget);
             if (sources > 0) {
@@ -86,19 +89,19 @@ final class LoopedSteps extends CellSteps {
         }
         if (notes != null) {
             for (int source = 0; source < sources; source++) {
-                notes.seen[source * StepNotes.STEPS + notes.count] = before[source];
+                notes.seen[source * StepNotes.STEPS + notes.count] = lane.before[source];
             }
             notes.count++;
         }
     }
 
-    private void note(StepNotes notes, int cell, double entering, double in, double forget) {
+    private void note(StepNotes notes, int cell, double entering, double held, double in, double forget) {
         int step = notes.count;
         notes.slopes[cell * StepNotes.STEPS + step] = in * content.derivative(entering);
         notes.slopes[(cells + cell) * StepNotes.STEPS + step] = entering * in * (1 - in);
         if (topology.forgetGate()) {
             notes.kept[cell * StepNotes.STEPS + step] = forget;
-            notes.slopes[(2 * cells + cell) * StepNotes.STEPS + step] = states[cell] * forget * (1 - forget);
+            notes.slopes[(2 * cells + cell) * StepNotes.STEPS + step] = held * forget * (1 - forget);
         }
     }
 }

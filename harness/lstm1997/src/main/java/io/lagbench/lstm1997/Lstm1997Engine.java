@@ -122,13 +122,16 @@ final class Lstm1997Engine implements Engine {
     }
 
     private final class BoundBatch implements Bound {
+        /** Whether each sequence has one answer, at its end. */
+        private final boolean once;
+
         private final EncodedBatch encoded;
         private final Layout layout;
         private final FloatBuffer predicted;
         private final Done done;
 
         BoundBatch(Batch batch) {
-            boolean once = network.io().lossAtEndOnly();
+            this.once = network.io().lossAtEndOnly();
             int width = topology.outputs();
             this.encoded = new EncodedBatch(batch, once);
             Layout all = Layout.timeMajor(batch.size(), width);
@@ -148,13 +151,23 @@ final class Lstm1997Engine implements Engine {
         public Fit fit() {
             done.loss = 0;
             done.updates = 0;
-            for (int sequence = 0; sequence < encoded.size(); sequence++) {
-                train(sequence);
+            if (once) {
+                cells.runAll(encoded, guesses == null, this::learnEnd);
+            } else {
+                for (int sequence = 0; sequence < encoded.size(); sequence++) {
+                    train(sequence);
+                }
             }
             if (!updatesAtLoss) {
                 update();
             }
             return done;
+        }
+
+        private void learnEnd(int sequence) {
+            double lossBefore = done.loss;
+            learn(sequence, encoded.length(sequence) - 1);
+            lateCells.trained(done.loss - lossBefore);
         }
 
         private void train(int sequence) {
@@ -164,12 +177,7 @@ final class Lstm1997Engine implements Engine {
             int from = 0;
             for (int step = encoded.nextLoss(sequence, 0); step < length; step = encoded.nextLoss(sequence, from)) {
                 cells.advance(encoded, sequence, from, step + 1);
-                int position = encoded.position(sequence, step);
-                keep(sequence, step, outputs.answer(cellOutputs(), encoded, position));
-                done.loss += outputs.lossOf(encoded.target(sequence, step));
-                if (guesses == null) {
-                    addGradient(position);
-                }
+                learn(sequence, step);
                 if (updatesAtLoss) {
                     update();
                 }
@@ -178,7 +186,16 @@ final class Lstm1997Engine implements Engine {
             lateCells.trained(done.loss - lossBefore);
         }
 
-        private void keep(int sequence, int step, double[] answer) {
+        private void learn(int sequence, int step) {
+            answer(sequence, step);
+            done.loss += outputs.lossOf(encoded.target(sequence, step));
+            if (guesses == null) {
+                addGradient(encoded.position(sequence, step));
+            }
+        }
+
+        private void answer(int sequence, int step) {
+            double[] answer = outputs.answer(cellOutputs(), encoded, encoded.position(sequence, step));
             for (int k = 0; k < answer.length; k++) {
                 predicted.put(layout.index(sequence, k, step), (float) answer[k]);
             }
@@ -203,18 +220,18 @@ final class Lstm1997Engine implements Engine {
 
         @Override
         public Predictions predict() {
+            if (once) {
+                cells.runAll(encoded, false, sequence -> answer(sequence, encoded.length(sequence) - 1));
+                return done.predictions;
+            }
             for (int sequence = 0; sequence < encoded.size(); sequence++) {
                 cells.begin(false);
-                int length = encoded.length(sequence);
-                int from = 0;
-                for (int step = network.io().lossAtEndOnly() ? length - 1 : 0; step < length; step++) {
-                    cells.advance(encoded, sequence, from, step + 1);
-                    double[] answer = outputs.answer(cellOutputs(), encoded, encoded.position(sequence, step));
-                    keep(sequence, step, answer);
-                    from = step + 1;
+                for (int step = 0; step < encoded.length(sequence); step++) {
+                    cells.advance(encoded, sequence, step, step + 1);
+                    answer(sequence, step);
                 }
             }
-            return new Predictions(predicted, layout);
+            return done.predictions;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.lagbench.lstm1997;
 
 import io.lagbench.workloads.SymbolSequences;
-import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Memory cells that go step by step, with the derivatives that they carry along. */
 final class SteppedCells implements HiddenLayer {
@@ -9,43 +9,89 @@ final class SteppedCells implements HiddenLayer {
     private final int units;
     private final int sources;
     private final CellSteps steps;
-    private final CarriedDerivatives derivatives;
     private final CellOutputs outputs;
-    private boolean training;
-    private EncodedBatch latestBatch;
-    private int latest;
+    private final Passage one;
+
+    /** Of the sequence beside the first. */
+    private final Passage other;
+
+    private EncodedBatch batch;
+
+    /** Whose outputs {@link #outputs} are. */
+    private Passage latest;
 
     SteppedCells(Topology topology, CellSteps steps) {
         this.topology = topology;
         this.units = topology.units();
         this.sources = topology.sources();
         this.steps = steps;
-        this.derivatives = new CarriedDerivatives(topology);
         this.outputs = new CellOutputs(topology);
+        this.one = new Passage(topology);
+        this.other = new Passage(topology);
     }
 
     @Override
-    public void begin(boolean forTraining) {
-        training = forTraining;
-        Arrays.fill(steps.states, 0);
-        Arrays.fill(steps.after, topology.firstOutput());
-        if (training) {
-            derivatives.clear();
-        }
+    public void begin(boolean training) {
+        one.begin(training);
     }
 
     @Override
-    public void advance(EncodedBatch batch, int sequence, int from, int to) {
-        int position = batch.position(sequence, from);
-        int end = batch.position(sequence, to);
-        if (training) {
-            derivatives.advance(steps, batch, position, end);
-        } else {
-            steps.run(batch.symbols(), batch.vectors(), position, end, null);
+    public void advance(EncodedBatch inputs, int sequence, int from, int to) {
+        batch = inputs;
+        one.lane.position = batch.position(sequence, from);
+        advance(one, batch.position(sequence, to));
+        leave(one);
+    }
+
+    private void advance(Passage passage, int end) {
+        while (passage.lane.position < end) {
+            int count = passage.ready(batch, end - passage.lane.position);
+            steps.run(batch.symbols(), batch.vectors(), count, passage.lane);
+            passage.sumUp();
         }
-        outputs.leave(steps.states, steps.after, topology.outputGates());
-        latestBatch = batch;
-        latest = end - 1;
+    }
+
+    private void leave(Passage passage) {
+        outputs.leave(passage.lane.states, passage.lane.after, topology.outputGates());
+        latest = passage;
+    }
+
+    @Override
+    public void runAll(EncodedBatch inputs, boolean training, IntConsumer ended) {
+        batch = inputs;
+        int paired = inputs.size() / 2 * 2;
+        for (int sequence = 0; sequence < paired; sequence += 2) {
+            runBoth(sequence, training, ended);
+        }
+        for (int sequence = paired; sequence < inputs.size(); sequence++) {
+            begin(training);
+            advance(batch, sequence, 0, batch.length(sequence));
+            ended.accept(sequence);
+        }
+    }
+
+    /** This sequence and the next, side by side as far as the shorter goes. */
+    private void runBoth(int sequence, boolean training, IntConsumer ended) {
+        one.begin(training);
+        other.begin(training);
+        one.lane.position = batch.position(sequence, 0);
+        other.lane.position = batch.position(sequence + 1, 0);
+        int left = Math.min(batch.length(sequence), batch.length(sequence + 1));
+        while (left > 0) {
+            int count = Math.min(one.ready(batch, left), other.ready(batch, left));
+            steps.run(batch.symbols(), batch.vectors(), count, one.lane, other.lane);
+            one.sumUp();
+            other.sumUp();
+            left -= count;
+        }
+        end(one, sequence, ended);
+        end(other, sequence + 1, ended);
+    }
+
+    private void end(Passage passage, int sequence, IntConsumer ended) {
+        advance(passage, batch.position(sequence, batch.length(sequence)));
+        leave(passage);
+        ended.accept(sequence);
     }
 
     @Override
@@ -60,17 +106,18 @@ final class SteppedCells implements HiddenLayer {
         for (int gate = 0; topology.outputGate() && gate < gateErrors.length; gate++) {
             addGateGradient(topology.outputGates() + gate, gateErrors[gate], gradient);
         }
-        derivatives.addGradient(outputs.stateErrors(), gradient);
+        latest.derivatives.addGradient(outputs.stateErrors(), gradient);
     }
 
     /** Of a gate that acts at the latest step only. */
     private void addGateGradient(int unit, double error, Gradient gradient) {
         gradient.bias[unit] += error;
         for (int source = 0; source < sources; source++) {
-            gradient.recurrent[unit * sources + source] += error * steps.before[source];
+            gradient.recurrent[unit * sources + source] += error * latest.lane.before[source];
         }
-        if (latestBatch.symbolic()) {
-            int symbol = latestBatch.symbols()[latest];
+        int position = latest.lane.position - 1;
+        if (batch.symbolic()) {
+            int symbol = batch.symbols()[position];
             if (symbol != SymbolSequences.NONE) {
                 gradient.rows().add(symbol);
                 gradient.input[symbol * units + unit] += error;
@@ -79,12 +126,39 @@ final class SteppedCells implements HiddenLayer {
         }
         gradient.rows().addAll();
         for (int i = 0; i < topology.inputs(); i++) {
-            gradient.input[i * units + unit] += error * latestBatch.vectors()[latest * topology.inputs() + i];
+            gradient.input[i * units + unit] += error * batch.vectors()[position * topology.inputs() + i];
         }
     }
 
     @Override
     public void weightsChange() {
         // weights are read at every step
+    }
+
+    /** A sequence on its way and, while it trains, its derivatives. */
+    private static final class Passage {
+        private final Lane lane;
+        private final CarriedDerivatives derivatives;
+
+        Passage(Topology topology) {
+            this.lane = new Lane(topology);
+            this.derivatives = new CarriedDerivatives(topology);
+        }
+
+        void begin(boolean training) {
+            lane.begin();
+            lane.notes = training ? derivatives.begin() : null;
+        }
+
+        /** How many steps may come next, of at most so many. */
+        int ready(EncodedBatch batch, int most) {
+            return lane.notes == null ? most : Math.min(most, derivatives.room(batch, lane.position));
+        }
+
+        void sumUp() {
+            if (lane.notes != null) {
+                derivatives.sumIfFull();
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.lagbench.lstm1997;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.workloads.SymbolSequences;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,32 +21,56 @@ class CompiledStepsTest {
             assertThat(CompiledSteps.suits(topology, symbolic)).isTrue();
             Parameters weights = new Parameters(topology);
             InitialCells.draw(topology, 1.5, random, weights);
-            CellSteps loops = new LoopedSteps(topology, weights);
-            CellSteps compiled = CompiledSteps.of(topology, weights, symbolic);
-            Arrays.fill(loops.after, 0.3);
-            Arrays.fill(compiled.after, 0.3);
             int[] symbols = symbolic ? symbols(topology.inputs()) : null;
             double[] vectors = symbolic
                     ? null
                     : random.doubles((long) STEPS * topology.inputs()).toArray();
-            StepNotes notesOfLoops = new StepNotes(topology);
-            StepNotes notes = new StepNotes(topology);
 
-            for (CellSteps steps : new CellSteps[] {loops, compiled}) {
-                StepNotes own = steps == loops ? notesOfLoops : notes;
-                steps.run(symbols, vectors, 0, 7, own);
-                steps.run(symbols, vectors, 7, 30, null);
-                steps.run(symbols, vectors, 30, STEPS, own);
+            Lane[] loops = passages(new LoopedSteps(topology, weights), symbols, vectors);
+            Lane[] compiled = passages(CompiledSteps.of(topology, weights, symbolic), symbols, vectors);
+
+            for (int lane = 0; lane < loops.length; lane++) {
+                assertSame(compiled[lane], loops[lane], topology.toString());
             }
-
-            assertThat(compiled.states).as(topology.toString()).isEqualTo(loops.states);
-            assertThat(compiled.after).as(topology.toString()).isEqualTo(loops.after);
-            assertThat(compiled.before).as(topology.toString()).isEqualTo(loops.before);
-            assertThat(notes.count).isEqualTo(27).isEqualTo(notesOfLoops.count);
-            assertThat(notes.slopes).as(topology.toString()).isEqualTo(notesOfLoops.slopes);
-            assertThat(notes.seen).as(topology.toString()).isEqualTo(notesOfLoops.seen);
-            assertThat(notes.kept).as(topology.toString()).isEqualTo(notesOfLoops.kept);
         }
+    }
+
+    /** One through all steps, two of which the second begins later. */
+    private static Lane[] passages(CellSteps steps, int[] symbols, double[] vectors) {
+        Lane[] lanes = {lane(steps), lane(steps), lane(steps)};
+        StepNotes notes = lanes[0].notes;
+        steps.run(symbols, vectors, 7, lanes[0]);
+        lanes[0].notes = null;
+        steps.run(symbols, vectors, 23, lanes[0]);
+        lanes[0].notes = notes;
+        steps.run(symbols, vectors, 20, lanes[0]);
+
+        notes = lanes[2].notes;
+        steps.run(symbols, vectors, 11, lanes[1]);
+        steps.run(symbols, vectors, 18, lanes[1], lanes[2]);
+        lanes[2].notes = null;
+        steps.run(symbols, vectors, 21, lanes[1], lanes[2]);
+        lanes[2].notes = notes;
+        steps.run(symbols, vectors, 11, lanes[2]);
+        return lanes;
+    }
+
+    private static Lane lane(CellSteps steps) {
+        Lane lane = new Lane(steps.topology);
+        lane.begin();
+        lane.notes = new StepNotes(steps.topology);
+        return lane;
+    }
+
+    private static void assertSame(Lane compiled, Lane loops, String topology) {
+        assertThat(compiled.position).isEqualTo(STEPS).isEqualTo(loops.position);
+        assertThat(compiled.states).as(topology).isEqualTo(loops.states);
+        assertThat(compiled.after).as(topology).isEqualTo(loops.after);
+        assertThat(compiled.before).as(topology).isEqualTo(loops.before);
+        assertThat(compiled.notes.count).isPositive().isEqualTo(loops.notes.count);
+        assertThat(compiled.notes.slopes).as(topology).isEqualTo(loops.notes.slopes);
+        assertThat(compiled.notes.seen).as(topology).isEqualTo(loops.notes.seen);
+        assertThat(compiled.notes.kept).as(topology).isEqualTo(loops.notes.kept);
     }
 
     private Topology randomTopology() {

@@ -24,8 +24,8 @@ final class StepCostTable {
      * @param file counts steps a microsecond
      */
     static DataTable of(Path file) {
-        DataTable table = new DataTable(
-                List.of("pass", "recurrent weights", "distractors", "processes", "ns a step", "fastest", "slowest"));
+        DataTable table = new DataTable(List.of(
+                "pass", "recurrent weights", "distractors", "batch", "processes", "ns a step", "fastest", "slowest"));
         for (JsonNode result : JsonMapper.shared().readTree(file)) {
             String benchmark = result.get("benchmark").asString();
             JsonNode steps = result.get("secondaryMetrics").get("steps");
@@ -41,6 +41,7 @@ final class StepCostTable {
                     PASSES.get(benchmark.substring(benchmark.lastIndexOf('.') + 1)),
                     RECURRENT.get(result.get("params").get("recurrence").asString()),
                     result.get("params").get("lag").asString(),
+                    result.get("params").get("batch").asString(),
                     Integer.toString(nanoseconds.length),
                     Numbers.fixed(Medians.median(nanoseconds), 1),
                     Numbers.fixed(nanoseconds[0], 1),
