@@ -85,7 +85,7 @@ public class MemoryCellBenchmark {
                 Signature.of(task),
                 new Architecture(Model.of(Model.LSTM), 2, 1, Gate.SIGMOID),
                 new Training(
-                        1,
+                        batch,
                         Regime.of("full"),
                         Optimizer.SGD,
                         0.005,
@@ -100,7 +100,7 @@ public class MemoryCellBenchmark {
                         new Settings(Map.of("recurrence", recurrence, "biases", "none"))));
         engine = Engines.get("lstm1997").open(network, Optional.empty());
         BatchStream stream = task.streams().training(1, false);
-        bound = new Bound[SEQUENCES / batch];
+        bound = new Bound[Math.max(1, SEQUENCES / batch)];
         steps = new long[bound.length];
         for (int i = 0; i < bound.length; i++) {
             Batch drawn = task.newBatch(batch);

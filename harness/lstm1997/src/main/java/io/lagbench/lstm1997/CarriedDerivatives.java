@@ -82,11 +82,12 @@ final class CarriedDerivatives {
     }
 
     /**
-     * How many steps may be noted before {@link #sumIfFull}, one at least.
+     * Gets ready for steps to be noted, whose inputs are to be found when they are summed up.
      *
      * @param position of the next step's input, behind that of the last one before
+     * @return how many steps may be noted before {@link #sumIfFull}, one at least
      */
-    int room(EncodedBatch inputs, int position) {
+    int prepare(EncodedBatch inputs, int position) {
         batch = inputs;
         if (notes.count == 0) {
             firstPosition = position;

@@ -15,16 +15,23 @@ import org.objectweb.asm.Type;
 
 /**
  * Writes a class for one topology: {@link LoopedSteps} without loops over units, what one step hands to the next in local variables, which
- * takes two thirds of the time with two cells that see all units. Operations and their order are the same, and so are results, to the last bit.
+ * takes two thirds of the time of one sequence with two cells that see all units, and two sequences side by side less than one after the
+ * other. Operations and their order are the same, and so are results, to the last bit.
  */
 final class CompiledSteps {
-    /** What units see, together, in all lanes: the code of more would be longer than what the JVM compiles of one method. */
+    /** The JVM compiles no method of more bytes. */
+    static final int MOST_BYTES = 8000;
+
+    /** What units see, together: the code of more is longer in any case. */
     private static final int MOST_WEIGHTS = 320;
+
+    private static final int MOST_LANES = 2;
 
     private static final Type DOUBLES = Type.getType(double[].class);
     private static final Type INTS = Type.getType(int[].class);
     private static final Type NOTES = Type.getType(StepNotes.class);
     private static final Type LANE = Type.getType(Lane.class);
+    private static final String RUN = "run";
     private static final int FIRST_LANE = 4;
     private static final String SUPER = Type.getInternalName(CellSteps.class);
 
@@ -60,7 +67,13 @@ final class CompiledSteps {
     }
 
     private static boolean suits(Topology topology, boolean symbolic, int lanes) {
-        return lanes * topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS;
+        return topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS
+                && writeRun(new ClassWriter(0), topology, symbolic, lanes) <= MOST_BYTES;
+    }
+
+    private static int writeRun(ClassWriter written, Topology topology, boolean symbolic, int lanes) {
+        MethodVisitor run = written.visitMethod(0, RUN, descriptor(lanes), null, null);
+        return new CompiledSteps(topology, symbolic, run, lanes).write(lanes);
     }
 
     /** Steps of such a topology. */
@@ -69,9 +82,8 @@ final class CompiledSteps {
         ClassWriter written = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
         written.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, SUPER + "OfOneTopology", null, SUPER, null);
         writeConstructor(written, constructor.toMethodDescriptorString());
-        for (int lanes = 1; lanes <= 2 && suits(topology, symbolic, lanes); lanes++) {
-            String run = descriptor(lanes);
-            new CompiledSteps(topology, symbolic, written.visitMethod(0, "run", run, null, null), lanes).write(lanes);
+        for (int lanes = 1; lanes <= MOST_LANES && suits(topology, symbolic, lanes); lanes++) {
+            writeRun(written, topology, symbolic, lanes);
         }
         written.visitEnd();
         try {
@@ -104,8 +116,12 @@ final class CompiledSteps {
         constructor.visitEnd();
     }
 
-    /** Phase by phase, so that what one lane waits for hides what another does. */
-    private void write(int count) {
+    /**
+     * Phase by phase, so that one lane computes while another waits.
+     *
+     * @return bytes of the code
+     */
+    private int write(int count) {
         Variable self = code.variable(Type.getType(CellSteps.class), 0);
         Variable input = array(self, CellSteps.class, "input");
         Variable recurrent = array(self, CellSteps.class, "recurrent");
@@ -127,7 +143,7 @@ final class CompiledSteps {
             step.set(code.plusInt(step, code.constant(1)));
         });
         lanes.forEach(LaneVariables::store);
-        code.end();
+        return code.end();
     }
 
     /** A lane's content in local variables. */

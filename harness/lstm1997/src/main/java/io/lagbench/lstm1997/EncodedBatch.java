@@ -105,12 +105,9 @@ final class EncodedBatch {
         return vectors;
     }
 
-    /** The first step from one on that carries loss; the sequence's length if there is none. */
+    /** The first step from one on that carries loss, where not only the last one does; the sequence's length if there is none. */
     int nextLoss(int sequence, int from) {
         int step = from;
-        if (loss == null) {
-            return from < lengths[sequence] ? lengths[sequence] - 1 : from;
-        }
         while (step < lengths[sequence] && !loss[position(sequence, step)]) {
             step++;
         }

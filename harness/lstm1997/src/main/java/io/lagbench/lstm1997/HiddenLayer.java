@@ -3,7 +3,7 @@ package io.lagbench.lstm1997;
 import java.util.function.IntConsumer;
 
 /**
- * Memory cells and their gates, or plain recurrent units, on the way through one sequence, with what their gradient needs of the steps
+ * Memory cells and their gates, or plain recurrent units, on the way through sequences, with what their gradient needs of the steps
  * behind: no more the longer the sequence.
  */
 interface HiddenLayer {
@@ -19,10 +19,10 @@ interface HiddenLayer {
     void advance(EncodedBatch batch, int sequence, int from, int to);
 
     /**
-     * Takes all sequences of a batch from their first step to their last, in the order of the batch as far as a caller sees, while weights stay as they are.
+     * Takes all sequences of a batch from their first step to their last, while weights stay as they are.
      *
      * @param training whether {@code ended} calls {@link #addGradient}
-     * @param ended is told each sequence while {@link #outputs} are those of its last step
+     * @param ended is told each sequence, in the order of the batch, while {@link #outputs} are those of its last step
      */
     default void runAll(EncodedBatch batch, boolean training, IntConsumer ended) {
         for (int sequence = 0; sequence < batch.size(); sequence++) {

@@ -128,6 +128,7 @@ final class Lstm1997Engine implements Engine {
         private final EncodedBatch encoded;
         private final Layout layout;
         private final FloatBuffer predicted;
+        private final Predictions predictions;
         private final Done done;
 
         BoundBatch(Batch batch) {
@@ -139,7 +140,8 @@ final class Lstm1997Engine implements Engine {
             int predictedSteps = once ? 1 : batch.timeSteps();
             this.predicted =
                     FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch.size(), width), predictedSteps));
-            this.done = new Done(new Predictions(predicted, layout));
+            this.predictions = new Predictions(predicted, layout);
+            this.done = new Done(predictions);
         }
 
         @Override
@@ -222,7 +224,7 @@ final class Lstm1997Engine implements Engine {
         public Predictions predict() {
             if (once) {
                 cells.runAll(encoded, false, sequence -> answer(sequence, encoded.length(sequence) - 1));
-                return done.predictions;
+                return predictions;
             }
             for (int sequence = 0; sequence < encoded.size(); sequence++) {
                 cells.begin(false);
@@ -231,7 +233,7 @@ final class Lstm1997Engine implements Engine {
                     answer(sequence, step);
                 }
             }
-            return done.predictions;
+            return predictions;
         }
     }
 

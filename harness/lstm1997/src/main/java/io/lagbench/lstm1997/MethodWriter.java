@@ -169,11 +169,18 @@ final class MethodWriter {
         code.visitLabel(behind);
     }
 
-    /** Ends the method. */
-    void end() {
+    /**
+     * Ends the method.
+     *
+     * @return bytes of its code
+     */
+    int end() {
         code.visitInsn(Opcodes.RETURN);
+        Label end = new Label();
+        code.visitLabel(end);
         code.visitMaxs(0, 0);
         code.visitEnd();
+        return end.getOffset();
     }
 
     /** A local variable. */

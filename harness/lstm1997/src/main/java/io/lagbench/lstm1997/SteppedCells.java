@@ -45,7 +45,7 @@ final class SteppedCells implements HiddenLayer {
 
     private void advance(Passage passage, int end) {
         while (passage.lane.position < end) {
-            int count = passage.ready(batch, end - passage.lane.position);
+            int count = passage.prepare(batch, end - passage.lane.position);
             steps.run(batch.symbols(), batch.vectors(), count, passage.lane);
             passage.sumUp();
         }
@@ -59,14 +59,14 @@ final class SteppedCells implements HiddenLayer {
     @Override
     public void runAll(EncodedBatch inputs, boolean training, IntConsumer ended) {
         batch = inputs;
-        int paired = inputs.size() / 2 * 2;
-        for (int sequence = 0; sequence < paired; sequence += 2) {
+        int last = inputs.size() - 1;
+        for (int sequence = 0; sequence < last; sequence += 2) {
             runBoth(sequence, training, ended);
         }
-        for (int sequence = paired; sequence < inputs.size(); sequence++) {
-            begin(training);
-            advance(batch, sequence, 0, batch.length(sequence));
-            ended.accept(sequence);
+        if (last % 2 == 0) {
+            one.begin(training);
+            one.lane.position = batch.position(last, 0);
+            end(one, last, ended);
         }
     }
 
@@ -78,7 +78,7 @@ final class SteppedCells implements HiddenLayer {
         other.lane.position = batch.position(sequence + 1, 0);
         int left = Math.min(batch.length(sequence), batch.length(sequence + 1));
         while (left > 0) {
-            int count = Math.min(one.ready(batch, left), other.ready(batch, left));
+            int count = Math.min(one.prepare(batch, left), other.prepare(batch, left));
             steps.run(batch.symbols(), batch.vectors(), count, one.lane, other.lane);
             one.sumUp();
             other.sumUp();
@@ -150,9 +150,9 @@ final class SteppedCells implements HiddenLayer {
             lane.notes = training ? derivatives.begin() : null;
         }
 
-        /** How many steps may come next, of at most so many. */
-        int ready(EncodedBatch batch, int most) {
-            return lane.notes == null ? most : Math.min(most, derivatives.room(batch, lane.position));
+        /** Gets ready for steps, and returns how many may come next, of at most so many. */
+        int prepare(EncodedBatch batch, int most) {
+            return lane.notes == null ? most : Math.min(most, derivatives.prepare(batch, lane.position));
         }
 
         void sumUp() {

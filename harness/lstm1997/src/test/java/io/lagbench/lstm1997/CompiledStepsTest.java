@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lagbench.workloads.SymbolSequences;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompiledStepsTest {
@@ -35,7 +35,7 @@ class CompiledStepsTest {
         }
     }
 
-    /** One through all steps, two of which the second begins later. */
+    /** One alone, then two of which the second begins later. */
     private static Lane[] passages(CellSteps steps, int[] symbols, double[] vectors) {
         Lane[] lanes = {lane(steps), lane(steps), lane(steps)};
         StepNotes notes = lanes[0].notes;
@@ -98,23 +98,29 @@ class CompiledStepsTest {
                 .toArray();
     }
 
-    @Test
-    void aLargeNetworkIsLeftToTheLoops() {
-        Topology large = new Topology(
+    /** The JVM compiles no long methods: then two sequences go one after the other, or all is left to the loops. */
+    @ParameterizedTest
+    @CsvSource({"FULL, 2, 2", "FULL, 20, 0", "NONE, 13, 1", "NONE, 60, 0"})
+    void whatWouldBeLongIsNotWritten(Recurrence recurrence, int cells, int methods) {
+        Topology topology = new Topology(
                 true,
                 3,
                 1,
-                20,
+                cells,
                 1,
-                Recurrence.FULL,
+                recurrence,
                 0,
                 true,
-                false,
+                true,
                 Biases.ALL,
                 Squashing.CENTERED_2,
                 Squashing.CENTERED_1,
                 false);
 
-        assertThat(CompiledSteps.suits(large, true)).isFalse();
+        assertThat(CompiledSteps.suits(topology, true)).isEqualTo(methods > 0);
+        if (methods > 0) {
+            CellSteps steps = CompiledSteps.of(topology, new Parameters(topology), true);
+            assertThat(steps.getClass().getDeclaredMethods()).hasSize(methods);
+        }
     }
 }

@@ -63,7 +63,7 @@ class DyingTrialsTest {
 
     @Test
     void hungTrialsBecomeRows() throws Exception {
-        run(Trials.plan(
+        SuiteRun.Outcome outcome = run(Trials.plan(
                 "original",
                 "lstm=fake-hang,fake-slow,fake-deaf",
                 "epochs=200",
@@ -72,6 +72,7 @@ class DyingTrialsTest {
                 "timeout=1"));
         Map<String, CsvRows.Row> rows = rows();
         assertThat(rows).hasSize(3);
+        assertThat(outcome.failures()).as("a timeout is none").isZero();
         assertThat(status(rows, "fake-hang")).isEqualTo("timeout");
         assertThat(rows.get("fake-hang").text("error")).contains("5 s after the timeout of 1 s");
         assertThat(status(rows, "fake-slow")).isEqualTo("timeout");
@@ -85,7 +86,8 @@ class DyingTrialsTest {
                 "lstm=fake-exit,fake-oom,fake-setup-error,fake-right",
                 "epochs=200",
                 "evaluate-every=1",
-                "warmup=0"));
+                "warmup=0",
+                "timeout=120"));
         Map<String, CsvRows.Row> rows = rows();
         assertThat(rows).hasSize(4);
         assertThat(status(rows, "fake-exit")).isEqualTo("crashed");
@@ -109,7 +111,8 @@ class DyingTrialsTest {
                 "original",
                 "lstm=fake-heap,fake-full-heap,fake-off-heap,fake-segv,fake-flood,fake-right",
                 "epochs=50",
-                "warmup=0");
+                "warmup=0",
+                "timeout=120");
         run(plan);
         Map<String, CsvRows.Row> rows = rows();
         assertThat(rows).hasSize(6);
