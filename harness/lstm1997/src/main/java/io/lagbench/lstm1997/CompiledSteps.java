@@ -20,7 +20,13 @@ import org.objectweb.asm.Type;
  */
 final class CompiledSteps {
     /** The JVM compiles no method of more bytes. */
-    static final int MOST_BYTES = 8000;
+    private static final int MOST_BYTES = 8000;
+
+    /** With what is inlined: from about here on the JVM's compiler leaves calls as they are. */
+    private static final int MOST_INLINED_BYTES = 7600;
+
+    /** Of {@link Logistic#at}. */
+    private static final int INLINED_BYTES = 151;
 
     /** What units see, together: the code of more is longer in any case. */
     private static final int MOST_WEIGHTS = 320;
@@ -66,12 +72,18 @@ final class CompiledSteps {
         return suits(topology, symbolic, 1);
     }
 
+    /** Two sequences take less time side by side where all calls are inlined, and more where not; one takes less than loops either way. */
     private static boolean suits(Topology topology, boolean symbolic, int lanes) {
-        return topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) <= MOST_WEIGHTS
-                && writeRun(new ClassWriter(0), topology, symbolic, lanes) <= MOST_BYTES;
+        if (topology.units() * (topology.sources() + (symbolic ? 1 : topology.inputs())) > MOST_WEIGHTS) {
+            return false;
+        }
+        MethodWriter.Length length = writeRun(new ClassWriter(0), topology, symbolic, lanes);
+        return lanes == 1
+                ? length.bytes() <= MOST_BYTES
+                : length.bytes() + length.calls() * INLINED_BYTES <= MOST_INLINED_BYTES;
     }
 
-    private static int writeRun(ClassWriter written, Topology topology, boolean symbolic, int lanes) {
+    private static MethodWriter.Length writeRun(ClassWriter written, Topology topology, boolean symbolic, int lanes) {
         MethodVisitor run = written.visitMethod(0, RUN, descriptor(lanes), null, null);
         return new CompiledSteps(topology, symbolic, run, lanes).write(lanes);
     }
@@ -116,12 +128,8 @@ final class CompiledSteps {
         constructor.visitEnd();
     }
 
-    /**
-     * Phase by phase, so that one lane computes while another waits.
-     *
-     * @return bytes of the code
-     */
-    private int write(int count) {
+    /** Phase by phase, so that one lane computes while another waits. */
+    private MethodWriter.Length write(int count) {
         Variable self = code.variable(Type.getType(CellSteps.class), 0);
         Variable input = array(self, CellSteps.class, "input");
         Variable recurrent = array(self, CellSteps.class, "recurrent");

@@ -9,6 +9,15 @@ import org.objectweb.asm.Type;
 final class MethodWriter {
     private final MethodVisitor code;
     private int nextLocal;
+    private int calls;
+
+    /**
+     * How long a method came out.
+     *
+     * @param bytes of its own code
+     * @param calls written by {@link #call}
+     */
+    record Length(int bytes, int calls) {}
 
     /** Pushes its value. */
     interface Expression {
@@ -135,6 +144,7 @@ final class MethodWriter {
         return () -> {
             x.push();
             code.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(of), name, "(D)D", false);
+            calls++;
         };
     }
 
@@ -169,18 +179,14 @@ final class MethodWriter {
         code.visitLabel(behind);
     }
 
-    /**
-     * Ends the method.
-     *
-     * @return bytes of its code
-     */
-    int end() {
+    /** Ends the method. */
+    Length end() {
         code.visitInsn(Opcodes.RETURN);
         Label end = new Label();
         code.visitLabel(end);
         code.visitMaxs(0, 0);
         code.visitEnd();
-        return end.getOffset();
+        return new Length(end.getOffset(), calls);
     }
 
     /** A local variable. */

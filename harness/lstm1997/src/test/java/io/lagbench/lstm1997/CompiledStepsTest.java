@@ -100,7 +100,7 @@ class CompiledStepsTest {
 
     /** The JVM compiles no long methods: then two sequences go one after the other, or all is left to the loops. */
     @ParameterizedTest
-    @CsvSource({"FULL, 2, 2", "FULL, 20, 0", "NONE, 13, 1", "NONE, 60, 0"})
+    @CsvSource({"FULL, 2, 2", "FULL, 4, 1", "FULL, 20, 0", "NONE, 13, 1", "NONE, 60, 0"})
     void whatWouldBeLongIsNotWritten(Recurrence recurrence, int cells, int methods) {
         Topology topology = new Topology(
                 true,
