@@ -31,8 +31,6 @@ final class CompiledSteps {
     /** What units see, together: the code of more is longer in any case. */
     private static final int MOST_WEIGHTS = 320;
 
-    private static final int MOST_LANES = 2;
-
     private static final Type DOUBLES = Type.getType(double[].class);
     private static final Type INTS = Type.getType(int[].class);
     private static final Type NOTES = Type.getType(StepNotes.class);
@@ -88,14 +86,15 @@ final class CompiledSteps {
         return new CompiledSteps(topology, symbolic, run, lanes).write(lanes);
     }
 
-    /** Steps of such a topology. */
+    /** Steps of a topology that {@link #suits}. */
     static CellSteps of(Topology topology, Parameters weights, boolean symbolic) {
         MethodType constructor = MethodType.methodType(void.class, Topology.class, Parameters.class);
         ClassWriter written = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
         written.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, SUPER + "OfOneTopology", null, SUPER, null);
         writeConstructor(written, constructor.toMethodDescriptorString());
-        for (int lanes = 1; lanes <= MOST_LANES && suits(topology, symbolic, lanes); lanes++) {
-            writeRun(written, topology, symbolic, lanes);
+        writeRun(written, topology, symbolic, 1);
+        if (suits(topology, symbolic, 2)) {
+            writeRun(written, topology, symbolic, 2);
         }
         written.visitEnd();
         try {

@@ -167,33 +167,34 @@ final class Lstm1997Engine implements Engine {
         }
 
         private void learnEnd(int sequence) {
-            double lossBefore = done.loss;
-            learn(sequence, encoded.length(sequence) - 1);
-            lateCells.trained(done.loss - lossBefore);
+            lateCells.trained(learn(sequence, encoded.length(sequence) - 1));
         }
 
         private void train(int sequence) {
             cells.begin(guesses == null);
-            double lossBefore = done.loss;
+            double loss = 0;
             int length = encoded.length(sequence);
             int from = 0;
             for (int step = encoded.nextLoss(sequence, 0); step < length; step = encoded.nextLoss(sequence, from)) {
                 cells.advance(encoded, sequence, from, step + 1);
-                learn(sequence, step);
+                loss += learn(sequence, step);
                 if (updatesAtLoss) {
                     update();
                 }
                 from = step + 1;
             }
-            lateCells.trained(done.loss - lossBefore);
+            lateCells.trained(loss);
         }
 
-        private void learn(int sequence, int step) {
+        /** Answers a step that carries loss, adds its gradient and returns its loss. */
+        private double learn(int sequence, int step) {
             answer(sequence, step);
-            done.loss += outputs.lossOf(encoded.target(sequence, step));
+            double loss = outputs.lossOf(encoded.target(sequence, step));
+            done.loss += loss;
             if (guesses == null) {
                 addGradient(encoded.position(sequence, step));
             }
+            return loss;
         }
 
         private void answer(int sequence, int step) {
