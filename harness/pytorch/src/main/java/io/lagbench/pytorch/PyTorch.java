@@ -27,6 +27,9 @@ final class PyTorch {
     /** What each of DJL's artifacts with native libraries says of itself. */
     private static final String NATIVES = "native/lib/pytorch.properties";
 
+    private static boolean checked;
+    private static boolean withoutOneDnn;
+
     private PyTorch() {}
 
     /** Why it cannot be used, in one line; empty if it can. Loads native libraries. */
@@ -35,15 +38,15 @@ final class PyTorch {
         if (missing.isPresent()) {
             return missing;
         }
-        try (NDManager manager = newManager(Device.cpu())) {
-            float sum = manager.create(new float[] {1, 2}).sum().getFloat();
-            return sum == 3 ? Optional.empty() : Optional.of("PyTorch adds 1 and 2 to " + sum);
+        try {
+            engine();
+            return Optional.empty();
         } catch (RuntimeException | LinkageError e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return Optional.of("PyTorch does not load: "
+            return Optional.of("PyTorch does not work: "
                     + String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         }
     }
@@ -98,9 +101,10 @@ final class PyTorch {
         return Device.gpu();
     }
 
-    /** What loaded, with its version. */
+    /** What loaded, with its version, and whether it goes without oneDNN. */
     static String description() {
-        return "pytorch " + engine().getVersion() + " (DJL " + Engine.getDjlVersion() + ")";
+        return "pytorch " + engine().getVersion() + " (DJL " + Engine.getDjlVersion() + ")"
+                + (withoutOneDnn ? ", oneDNN off: its LSTM is wrong here" : "");
     }
 
     /** A manager for arrays that are closed with it. */
@@ -108,14 +112,23 @@ final class PyTorch {
         return engine().newBaseManager(device);
     }
 
-    /** The engine, with threads as OpenMP has them, and gradients recorded only where that is asked for. */
-    private static Engine engine() {
+    /**
+     * The engine, with threads as OpenMP has them, and gradients recorded only where that is asked for. The first call has it compute a
+     * small LSTM, and turns oneDNN off if that is wrong.
+     *
+     * @throws IllegalStateException if natives are missing, or the LSTM is wrong without oneDNN, too
+     */
+    private static synchronized Engine engine() {
         missingNatives(PyTorch.class.getClassLoader()).ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
         System.setProperty(OFFLINE, "true");
         Engine engine = Engine.getEngine(ENGINE);
         JniUtils.setGradMode(false);
+        if (!checked) {
+            withoutOneDnn = SmallLstm.turnOneDnnOffIfWrong(engine);
+            checked = true;
+        }
         return engine;
     }
 }
