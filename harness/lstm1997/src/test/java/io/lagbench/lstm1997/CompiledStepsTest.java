@@ -76,20 +76,13 @@ class CompiledStepsTest {
     private Topology randomTopology() {
         Squashing[] contents = Squashing.ofContent();
         Squashing[] states = Squashing.values();
-        return new Topology(
-                true,
-                1 + random.nextInt(5),
-                1,
-                1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                Recurrence.values()[random.nextInt(Recurrence.values().length)],
-                0.3,
-                random.nextBoolean(),
-                random.nextBoolean(),
-                Biases.ALL,
-                contents[random.nextInt(contents.length)],
-                states[random.nextInt(states.length)],
-                false);
+        return new TopologyBuilder(1 + random.nextInt(5), 1, 1 + random.nextInt(3), 1 + random.nextInt(2))
+                .recurrence(Recurrence.values()[random.nextInt(Recurrence.values().length)])
+                .firstOutput(0.3)
+                .outputGate(random.nextBoolean())
+                .forgetGate(random.nextBoolean())
+                .squashing(contents[random.nextInt(contents.length)], states[random.nextInt(states.length)])
+                .build();
     }
 
     private int[] symbols(int count) {
@@ -102,20 +95,10 @@ class CompiledStepsTest {
     @ParameterizedTest
     @CsvSource({"FULL, 2, 2", "FULL, 4, 1", "FULL, 20, 0", "NONE, 13, 1", "NONE, 60, 0"})
     void whatWouldBeLongIsNotWritten(Recurrence recurrence, int cells, int methods) {
-        Topology topology = new Topology(
-                true,
-                3,
-                1,
-                cells,
-                1,
-                recurrence,
-                0,
-                true,
-                true,
-                Biases.ALL,
-                Squashing.CENTERED_2,
-                Squashing.CENTERED_1,
-                false);
+        Topology topology = new TopologyBuilder(3, 1, cells, 1)
+                .recurrence(recurrence)
+                .forgetGate(true)
+                .build();
 
         assertThat(CompiledSteps.suits(topology, true)).isEqualTo(methods > 0);
         if (methods > 0) {

@@ -7,20 +7,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class InitialCellsTest {
-    private static final Topology TOPOLOGY = new Topology(
-            true,
-            5,
-            3,
-            2,
-            2,
-            Recurrence.FULL,
-            0,
-            true,
-            true,
-            Biases.ALL,
-            Squashing.CENTERED_2,
-            Squashing.CENTERED_1,
-            false);
+    private static final Topology TOPOLOGY =
+            new TopologyBuilder(5, 3, 2, 2).forgetGate(true).build();
 
     private static Parameters drawn(long seed) {
         Parameters weights = new Parameters(TOPOLOGY);

@@ -41,20 +41,12 @@ class SequenceGradientTest {
 
     private Topology topology(
             int blocks, int blockCells, Recurrence recurrence, boolean forgetGate, Squashing content) {
-        return new Topology(
-                true,
-                inputs,
-                1,
-                blocks,
-                blockCells,
-                recurrence,
-                0.3,
-                true,
-                forgetGate,
-                Biases.ALL,
-                content,
-                Squashing.CENTERED_1,
-                false);
+        return new TopologyBuilder(inputs, 1, blocks, blockCells)
+                .recurrence(recurrence)
+                .firstOutput(0.3)
+                .forgetGate(forgetGate)
+                .squashing(content, Squashing.CENTERED_1)
+                .build();
     }
 
     private Parameters weights(Topology topology) {

@@ -27,20 +27,10 @@ class SequencesSideBySideTest {
         Batch drawn = drawn(task);
         EncodedBatch batch = new EncodedBatch(drawn, true);
         batch.encode();
-        Topology topology = new Topology(
-                true,
-                drawn.inputs().width(),
-                1,
-                2,
-                1,
-                Recurrence.FULL,
-                0.3,
-                true,
-                true,
-                Biases.ALL,
-                Squashing.CENTERED_2,
-                Squashing.CENTERED_1,
-                false);
+        Topology topology = new TopologyBuilder(drawn.inputs().width(), 1, 2, 1)
+                .firstOutput(0.3)
+                .forgetGate(true)
+                .build();
         Parameters weights = new Parameters(topology);
         InitialCells.draw(topology, 0.7, random, weights);
         double[] errors = random.doubles(topology.cells()).toArray();

@@ -12,20 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepsTest {
-    private static final Topology TOPOLOGY = new Topology(
-            true,
-            12,
-            2,
-            2,
-            1,
-            Recurrence.NONE,
-            0,
-            true,
-            false,
-            Biases.ALL,
-            Squashing.CENTERED_2,
-            Squashing.CENTERED_1,
-            true);
+    private static final Topology TOPOLOGY = new TopologyBuilder(12, 2, 2, 1)
+            .recurrence(Recurrence.NONE)
+            .shortcut()
+            .build();
     private static final Training DESCENT = new Training(
             3,
             Regime.of("full"),
