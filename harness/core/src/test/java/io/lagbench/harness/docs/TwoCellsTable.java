@@ -35,9 +35,9 @@ final class TwoCellsTable {
     }
 
     private static String mean(PublishedResults results) {
-        return (Numbers.fixed(sequences(results), 0) + " by " + results.solved() + " of "
-                        + results.trials().size())
-                .strip();
+        String solved = results.solved() + " of " + results.trials().size();
+        OptionalDouble mean = sequences(results);
+        return mean.isEmpty() ? solved : Numbers.fixed(mean, 0) + " by " + solved;
     }
 
     private static String ratio(OptionalDouble now, OptionalDouble then) {
