@@ -5,7 +5,7 @@ Usage: pytorch_lstm.py [--device cpu|cuda] [--math fp32|tf32] [--rounds N] SHAPE
 A shape is BATCHxSTEPSxHIDDEN, or BATCHxSTEPSxHIDDEN/last where only the last step has an output, and loss. Ten symbols, one-hot,
 softmax, cross-entropy, Adam, as in the table. In the whole step the batch comes from host memory, as a user's would; the layer
 alone has its arrays on the device. Every step is waited for before the clock is read. Needs PyTorch, nothing of this project.
-Ends with 1 where the layer is wrong on the processor: oneDNN in PyTorch 2.7.1 leaves its inputs out on some virtual machines with AVX-512.
+Ends with 1 where the layer is wrong on the processor: oneDNN in PyTorch 2.7.1 was seen to leave its inputs out.
 """
 import argparse
 import statistics

@@ -126,7 +126,7 @@ final class PyTorch {
         Engine engine = Engine.getEngine(ENGINE);
         JniUtils.setGradMode(false);
         if (!checked) {
-            withoutOneDnn = SmallLstm.turnOneDnnOffIfWrong(engine);
+            withoutOneDnn = OneDnn.turnOffIfWrong(engine);
             checked = true;
         }
         return engine;

@@ -8,19 +8,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.lagbench.engine.Weights;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/**
- * A small LSTM, computed here in double precision and by PyTorch on the processor. There are machines where oneDNN's LSTM leaves the
- * inputs out without a word: seen with PyTorch 2.7.1 on a virtual machine with AVX-512 that does not tell the sizes of its caches.
- */
+/** A small LSTM, computed here in double precision and by PyTorch on the processor. */
 final class SmallLstm {
-    private static final double TOLERANCE = 1e-4;
     private static final int STEPS = 3;
     private static final int INPUTS = 2;
     private static final int UNITS = 3;
-    private static final int GATES = 4;
+    private static final int GATES = Weights.GATES;
 
     private final float[] x;
     private final float[] kernel;
@@ -36,37 +33,7 @@ final class SmallLstm {
     }
 
     private static float[] uniform(RandomGenerator random, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = 2 * random.nextFloat() - 1;
-        }
-        return values;
-    }
-
-    /**
-     * Turns oneDNN off where an LSTM is wrong with it.
-     *
-     * @return whether it was
-     * @throws IllegalStateException if it is wrong without it, too, or this build of PyTorch cannot turn it off
-     */
-    static boolean turnOneDnnOffIfWrong(Engine engine) {
-        SmallLstm lstm = new SmallLstm(1);
-        double with = lstm.error(lstm.computedBy(engine));
-        if (with <= TOLERANCE) {
-            return false;
-        }
-        try {
-            OneDnn.turnOff();
-        } catch (UnsatisfiedLinkError e) {
-            throw new IllegalStateException(
-                    "outputs of an LSTM are wrong by %.2g, and oneDNN cannot be turned off".formatted(with));
-        }
-        double without = lstm.error(lstm.computedBy(engine));
-        if (without <= TOLERANCE) {
-            return true;
-        }
-        throw new IllegalStateException(
-                "outputs of an LSTM are wrong by %.2g with oneDNN and by %.2g without".formatted(with, without));
+        return StackedLstm.uniform(random, 1, 1, count)[0];
     }
 
     /** The outputs of the last step as PyTorch has them. */

@@ -87,7 +87,8 @@ final class StackedLstm {
                 new Weights.Dense(uniform(random, limit, units, outputs), uniform(random, limit, 1, outputs)[0]));
     }
 
-    private static float[][] uniform(RandomGenerator random, float limit, int rows, int columns) {
+    /** A matrix of numbers that are uniform in plus and minus a limit. */
+    static float[][] uniform(RandomGenerator random, float limit, int rows, int columns) {
         float[][] values = new float[rows][columns];
         for (float[] row : values) {
             for (int column = 0; column < columns; column++) {
