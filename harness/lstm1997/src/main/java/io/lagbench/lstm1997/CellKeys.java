@@ -250,11 +250,9 @@ final class CellKeys {
     }
 
     private Optional<Misfit> misfit(String key, GateBias bias, boolean gate, Topology topology) {
-        if (!bias.name().equals("random") && (!gate || topology.biases() == Biases.NONE || guesses())) {
-            String why = !gate
-                    ? " without such a gate"
-                    : topology.biases() == Biases.NONE ? " with biases none" : " with search guess";
-            return Optional.of(new Misfit(key, bias.name() + why, "random"));
+        Optional<String> alwaysRandom = alwaysRandom(gate, topology);
+        if (alwaysRandom.isPresent() && !bias.name().equals("random")) {
+            return Optional.of(new Misfit(key, bias.name() + alwaysRandom.get(), "random"));
         }
         int blocks = topology.blocks();
         return bias.count() == 1 || bias.count() == blocks
@@ -263,5 +261,16 @@ final class CellKeys {
                         key,
                         bias.name() + ": " + bias.count() + " numbers for " + blocks + " blocks",
                         "1 or " + blocks + " numbers"));
+    }
+
+    /** Why nobody can say what the biases of a gate are at first; empty if somebody can. */
+    private Optional<String> alwaysRandom(boolean gate, Topology topology) {
+        if (!gate) {
+            return Optional.of(" without such a gate");
+        }
+        if (topology.biases() == Biases.NONE) {
+            return Optional.of(" with biases none");
+        }
+        return guesses() ? Optional.of(" with search guess") : Optional.empty();
     }
 }

@@ -57,16 +57,15 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stderr = spec.commandLine().getErr();
         planned.check();
         Backend backend = options.backend(installation);
-        machine.announceFirstUse(spec.commandLine().getErr());
+        machine.announceFirstUse(stderr);
         Host host = machine.probe().get();
         Optional<String> device = options.device(machine.environment());
-        HostImplementations engines = new HostImplementations(
-                machine.engines().of(host, device, backend),
-                backend,
-                spec.commandLine().getErr());
-        Plan plan = planned.plan(suite, installation, engines);
+        HostImplementations engines =
+                new HostImplementations(machine.engines().of(host, device, backend), backend, stderr);
+        Plan plan = planned.plan(suite, installation, engines, stderr);
         Estimator estimator = machine.estimator(host, device, installation);
         Sweep.create(
                 out, plan, estimator.seconds(plan.trials()), BuildInfo.read().facts());

@@ -6,6 +6,7 @@ import io.lagbench.harness.plan.Plan;
 import io.lagbench.harness.plan.Planner;
 import io.lagbench.harness.plan.Seeds;
 import io.lagbench.harness.plan.SuiteLibrary;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -61,8 +62,12 @@ final class PlanOptions {
         }
     }
 
-    /** What a suite says with these. */
-    Plan plan(String suite, Installation installation, HostEngines engines) {
+    /**
+     * What a suite says with these.
+     *
+     * @param warnings receives a line for each reason why trials of it cannot run
+     */
+    Plan plan(String suite, Installation installation, HostEngines engines, PrintWriter warnings) {
         Planner planner = new Planner(engines);
         assignments.forEach(planner::set);
         if (lstm != null) {
@@ -74,6 +79,8 @@ final class PlanOptions {
         if (forks != null) {
             planner.forks(forks);
         }
-        return planner.plan(new SuiteLibrary(installation.suites()).find(suite), installation.backend());
+        Plan plan = planner.plan(new SuiteLibrary(installation.suites()).find(suite), installation.backend());
+        plan.unsupported().forEach(line -> warnings.println("lagbench: warning: " + line));
+        return plan;
     }
 }

@@ -159,7 +159,7 @@ final class RunCommand implements Callable<Integer> {
         HostImplementations engines =
                 new HostImplementations(machine.engines().of(host, device, backend), backend, stderr);
         Optional<Plan> plan =
-                suite == null ? Optional.empty() : Optional.of(planned.plan(suite, installation, engines));
+                suite == null ? Optional.empty() : Optional.of(planned.plan(suite, installation, engines, stderr));
         if (dryRun && resume == null) {
             plan.orElseThrow().trials().forEach(trial -> stdout.println(trial.id() + "  " + trial.toJson()));
             stdout.println(machine.estimator(host, device, installation)

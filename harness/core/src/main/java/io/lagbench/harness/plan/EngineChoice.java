@@ -10,7 +10,6 @@ import io.lagbench.workloads.TaskProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which engines run a workload: those named, or those that can do it on this host. */
@@ -51,12 +50,6 @@ final class EngineChoice {
         return new Settings(resolved);
     }
 
-    /** Why an engine cannot do a cell; empty if it can. */
-    private static Optional<String> unsupported(
-            EngineProvider engine, TaskProvider task, Settings cell, Backend backend) {
-        return engine.unsupported(trial(task, cell, backend).network(task.create(cell)));
-    }
-
     private static TrialSpec trial(TaskProvider task, Settings cell, Backend backend) {
         return new TrialSpec("", task.name(), backend.label(), cell, 0, 1);
     }
@@ -64,9 +57,10 @@ final class EngineChoice {
     /** The engines that can do a cell. */
     private Stream<String> able(
             Stream<EngineProvider> engines, TaskProvider task, Map<String, Object> cell, Backend backend) {
-        return engines.filter(engine -> unsupported(engine, task, onEngine(engine.name(), cell), backend)
-                        .isEmpty())
-                .map(EngineProvider::name);
+        return engines.map(EngineProvider::name)
+                .filter(engine -> trial(task, onEngine(engine, cell), backend)
+                        .unsupported()
+                        .isEmpty());
     }
 
     /** The engines that a cell asks for; those named by words are chosen among what the host can do. */

@@ -1,6 +1,11 @@
 package io.lagbench.harness.plan;
 
+import io.lagbench.workloads.Settings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,6 +34,20 @@ public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates, List<
             }
         }
         return trials.size() == other.trials.size() ? "" : trials.size() + " trials, not " + other.trials.size();
+    }
+
+    /** Trials that will end as {@code unsupported}: how many and why, a line for each reason, in the order of the plan. */
+    public List<String> unsupported() {
+        Map<String, Map<Settings, Optional<String>>> known = new HashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (TrialSpec trial : trials) {
+            known.computeIfAbsent(trial.task(), task -> new HashMap<>())
+                    .computeIfAbsent(trial.settings(), settings -> trial.unsupported())
+                    .ifPresent(reason -> counts.merge(trial.lstm() + ": " + reason, 1, Integer::sum));
+        }
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " of " + trials.size() + " trials cannot run: " + entry.getKey())
+                .toList();
     }
 
     /**

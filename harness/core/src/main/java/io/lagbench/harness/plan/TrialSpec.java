@@ -3,6 +3,7 @@ package io.lagbench.harness.plan;
 import io.lagbench.engine.Architecture;
 import io.lagbench.engine.Arithmetic;
 import io.lagbench.engine.Backend;
+import io.lagbench.engine.Engines;
 import io.lagbench.engine.Gate;
 import io.lagbench.engine.Initialization;
 import io.lagbench.engine.Model;
@@ -19,6 +20,7 @@ import io.lagbench.workloads.Tasks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -95,6 +97,11 @@ public record TrialSpec(String id, String task, String backend, Settings setting
                         seed),
                 new Placement(
                         Backend.parse(backend), Arithmetic.parse(math()), threads(), EngineKeys.of(lstm(), settings)));
+    }
+
+    /** Why its engine cannot do it, in one line; empty if it can. */
+    public Optional<String> unsupported() {
+        return Engines.get(lstm()).unsupported(network(createTask()));
     }
 
     /** The settings that say what is trained, and not by what: without engine, arithmetic and threads, and without keys of engines. */

@@ -601,9 +601,19 @@ class CommandLineTest {
     }
 
     @Test
+    void dryRunSaysWhatCannotRun() {
+        assertThat(fake("fake-unsupported,fake-right", "--seeds", "3", "--dry-run"))
+                .isZero();
+        assertThat(err.toString())
+                .containsOnlyOnce(
+                        "lagbench: warning: 3 of 6 trials cannot run: fake-unsupported: gate sigmoid is not supported");
+    }
+
+    @Test
     void unsupportedTrialIsExitCode3() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-unsupported,fake-right", "--out", run.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("lagbench: warning: 1 of 2 trials cannot run: fake-unsupported: gate");
         assertThat(Files.readString(run.resolve("run.json"))).contains("\"status\" : \"failed\"");
         assertThat(CsvRows.read(run, Schema.trials()).stream().map(row -> row.text("status")))
                 .containsExactlyInAnyOrder("unsupported", "ok");

@@ -414,9 +414,13 @@ public final class FakeEngines {
         }
 
         @Override
+        public Optional<String> unsupported(NetworkSpec network) {
+            return Optional.of("gate " + network.net().gate() + " is not supported; supported: none");
+        }
+
+        @Override
         public Engine open(NetworkSpec network, Optional<Weights> weights) {
-            throw new UnsupportedWorkloadException(
-                    "gate " + network.net().gate() + " is not supported; supported: none");
+            throw new UnsupportedWorkloadException(unsupported(network).orElseThrow());
         }
     }
 
