@@ -25,7 +25,7 @@ public interface EngineProvider {
     /** Backends it is part of. */
     Set<Backend> backends();
 
-    /** Why it cannot do a workload, in one line; empty if it can. Loads nothing. */
+    /** Why it cannot do a workload, in one line that names it; empty if it can. Loads nothing. */
     Optional<String> unsupported(NetworkSpec network);
 
     /** What the JVM needs in which it trains a network. Loads nothing. */

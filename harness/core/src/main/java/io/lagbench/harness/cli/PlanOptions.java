@@ -65,7 +65,8 @@ final class PlanOptions {
     /**
      * What a suite says with these.
      *
-     * @param warnings receives a line for each reason why trials of it cannot run
+     * @param warnings receives a line for each reason why some trials of it cannot run
+     * @throws ConfigurationException if it cannot be planned, or none of its trials can run
      */
     Plan plan(String suite, Installation installation, HostEngines engines, PrintWriter warnings) {
         Planner planner = new Planner(engines);

@@ -36,14 +36,21 @@ public record Plan(String suite, List<TrialSpec> trials, List<Gate> gates, List<
         return trials.size() == other.trials.size() ? "" : trials.size() + " trials, not " + other.trials.size();
     }
 
-    /** Trials that will end as {@code unsupported}: how many and why, a line for each reason, in the order of the plan. */
+    /**
+     * Trials that will end as {@code unsupported}: how many and why, a line for each reason, in the order of the plan.
+     *
+     * @throws ConfigurationException if that is all of them
+     */
     public List<String> unsupported() {
         Map<String, Map<Settings, Optional<String>>> known = new HashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (TrialSpec trial : trials) {
             known.computeIfAbsent(trial.task(), task -> new HashMap<>())
                     .computeIfAbsent(trial.settings(), settings -> trial.unsupported())
-                    .ifPresent(reason -> counts.merge(trial.lstm() + ": " + reason, 1, Integer::sum));
+                    .ifPresent(reason -> counts.merge(reason, 1, Integer::sum));
+        }
+        if (counts.values().stream().mapToInt(count -> count).sum() == trials.size()) {
+            throw new ConfigurationException(String.join("; ", counts.keySet()));
         }
         return counts.entrySet().stream()
                 .map(entry -> entry.getValue() + " of " + trials.size() + " trials cannot run: " + entry.getKey())

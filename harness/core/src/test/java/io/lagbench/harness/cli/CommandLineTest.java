@@ -606,14 +606,25 @@ class CommandLineTest {
                 .isZero();
         assertThat(err.toString())
                 .containsOnlyOnce(
-                        "lagbench: warning: 3 of 6 trials cannot run: fake-unsupported: gate sigmoid is not supported");
+                        "lagbench: warning: 3 of 6 trials cannot run: lstm fake-unsupported does not support gate sigmoid");
+    }
+
+    @Test
+    void whereNoTrialCanRunNoneStarts() {
+        Path run = folder.resolve("run");
+        assertThat(fake("fake-unsupported", "--seeds", "3", "--out", run.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(
+                        "lagbench: lstm fake-unsupported does not support gate sigmoid; supported: none");
+        assertThat(run).doesNotExist();
     }
 
     @Test
     void unsupportedTrialIsExitCode3() throws IOException {
         Path run = folder.resolve("run");
         assertThat(fake("fake-unsupported,fake-right", "--out", run.toString())).isEqualTo(3);
-        assertThat(err.toString()).contains("lagbench: warning: 1 of 2 trials cannot run: fake-unsupported: gate");
+        assertThat(err.toString()).contains("lagbench: warning: 1 of 2 trials cannot run: lstm fake-unsupported");
         assertThat(Files.readString(run.resolve("run.json"))).contains("\"status\" : \"failed\"");
         assertThat(CsvRows.read(run, Schema.trials()).stream().map(row -> row.text("status")))
                 .containsExactlyInAnyOrder("unsupported", "ok");

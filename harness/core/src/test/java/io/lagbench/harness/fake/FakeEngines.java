@@ -415,7 +415,8 @@ public final class FakeEngines {
 
         @Override
         public Optional<String> unsupported(NetworkSpec network) {
-            return Optional.of("gate " + network.net().gate() + " is not supported; supported: none");
+            return Optional.of("lstm fake-unsupported does not support gate "
+                    + network.net().gate() + "; supported: none");
         }
 
         @Override

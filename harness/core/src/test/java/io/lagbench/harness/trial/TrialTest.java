@@ -307,7 +307,7 @@ class TrialTest {
         "fake-setup-error, ERROR, set-up failed on purpose, 0",
         "fake-fit-error, ERROR, fit failed, 4",
         "fake-oom, OUT_OF_MEMORY, on purpose, 0",
-        "fake-unsupported, UNSUPPORTED, gate sigmoid is not supported, 0"
+        "fake-unsupported, UNSUPPORTED, does not support gate sigmoid, 0"
     })
     void failuresBecomeAStatusAndKeepWhatWasMeasured(String engine, Status status, String error, long fits) {
         TrialResult result = run(engine, "epochs=10", "warmup=0");
